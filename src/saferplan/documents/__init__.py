@@ -1,0 +1,1 @@
+"""Findings and narrative in; documents out."""
