@@ -1,0 +1,108 @@
+"""Periods of whole months: financial years, calendar years, rolling years, or any range.
+
+Written `2024-04..2025-03`, `FY2024` (April 2024 to March 2025), `CY2025`, `R12:2025-12` (the twelve months
+to December 2025), or one month `2025-12`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from saferplan.errors import UsageError
+
+FORMS = "2024-04..2025-03, FY2024, CY2025, R12:2025-12 or 2025-12"
+MONTH_NAMES = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def month_number(month: str) -> int:
+    """Months since year 0, so that months can be counted and compared."""
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def month_of(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def month_title(month: str) -> str:
+    """'2025-12' as 'December 2025'."""
+    return f"{MONTH_NAMES[int(month[5:7]) - 1]} {month[:4]}"
+
+
+def month_range(first: str, last: str) -> tuple[str, ...]:
+    return tuple(month_of(number) for number in range(month_number(first), month_number(last) + 1))
+
+
+@dataclass(frozen=True)
+class Period:
+    """A run of whole months, `first` to `last`, both included. `code` is how the user wrote it."""
+
+    first: str
+    last: str
+    code: str
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        return month_range(self.first, self.last)
+
+    @property
+    def middle(self) -> date:
+        """The day halfway through, to which a denominator should be nearest."""
+        start, end = _first_day(self.first), _first_day(month_of(month_number(self.last) + 1))
+        return start + timedelta(days=(end - start).days // 2)
+
+    @property
+    def title(self) -> str:
+        """'April 2024 to March 2025'."""
+        if self.first == self.last:
+            return month_title(self.first)
+        return f"{month_title(self.first)} to {month_title(self.last)}"
+
+    @property
+    def short_title(self) -> str:
+        """'2024/25' for a financial year, '2025' for a calendar year, else the months."""
+        year = int(self.first[:4])
+        if self.first[5:] == "04" and len(self.months) == 12:
+            return f"{year}/{(year + 1) % 100:02d}"
+        if self.first[5:] == "01" and len(self.months) == 12:
+            return str(year)
+        return self.title
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def financial_year(start: int) -> Period:
+    """The year from April `start` to March of the next."""
+    return Period(f"{start}-04", f"{start + 1}-03", f"FY{start}")
+
+
+def parse_period(text: str) -> Period:
+    """Reads a period in any of its forms; raises UsageError where it is none."""
+    written = text.strip()
+    if match := re.fullmatch(r"FY(\d{4})", written, re.IGNORECASE):
+        return financial_year(int(match[1]))
+    if match := re.fullmatch(r"CY(\d{4})", written, re.IGNORECASE):
+        return Period(f"{match[1]}-01", f"{match[1]}-12", f"CY{match[1]}")
+    if match := re.fullmatch(r"R(\d{1,3}):(\d{4}-\d{2})", written, re.IGNORECASE):
+        return _rolling(int(match[1]), match[2], written)
+    first, dots, last = written.partition("..")
+    last = last if dots else first
+    if not (_MONTH.fullmatch(first) and _MONTH.fullmatch(last)):
+        raise UsageError(f"'{text}' is not a period", remedy=f"Write it as {FORMS}.")
+    if month_number(last) < month_number(first):
+        raise UsageError(f"the period '{text}' ends before it begins", remedy=f"Write it as {last}..{first}.")
+    return Period(first, last, written)
+
+
+def _rolling(length: int, last: str, written: str) -> Period:
+    if not _MONTH.fullmatch(last) or length == 0:
+        raise UsageError(f"'{written}' is not a period", remedy=f"Write it as {FORMS}.")
+    return Period(month_of(month_number(last) - length + 1), last, f"R{length}:{last}")
+
+
+def _first_day(month: str) -> date:
+    return date(int(month[:4]), int(month[5:7]), 1)
