@@ -8,7 +8,7 @@ that row: readers never see it, and the next writer restores it. Past states sta
 import fcntl
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -230,6 +230,21 @@ class Writer:
         return written_now or any(
             extract["dataset"] == table.name and extract["slice"] in slices for extract in self.before.extracts
         )
+
+    def undo_point(self, table: str) -> Callable[[], None]:
+        """A function that puts `table` back as it is now, for a write that turns out to be of a bad file."""
+        before = self.versions.get(table)
+
+        def undo() -> None:
+            folder = self._root / table
+            if before is None:
+                shutil.rmtree(folder)
+                del self.versions[table]
+            else:
+                DeltaTable(folder).restore(before)
+                self.versions[table] = DeltaTable(folder).version()
+
+        return undo
 
     def current(self) -> Snapshot:
         """The tables as written so far, not yet in force."""

@@ -297,6 +297,7 @@ EXTRACTS = Table(
         _EXTRACT,
         Column("file", TEXT, "file as the user named it"),
         Column("format", TEXT, "recognised format"),
+        Column("slices", WHOLE, "slices that the extract delivered, this one included"),
         Column("released", TEXT, "when the file was made, by its own time stamp, ISO 8601"),
         Column("rows_read", WHOLE, "data rows in the file"),
         Column("rows_loaded", WHOLE, "of those, loaded"),

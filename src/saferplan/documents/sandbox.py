@@ -1,0 +1,243 @@
+"""The language that may be used inside {{ }} and {% %}: names of figures, sums, choices and short loops.
+
+Jinja2's sandbox keeps chapters away from Python; what it lets through and this does not is listed in ALLOWED.
+Everything that could run for ever or fill the memory is bounded here, so that a chapter from a stranger can be built.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from math import isfinite
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
+from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+from saferplan.documents import numbers
+from saferplan.documents.quoting import QuotedFinding, common_kind, origins, quoted_value, written
+from saferplan.errors import nearest
+
+MAX_ITEMS = 1_000
+"""Longest list that a loop goes through: more rows belong in an exhibit."""
+MAX_TURNS = 10_000
+"""Turns of all loops of a chapter together."""
+MAX_DEPTH = 40
+"""Levels of nesting in a chapter's expressions and blocks."""
+MAX_JOINED = 10_000
+"""Characters that `~` and `join` may put together."""
+MAX_NUMBER = 1e18
+
+ALLOWED: Final = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.With),
+    *(nodes.Name, nodes.Const, nodes.Tuple, nodes.List, nodes.Dict, nodes.Pair, nodes.Keyword, nodes.CondExpr),
+    *(nodes.Filter, nodes.Test, nodes.Call, nodes.Getitem, nodes.Getattr, nodes.Slice, nodes.Concat),
+    *(nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Pos),
+    *(nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod),
+)
+TESTS = ("defined", "none", "number", "string", "odd", "even", "divisibleby", "in", "eq", "ne", "lt", "le", "gt", "ge")
+STANDARD_FILTERS = ("length", "first", "last", "sort", "map", "select", "reject", "selectattr", "rejectattr", "list")
+
+
+class Word:
+    """A function of the vocabulary as a chapter may call it."""
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.name = name
+        self.function = function
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self.function(*arguments, **named)
+
+
+class ChapterEnvironment(ImmutableSandboxedEnvironment):
+    """Compiles chapters. `printed` turns what an expression gave, and its line, into a mark."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%"})
+    intercepted_unops = frozenset({"+", "-"})
+
+    def __init__(self, words: dict[str, Any], printed: Callable[[Any, int], str]) -> None:
+        super().__init__(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+        self.globals = {"range": bounded_range, **words}
+        self.tests = {name: self.tests[name] for name in TESTS}
+        self.filters = {name: self.filters[name] for name in STANDARD_FILTERS} | _own_filters()
+        self.filters["printed"] = pass_context(lambda _context, value, line: printed(value, line))
+        self.filters["bounded"] = _Turns().bounded
+
+    def compiled(self, source: str, file: str) -> Any:
+        """The template of a chapter. Raises TemplateSyntaxError, SecurityError, RecursionError or ValueError."""
+        tree = self.parse(source, filename=file)
+        _check(tree)
+        self._check_names(tree)
+        tree = _Wrapping(self).visit(tree)
+        code = self.compile(tree, filename=file)
+        return self.template_class.from_code(self, code, self.make_globals(None))
+
+    def _check_names(self, tree: nodes.Template) -> None:
+        unknown = (find_undeclared_variables(tree) | {"self"}) - set(self.globals)
+        for name in tree.find_all(nodes.Name):
+            if name.name in unknown:
+                offer = nearest(name.name, list(self.globals))
+                raise _refused(f"there is no figure or word '{name.name}'. {offer}".rstrip(), name.lineno)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return isinstance(obj, dict | LoopContext) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        owner = getattr(obj, "__self__", None)
+        return isinstance(obj, Word) or obj is bounded_range or isinstance(owner, dict | LoopContext)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self._field(obj, attribute) if isinstance(obj, QuotedFinding) else super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return self._field(obj, argument) if isinstance(obj, QuotedFinding) else super().getitem(obj, argument)
+
+    def _field(self, finding: QuotedFinding, name: Any) -> Any:
+        try:
+            return finding.attribute(name)
+        except AttributeError:
+            offer = nearest(str(name), finding.fields)
+            hint = f"figure '{finding.finding.id}' has no '{name}'. {offer}".rstrip()
+            return self.undefined(hint=hint, obj=finding, name=str(name))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        _only_numbers(left, right)
+        result = self.binop_table[operator](left, right)
+        if abs(result) > MAX_NUMBER:
+            raise SecurityError("the number worked out here is too large")
+        kind = common_kind(left, right) if operator in "+-" else "number"
+        return _carried(result, kind, left, right)
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        _only_numbers(arg)
+        return _carried(self.unop_table[operator](arg), common_kind(arg), arg)
+
+
+class _Wrapping(NodeTransformer):
+    """Sends every printed expression, loop and joined text through the checks of this module."""
+
+    def __init__(self, environment: ChapterEnvironment) -> None:
+        self.environment = environment
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+        self.generic_visit(node)
+        node.nodes = [
+            child
+            if isinstance(child, nodes.TemplateData)
+            else self._filtered(child, "printed", nodes.Const(child.lineno))
+            for child in node.nodes
+        ]
+        return node
+
+    def visit_For(self, node: nodes.For) -> nodes.For:
+        self.generic_visit(node)
+        node.iter = self._filtered(node.iter, "bounded")
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
+        self.generic_visit(node)
+        return self._filtered(nodes.List(node.nodes, lineno=node.lineno), "join")
+
+    def _filtered(self, node: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+        wrapped = nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
+        wrapped.set_environment(self.environment)
+        return wrapped
+
+
+class _Turns:
+    """Counts the turns of all loops of one chapter."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    @pass_context
+    def bounded(self, _context: Context, items: Any) -> Iterator[Any]:
+        if not isinstance(items, list | tuple | dict | range | Iterator):
+            iter(items)
+            raise TypeError("a loop goes through a list")
+        for item in _at_most(MAX_ITEMS, items):
+            self.taken += 1
+            if self.taken > MAX_TURNS:
+                raise SecurityError(f"the loops of this chapter take more than {MAX_TURNS:,} turns")
+            yield item
+
+
+def bounded_range(*limits: int) -> range:
+    span = range(*limits)
+    if len(span) > MAX_ITEMS:
+        raise SecurityError(f"a range has at most {MAX_ITEMS:,} numbers")
+    return span
+
+
+def _at_most(most: int, items: Iterable[Any]) -> Iterator[Any]:
+    for position, item in enumerate(items):
+        if position == most:
+            raise SecurityError(f"a loop goes through at most {most:,} items; put longer lists in an exhibit")
+        yield item
+
+
+def _check(tree: nodes.Node, depth: int = 0) -> None:
+    line = getattr(tree, "lineno", 1)
+    if not isinstance(tree, ALLOWED):
+        raise _refused(f"'{type(tree).__name__.lower()}' cannot be used in a chapter", line)
+    if depth > MAX_DEPTH:
+        raise _refused("this is nested too deeply", line)
+    if isinstance(tree, nodes.For) and tree.recursive:
+        raise _refused("a recursive loop cannot be used in a chapter", line)
+    if isinstance(tree, nodes.Filter) and tree.name in {"printed", "bounded"}:
+        raise _refused(f"there is no filter '{tree.name}'", line)
+    if isinstance(tree, nodes.Const) and isinstance(tree.value, float) and not isfinite(tree.value):
+        raise _refused("this number is too large", line)
+    for child in tree.iter_child_nodes():
+        _check(child, depth + 1)
+
+
+def _refused(problem: str, line: int) -> TemplateSyntaxError:
+    return TemplateSyntaxError(problem, line)
+
+
+def _own_filters() -> dict[str, Callable[..., Any]]:
+    kinds = {kind: pass_context(_as_kind(kind)) for kind in ("count", "rate", "share", "ratio")}
+    return kinds | {"join": pass_context(_join), "abs": pass_context(_abs), "round": pass_context(_round)}
+
+
+def _as_kind(kind: str) -> Callable[..., Any]:
+    def convert(_context: Context, value: Any) -> Any:
+        _only_numbers(value)
+        return _carried(value, kind, value) if origins(value) else numbers.printed(value, kind)
+
+    return convert
+
+
+def _join(_context: Context, parts: Any, between: str = "") -> Any:
+    sources = list(_at_most(MAX_ITEMS, parts))
+    texts = [written(part) for part in sources]
+    if sum(len(text) + len(between) for text in texts) > MAX_JOINED:
+        raise SecurityError(f"the text put together here is longer than {MAX_JOINED:,} characters")
+    return _carried(str(between).join(texts), "text", *sources)
+
+
+def _abs(_context: Context, value: Any) -> Any:
+    _only_numbers(value)
+    return _carried(abs(value), common_kind(value), value)
+
+
+def _round(_context: Context, value: Any, digits: int = 0) -> Any:
+    _only_numbers(value, digits)
+    return _carried(round(value, digits) if digits else round(value), common_kind(value), value)
+
+
+def _carried(result: Any, kind: str, *sources: Any) -> Any:
+    found = origins(*sources)
+    return quoted_value(result, found, kind) if found else result
+
+
+def _only_numbers(*values: Any) -> None:
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            if isinstance(value, StrictUndefined):
+                str(value)
+            described = "nothing" if value is None else f"'{value}'" if isinstance(value, str) else "this"
+            raise TypeError(f"{described} is not a number and cannot be reckoned with")

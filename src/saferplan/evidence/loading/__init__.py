@@ -1,0 +1,1 @@
+"""From files as they were delivered to tables in force: unpack, recognise, read, check, commit."""

@@ -1,0 +1,81 @@
+"""Checks a CSV file's bytes before they are parsed, so that one fault cannot swallow the rows behind it."""
+
+from dataclasses import dataclass
+
+from saferplan.evidence.sources.base import Delivered
+
+CHUNK = 4 * 1024 * 1024
+LONGEST_LINE = 1024 * 1024
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+DOWNLOAD_AGAIN = "Download the file again, or save it as CSV in UTF-8 without changing it."
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """`lines`: physical lines, the heading and a last one without an end included."""
+
+    lines: int
+    ends_with_newline: bool
+
+
+def check_text(delivered: Delivered) -> TextFacts:
+    """Counts lines and refuses what is empty, binary, not UTF-8, or has a quotation mark left open on a line.
+
+    An open quote is refused for the whole file: a reader would take all that follows for one cell.
+    """
+    if delivered.path.stat().st_size == 0:
+        raise delivered.refuse("the file is empty", remedy=DOWNLOAD_AGAIN)
+    if delivered.head[:2] in UTF16_MARKS:
+        raise delivered.refuse("the file is UTF-16 text, not UTF-8", line=1, remedy=DOWNLOAD_AGAIN)
+    lines, rest, last = 0, b"", b""
+    with delivered.path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            block, newline, rest = (rest + chunk).rpartition(b"\n")
+            block += newline
+            _check_block(delivered, block, lines)
+            if len(rest) > LONGEST_LINE:
+                raise delivered.refuse(
+                    "the line is longer than a megabyte, so this is no CSV", line=lines + 1, remedy=DOWNLOAD_AGAIN
+                )
+            lines, last = lines + block.count(b"\n"), chunk[-1:]
+    if rest:
+        _check_block(delivered, rest, lines)
+        lines += 1
+    return TextFacts(lines, last == b"\n")
+
+
+def _check_block(delivered: Delivered, block: bytes, lines_before: int) -> None:
+    """`block` holds whole lines. Each test is one fast pass; the line at fault is looked for only where one fails."""
+    if b"\0" in block:
+        line = lines_before + block[: block.index(b"\0")].count(b"\n") + 1
+        raise delivered.refuse("the file holds binary data, not text", line=line, remedy=DOWNLOAD_AGAIN)
+    if not block.isascii():
+        _check_encoding(delivered, block, lines_before)
+    if block.count(b"\r") != block.count(b"\r\n"):
+        _refuse_stray_return(delivered, block, lines_before)
+    if b'"' in block:
+        _check_quotes(delivered, block, lines_before)
+
+
+def _check_encoding(delivered: Delivered, block: bytes, lines_before: int) -> None:
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = lines_before + block[: fault.start].count(b"\n") + 1
+        raise delivered.refuse(
+            f"the byte 0x{block[fault.start]:02x} is not UTF-8 text", line=line, remedy=DOWNLOAD_AGAIN
+        ) from None
+
+
+def _refuse_stray_return(delivered: Delivered, block: bytes, lines_before: int) -> None:
+    at = next(i for i, byte in enumerate(block) if byte == 13 and block[i + 1 : i + 2] != b"\n")
+    line = lines_before + block[:at].count(b"\n") + 1
+    raise delivered.refuse("a carriage return stands inside the line", line=line, remedy=DOWNLOAD_AGAIN)
+
+
+def _check_quotes(delivered: Delivered, block: bytes, lines_before: int) -> None:
+    for number, line in enumerate(block.split(b"\n"), start=lines_before + 1):
+        if line.count(b'"') % 2:
+            raise delivered.refuse(
+                "a quotation mark is opened and not closed on the line", line=number, remedy=DOWNLOAD_AGAIN
+            )
