@@ -1,0 +1,87 @@
+"""Which engine runs the expressions: DuckDB in the process, or Spark where a user has outgrown one machine.
+
+Measures are Ibis expressions over these tables, so that no query is written twice.
+"""
+
+from typing import Any, Protocol
+
+import ibis
+import pyarrow as pa
+from ibis import Table
+
+from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.tables import ALL_TABLES
+
+
+class Engine(Protocol):
+    """Gives tables of a snapshot as Ibis expressions and runs expressions made of them."""
+
+    def table(self, name: str) -> Table:
+        """The table in force, with the columns of its contract; empty where it was never loaded."""
+        ...
+
+    def small(self, name: str, rows: pa.Table) -> Table:
+        """A small table of the caller's own, such as a lookup, to be joined with."""
+        ...
+
+    def run(self, expression: Any) -> pa.Table: ...
+
+
+class DuckDbEngine:
+    """Runs in the process, on the Parquet files as they lie in the lake."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._connection = ibis.duckdb.connect()
+        self._tables: dict[str, Table] = {}
+
+    def table(self, name: str) -> Table:
+        if name not in self._tables:
+            files = self._snapshot.files(name)
+            if files:
+                self._tables[name] = self._connection.read_parquet(
+                    files, table_name=name, hive_partitioning=True, hive_types_autocast=False
+                ).select(*ALL_TABLES[name].column_names)
+            else:
+                self._tables[name] = self.small(name, ALL_TABLES[name].schema.empty_table())
+        return self._tables[name]
+
+    def small(self, name: str, rows: pa.Table) -> Table:
+        return self._connection.create_table(name, rows, temp=True, overwrite=True)
+
+    def run(self, expression: Any) -> pa.Table:
+        return self._connection.to_pyarrow(expression)
+
+
+class SparkEngine:
+    """Runs on a Spark session that the caller brings (extra `spark`)."""
+
+    def __init__(self, snapshot: Snapshot, session: Any) -> None:
+        self._snapshot, self._session = snapshot, session
+        self._connection = ibis.pyspark.connect(session)
+        self._tables: dict[str, Table] = {}
+
+    def table(self, name: str) -> Table:
+        if name not in self._tables:
+            files = self._snapshot.files(name)
+            root = str(self._snapshot.root / name)
+            if files:
+                # Ibis' own reader takes one path; basePath lets Spark see the month in the folders' names.
+                frame = self._session.read.option("basePath", root).parquet(*files)
+                frame.select(*ALL_TABLES[name].column_names).createOrReplaceTempView(name)
+                self._tables[name] = self._connection.table(name)
+            else:
+                self._tables[name] = self.small(name, ALL_TABLES[name].schema.empty_table())
+        return self._tables[name]
+
+    def small(self, name: str, rows: pa.Table) -> Table:
+        self._session.createDataFrame(rows.to_pandas(), schema=_spark_schema(rows.schema)).createOrReplaceTempView(name)
+        return self._connection.table(name)
+
+    def run(self, expression: Any) -> pa.Table:
+        return self._connection.to_pyarrow(expression)
+
+
+def _spark_schema(schema: pa.Schema) -> str:
+    names = {pa.string(): "string", pa.int64(): "bigint", pa.float64(): "double", pa.bool_(): "boolean"}
+    return ", ".join(f"{field.name} {names.get(field.type, 'string')}" for field in schema)
