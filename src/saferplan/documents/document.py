@@ -13,8 +13,8 @@ from saferplan.evidence.findings import Finding
 class PrintedFigure:
     """Something that an expression printed in the text.
 
-    `findings`: where it comes from. One is a finding, or a field of it, as it stands; several are a figure that
-    the chapter worked out from them; none is a plain word or an `is_number` whose source nobody can trace.
+    `findings`: where it comes from; none for plain words, and for an `is_number` whose source nobody can trace.
+    `is_reckoned`: the chapter worked it out from the findings; otherwise it is the finding, or a field of it.
     """
 
     text: str
@@ -22,6 +22,7 @@ class PrintedFigure:
     file: str
     line: int
     is_number: bool = False
+    is_reckoned: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class PlacedExhibit:
     def label(self) -> str:
         """'Figure 3'."""
         return f"{self.word} {self.number}"
+
+    @property
+    def anchor(self) -> str:
+        """'figure-3'."""
+        return f"{self.word.lower()}-{self.number}"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from saferplan.documents.document import (
     numbered,
 )
 from saferplan.documents.folder import SETTINGS, Folder
-from saferplan.documents.quoting import ExhibitName, QuotedExhibit, origins, quoted, unquoted, written
+from saferplan.documents.quoting import ExhibitName, QuotedExhibit, origins, quoted, reckoned, unquoted, written
 from saferplan.documents.sandbox import ChapterEnvironment, Word
 from saferplan.errors import DocumentError, SaferplanError, nearest
 from saferplan.evidence.findings import Finding
@@ -100,8 +100,14 @@ class Ledger:
         elif isinstance(value, ExhibitName):
             mark = Reference(value.exhibit_id, file, line)
         else:
-            is_number = isinstance(value, int | float)
-            mark = PrintedFigure(written(value), self._known(origins(value)), file, line, is_number)
+            mark = PrintedFigure(
+                text=written(value),
+                findings=self._known(origins(value)),
+                file=file,
+                line=line,
+                is_number=isinstance(value, int | float),
+                is_reckoned=reckoned(value),
+            )
         self.marks.append(mark)
         return marks.mark(len(self.marks) - 1)
 

@@ -10,6 +10,7 @@ from saferplan.errors import DocumentError, nearest
 
 SETTINGS = "document.toml"
 CHAPTER_NAME = re.compile(r"(?P<number>\d+)-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+RESERVED_ID = re.compile(r"(figure|table|source|reckoned)-.*|main|contents|provenance")
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 MAX_CHAPTER_BYTES = 1_000_000
 """Some 150,000 words: no chapter is longer, so what is longer is no chapter."""
@@ -87,6 +88,8 @@ def _read_chapters(path: Path) -> list[Chapter]:
                 where=file.name,
                 remedy="Rename it, or move it out of the folder.",
             )
+        if RESERVED_ID.fullmatch(named["id"]):
+            raise DocumentError(f"'{named['id']}' is a name that the page itself uses", where=file.name)
         chapter = Chapter(named["id"], file.name, _read_text(file))
         if chapter.id in chapters:
             raise DocumentError(

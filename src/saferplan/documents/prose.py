@@ -1,13 +1,14 @@
 """Chapters as a stream of markdown-it tokens in which figures and exhibits are tokens of their own.
 
-Every output format renders this stream. Two types are added to markdown-it's: `figure` (inline, a PrintedFigure
-or a Reference in meta["mark"]) and `exhibit` (block, a PlacedExhibit in meta["mark"]). Chapter titles, written
-`# Title`, come out as h2 under the document's own h1. Headings carry their anchor in attrs["id"].
+Every output format renders this stream. Two types are added to markdown-it's: `figure` (inline; its words in
+content, its PrintedFigure or Reference in meta["mark"]) and `exhibit` (block, a PlacedExhibit in meta["mark"]).
+Chapter titles, `# Title`, come out as h2 under the document's own h1. Headings have their anchor in attrs["id"].
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -52,16 +53,8 @@ def read_prose(document: Document) -> list[Prose]:
 
 def plain(tokens: list[Token] | None) -> str:
     """The words of inline tokens, without any markup."""
-    return "".join(
-        mark_text(token.meta["mark"]) if token.type == "figure" else " " if token.type == "softbreak" else token.content
-        for token in tokens or []
-    )
-
-
-def mark_text(mark: Mark) -> str:
-    if isinstance(mark, PrintedFigure):
-        return mark.text
-    return mark.label if isinstance(mark, PlacedExhibit) else mark.exhibit_id
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    return "".join(breaks.get(token.type, token.content) for token in tokens or [])
 
 
 class _Reader:
@@ -99,20 +92,19 @@ class _Reader:
     def _split(self, text: Token) -> Iterator[Token]:
         for position, piece in enumerate(marks.PATTERN.split(text.content)):
             if position % 2:
-                yield Token("figure", "", 0, meta={"mark": self._mark(piece)})
+                mark = self.document.marks[int(piece)]
+                yield Token("figure", "", 0, content=self._words(mark), meta={"mark": mark})
             elif piece:
                 yield Token("text", "", 0, content=piece)
 
-    def _mark(self, index: str) -> Mark:
-        mark = self.document.marks[int(index)]
-        return mark
-
     def _as_text(self, content: str) -> str:
         """For code, which holds no links."""
-        return marks.PATTERN.sub(lambda found: mark_text(self._resolved(self._mark(found[1]))), content)
+        return marks.PATTERN.sub(lambda found: self._words(self.document.marks[int(found[1])]), content)
 
-    def _resolved(self, mark: Mark) -> Mark:
-        return self.document.placed(mark.exhibit_id) if isinstance(mark, Reference) else mark
+    def _words(self, mark: Mark) -> str:
+        if isinstance(mark, PrintedFigure):
+            return mark.text
+        return (self.document.placed(mark.exhibit_id) if isinstance(mark, Reference) else mark).label
 
     def _with_exhibits(self, tokens: list[Token]) -> Iterator[Token]:
         position = 0
@@ -178,10 +170,13 @@ class _Reader:
             raise DocumentError("headings go five levels deep", where=where)
 
     def _anchor(self, title: str) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-        stem = f"{self.chapter.id}-{slug}" if self.headings and slug else self.chapter.id
-        taken = sum(1 for heading in self.headings if re.fullmatch(f"{re.escape(stem)}(-[0-9]+)?", heading.anchor))
-        return f"{stem}-{taken + 1}" if taken else stem
+        """The chapter's id; for its sections followed by -- and their words, which no anchor of the engine has."""
+        if not self.headings:
+            return self.chapter.id
+        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
+        taken = {heading.anchor for heading in self.headings}
+        candidates = (f"{self.chapter.id}--{slug}{f'-{again}' if again > 1 else ''}" for again in count(1))
+        return next(candidate for candidate in candidates if candidate not in taken)
 
     def _line_of(self, words: str) -> int:
         """Where the words stand in the evaluated chapter: near the line of the source, exact where no loop precedes."""

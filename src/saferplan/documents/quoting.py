@@ -19,6 +19,7 @@ class Quoted:
 
     findings: tuple[Finding, ...]
     kind: str
+    is_reckoned: bool
 
 
 class QuotedText(Quoted, str):
@@ -82,8 +83,11 @@ def quoted(result: Any) -> Any:
     return result
 
 
-def quoted_value(value: Any, findings: tuple[Finding, ...], kind: str) -> Any:
-    """`value` with its origin; None, booleans and anything unprintable stay what they are."""
+def quoted_value(value: Any, findings: tuple[Finding, ...], kind: str, *, is_reckoned: bool = False) -> Any:
+    """`value` with its origin; None, booleans and anything unprintable stay what they are.
+
+    `is_reckoned`: the chapter worked the value out, so that the finding alone does not explain it.
+    """
     plain = value.item() if hasattr(value, "item") else value
     if plain is None or isinstance(plain, bool):
         return plain
@@ -92,6 +96,7 @@ def quoted_value(value: Any, findings: tuple[Finding, ...], kind: str) -> Any:
             result = quoted_type(plain)
             result.findings = findings
             result.kind = kind
+            result.is_reckoned = is_reckoned
             return result
     return plain
 
@@ -152,6 +157,11 @@ def _described(value: Any) -> str:
     if isinstance(value, list | tuple | dict | range):
         return "a list"
     return "a function without its brackets ( )" if callable(value) else f"a {type(value).__name__}"
+
+
+def reckoned(*values: Any) -> bool:
+    """Whether the chapter worked any of the values out."""
+    return any(value.is_reckoned for value in values if isinstance(value, Quoted))
 
 
 def common_kind(*values: Any) -> str:

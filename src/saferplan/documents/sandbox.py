@@ -6,7 +6,7 @@ Everything that could run for ever or fill the memory is bounded here, so that a
 
 from collections.abc import Callable, Iterable, Iterator
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from saferplan.documents import numbers
-from saferplan.documents.quoting import QuotedFinding, common_kind, origins, quoted_value, written
+from saferplan.documents.quoting import QuotedFinding, common_kind, origins, quoted_value, reckoned, written
 from saferplan.errors import nearest
 
 MAX_ITEMS = 1_000
@@ -102,15 +102,15 @@ class ChapterEnvironment(ImmutableSandboxedEnvironment):
             hint = f"figure '{finding.finding.id}' has no '{name}'. {offer}".rstrip()
             return self.undefined(hint=hint, obj=finding, name=str(name))
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
         _only_numbers(left, right)
         result = self.binop_table[operator](left, right)
         if abs(result) > MAX_NUMBER:
             raise SecurityError("the number worked out here is too large")
         kind = common_kind(left, right) if operator in "+-" else "number"
-        return _carried(result, kind, left, right)
+        return _carried(result, kind, left, right, is_reckoned=True)
 
-    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002
         _only_numbers(arg)
         return _carried(self.unop_table[operator](arg), common_kind(arg), arg)
 
@@ -121,7 +121,7 @@ class _Wrapping(NodeTransformer):
     def __init__(self, environment: ChapterEnvironment) -> None:
         self.environment = environment
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - Jinja2 calls it by the node's name
         self.generic_visit(node)
         node.nodes = [
             child
@@ -131,17 +131,17 @@ class _Wrapping(NodeTransformer):
         ]
         return node
 
-    def visit_For(self, node: nodes.For) -> nodes.For:
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja2 calls it by the node's name
         self.generic_visit(node)
         node.iter = self._filtered(node.iter, "bounded")
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802 - Jinja2 calls it by the node's name
         self.generic_visit(node)
         return self._filtered(nodes.List(node.nodes, lineno=node.lineno), "join")
 
-    def _filtered(self, node: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
-        wrapped = nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
+    def _filtered(self, node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+        wrapped = nodes.Filter(cast(nodes.Expr, node), name, list(arguments), [], None, None, lineno=node.lineno)
         wrapped.set_environment(self.environment)
         return wrapped
 
@@ -229,9 +229,9 @@ def _round(_context: Context, value: Any, digits: int = 0) -> Any:
     return _carried(round(value, digits) if digits else round(value), common_kind(value), value)
 
 
-def _carried(result: Any, kind: str, *sources: Any) -> Any:
+def _carried(result: Any, kind: str, *sources: Any, is_reckoned: bool = False) -> Any:
     found = origins(*sources)
-    return quoted_value(result, found, kind) if found else result
+    return quoted_value(result, found, kind, is_reckoned=is_reckoned or reckoned(*sources)) if found else result
 
 
 def _only_numbers(*values: Any) -> None:

@@ -1,0 +1,135 @@
+"""Writes a document's files: the page, the figures and exhibits as JSON, and a picture and a CSV per exhibit.
+
+Everything is written into a folder beside, and moved in only when all of it is there.
+"""
+
+import json
+import re
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from saferplan.documents.document import Document, PlacedExhibit
+from saferplan.documents.drawing import Drawing, drawn
+from saferplan.documents.html import render_html
+from saferplan.documents.tabulation import csv_text, plain_value
+from saferplan.errors import DocumentError
+from saferplan.evidence.findings import Finding
+
+_FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_BOM = "\ufeff"
+
+
+def write(document: Document, out_dir: Path, *, name: str = "assessment") -> Path:
+    """Writes NAME.html, NAME.json and exhibits/*.svg, *.csv into `out_dir`; returns the page's path.
+
+    Other files in `out_dir` stay. On any error what was there before is untouched.
+    """
+    drawings = drawn(document)
+    files = {
+        f"{name}.html": render_html(document, drawings),
+        f"{name}.json": json.dumps(as_record(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+        **_exhibit_files(document, drawings),
+    }
+    _put_in_place(files, out_dir)
+    return out_dir / f"{name}.html"
+
+
+def as_record(document: Document) -> dict[str, Any]:
+    """Every finding that the text prints and every exhibit, as JSON values; figures unrounded."""
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "kind": document.kind,
+        "language": document.language,
+        "banner": document.banner,
+        "findings": [_finding_record(finding) for finding in document.findings],
+        "printed": [
+            {
+                "chapter": figure.file,
+                "line": figure.line,
+                "text": figure.text,
+                "findings": [finding.id for finding in figure.findings],
+            }
+            for figure in document.printed
+        ],
+        "exhibits": [_exhibit_record(placed) for placed in document.exhibits],
+    }
+
+
+def _finding_record(finding: Finding) -> dict[str, Any]:
+    return plain_value(
+        {
+            "id": finding.id,
+            "value": finding.value,
+            "text": finding.text,
+            "unit": finding.unit,
+            "record": finding.record,
+            "provenance": asdict(finding.provenance),
+        }
+    )
+
+
+def _exhibit_record(placed: PlacedExhibit) -> dict[str, Any]:
+    exhibit = placed.exhibit
+    return plain_value(
+        {
+            "id": exhibit.id,
+            "label": placed.label,
+            "title": exhibit.title,
+            "subtitle": exhibit.subtitle,
+            "alt": exhibit.alt,
+            "columns": [asdict(column) for column in exhibit.columns],
+            "records": list(exhibit.records),
+            "notes": list(exhibit.notes),
+            "source_line": exhibit.source_line,
+            "provenance": asdict(exhibit.provenance),
+        }
+    )
+
+
+def _exhibit_files(document: Document, drawings: dict[str, Drawing]) -> dict[str, str]:
+    files: dict[str, str] = {}
+    for placed in document.exhibits:
+        name = placed.exhibit.id
+        if not _FILE_NAME.fullmatch(name):
+            raise DocumentError(f"exhibit '{name}' cannot name a file", remedy="Use small letters, digits and hyphens.")
+        # Excel reads UTF-8 only where a byte-order mark says so.
+        files[f"exhibits/{name}.csv"] = _BOM + csv_text(placed.exhibit)
+        if name in drawings:
+            files[f"exhibits/{name}.svg"] = drawings[name].wide
+    return files
+
+
+def _put_in_place(files: dict[str, str], out_dir: Path) -> None:
+    out_dir = out_dir.resolve()
+    out_dir.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out_dir.name}-", dir=out_dir.parent) as beside:
+        fresh, old = Path(beside, "fresh"), Path(beside, "old")
+        old.mkdir()
+        for name, content in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8", newline="")
+        if out_dir.exists():
+            _swap(fresh, out_dir, old)
+        else:
+            fresh.rename(out_dir)
+
+
+def _swap(fresh: Path, out_dir: Path, old: Path) -> None:
+    """Moves every entry of `fresh` into `out_dir` and what stood there to `old`; undone when one cannot be moved."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for entry in sorted(fresh.iterdir()):
+            place = out_dir / entry.name
+            if place.exists():
+                place.rename(old / entry.name)
+                moved.append((old / entry.name, place))
+            entry.rename(place)
+            moved.append((place, entry))
+    except OSError:
+        for now, before in reversed(moved):
+            now.rename(before)
+        raise
