@@ -1,0 +1,60 @@
+"""What figures are worked out from: one snapshot of the lake, with its geography, coverage, denominators and counts."""
+
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from saferplan.evidence.counts import Counts, as_counts, count_incidents
+from saferplan.evidence.coverage import Coverage
+from saferplan.evidence.denominators import Denominators
+from saferplan.evidence.engines import DuckDbEngine, Engine
+from saferplan.evidence.geography import Geography
+from saferplan.evidence.lake import Snapshot
+
+
+class Basis:
+    """Reads each thing once, when it is first needed. One object serves one area or all of them."""
+
+    def __init__(self, snapshot: Snapshot, engine: Engine | None = None) -> None:
+        self.snapshot = snapshot
+        self.engine = engine or DuckDbEngine(snapshot)
+        self._counts: dict[tuple[str, str | None], Counts] = {}
+
+    @cached_property
+    def geography(self) -> Geography:
+        return Geography.of(self.snapshot)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return Coverage.of(self.snapshot)
+
+    @cached_property
+    def months_by_unit(self) -> dict[str, frozenset[str]]:
+        return self.coverage.by_unit(self.geography)
+
+    @cached_property
+    def denominators(self) -> Denominators:
+        return Denominators(self.snapshot, self.geography)
+
+    def counts(self, kind: str, unit: str | None = None) -> Counts:
+        """Counts by areas of `kind` over all that is loaded; `unit` bounds them to one partnership area."""
+        whole = self._counts.get((kind, None))
+        if whole is not None:
+            return whole
+        if (kind, unit) not in self._counts:
+            grouped = count_incidents(self.engine, self.geography.places, kind, unit=unit)
+            if kind == "unit":
+                grouped = pa.concat_tables([grouped, self._ready_counts(grouped)])
+            self._counts[(kind, unit)] = as_counts(grouped)
+        return self._counts[(kind, unit)]
+
+    def _ready_counts(self, grouped: pa.Table) -> pa.Table:
+        """Counts given for areas whose records are not in the lake; records, where there are any, come first."""
+        table = self.engine.table("area_counts")
+        given = self.engine.run(table.select(area=table.code, month=table.month, crime_type=table.crime_type,
+                                             incidents=table.incidents))  # fmt: skip
+        recorded = {code for code, unit in self.geography.units.items() if unit.authorities and code in
+                    set(grouped.column("area").to_pylist())}  # fmt: skip
+        keep = np.array([code not in recorded for code in given.column("area").to_pylist()], dtype=bool)
+        return given.filter(pa.array(keep)).cast(grouped.schema)

@@ -1,0 +1,161 @@
+"""The record of a measured figure: the contract of `saferplan measure` and of every table in an assessment."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
+from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.measures.tally import Tally
+from saferplan.evidence.periods import Period
+
+
+class Status(StrEnum):
+    OK = "ok"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass
+class Against:
+    """One area's change between two periods, over the months that both have."""
+
+    against_period: str
+    against_count: int | None
+    months_compared: int
+    count_compared: int | None
+    ratio: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    p: float | None = None
+    q: float | None = None
+    verdict: str = "cannot say"
+
+
+@dataclass
+class Beside:
+    """One area beside another, over the months that both have; where one is part of the other, beside the rest of it."""
+
+    compared_area_code: str
+    compared_months: int
+    compared_count: int | None
+    compared_rate_annualised: float | None
+    compared_own_rate_annualised: float | None
+    compared_ratio: float | None = None
+    compared_ratio_low: float | None = None
+    compared_ratio_high: float | None = None
+    compared_p: float | None = None
+    compared_q: float | None = None
+    compared_verdict: str = "cannot say"
+
+
+@dataclass
+class Record:
+    """A count over the months present in a period, its rate with a 95% interval, and how complete it is.
+
+    `rate` is of what was counted, in months_present months; `rate_annualised` is what it would be over twelve
+    months at the same pace. `count` is None, not 0, where no month is present. `note` says what a reader must know.
+    """
+
+    area_code: str
+    area_name: str
+    period: str
+    crime_type: str
+    count: int | None
+    months_present: int
+    months_expected: int
+    denominator: int | None
+    denominator_source: str
+    rate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    rate_annualised: float | None
+    rate_annualised_low: float | None
+    rate_annualised_high: float | None
+    status: Status
+    note: str = ""
+    against: Against | None = None
+    beside: Beside | None = None
+
+    def as_record(self) -> dict[str, Any]:
+        """One flat mapping in the order of the contract."""
+        flat = asdict(self)
+        comparisons = [flat.pop("against"), flat.pop("beside")]
+        for comparison in comparisons:
+            flat |= comparison or {}
+        return flat
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one record is to be made of."""
+
+    tally: Tally
+    period: Period
+    crime_type: str
+    denominator_source: str
+
+
+def records_of(rows: Sequence[Row], measure: Measure) -> list[Record]:
+    """Rates and intervals for many rows at once."""
+    counts = np.array([_or_nan(row.tally.count) for row in rows], dtype=float)
+    denominators = np.array([_or_nan(row.tally.denominator) for row in rows], dtype=float)
+    months = np.array([len(row.tally.extent.months) for row in rows], dtype=float)
+    rates = np.atleast_1d(rate(counts, denominators, measure.per))
+    low, high = (np.atleast_1d(end) for end in rate_interval(counts, denominators, measure.per))
+    yearly = [np.atleast_1d(annualised(values, months)) for values in (rates, low, high)]
+    return [_record(row, position, rates, low, high, yearly) for position, row in enumerate(rows)]
+
+
+def _record(row: Row, at: int, rates: Any, low: Any, high: Any, yearly: list[Any]) -> Record:
+    extent = row.tally.extent
+    return Record(
+        area_code=extent.area.code,
+        area_name=extent.area.name,
+        period=row.period.code,
+        crime_type=row.crime_type,
+        count=row.tally.count,
+        months_present=len(extent.months),
+        months_expected=len(row.period.months),
+        denominator=row.tally.denominator,
+        denominator_source=row.denominator_source,
+        rate=number_or_none(rates[at]),
+        ci_low=number_or_none(low[at]),
+        ci_high=number_or_none(high[at]),
+        rate_annualised=number_or_none(yearly[0][at]),
+        rate_annualised_low=number_or_none(yearly[1][at]),
+        rate_annualised_high=number_or_none(yearly[2][at]),
+        status=_status(extent.months, row.period, extent.left_out),
+        note=_note(extent.area.note, extent.left_out),
+    )
+
+
+def _status(months: Sequence[str], period: Period, left_out: Sequence[str]) -> Status:
+    if not months:
+        return Status.MISSING
+    return Status.OK if len(months) == len(period.months) and not left_out else Status.PARTIAL
+
+
+NAMES_IN_NOTE = 6
+
+
+def _note(area_note: str, left_out: Sequence[str]) -> str:
+    notes = [area_note] if area_note else []
+    if left_out:
+        named = ", ".join(left_out[:NAMES_IN_NOTE])
+        more = f" and {len(left_out) - NAMES_IN_NOTE} more" if len(left_out) > NAMES_IN_NOTE else ""
+        notes.append(f"without {named}{more}, for which months are missing")
+    return "; ".join(notes)
+
+
+def number_or_none(value: float) -> float | None:
+    """JSON has no NaN, and infinity is no figure to print."""
+    return float(value) if np.isfinite(value) else None
+
+
+def _or_nan(value: int | None) -> float:
+    return float("nan") if value is None else float(value)
