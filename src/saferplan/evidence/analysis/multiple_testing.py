@@ -20,7 +20,7 @@ def q_values(p: ArrayLike) -> FloatArray:
     if np.any((values < 0) | (values > 1)):
         raise ValueError("p-values must lie between 0 and 1, or be NaN")
     order = np.argsort(values, kind="stable")
-    scaled = values[order] * values.size / np.arange(1, values.size + 1)
+    scaled = values[order] * (values.size / np.arange(1, values.size + 1))
     least_from_here_up = np.minimum.accumulate(scaled[::-1])[::-1]
     adjusted = np.empty_like(values)
     adjusted[order] = np.minimum(least_from_here_up, 1.0)
