@@ -39,22 +39,18 @@ class Counts:
 
     def of(self, areas: Iterable[str], months: Sequence[str], types: Iterable[str]) -> IntArray:
         """Counts of the shape (areas, months), summed over crime types; 0 for what does not occur."""
-        type_rows = [self._type_index[slug] for slug in types if slug in self._type_index]
-        by_type = self.values[:, :, type_rows].sum(axis=2)
-        return _pick(_pick(by_type, self._area_index, areas, axis=0), self._month_index, months, axis=1)
+        rows = _positions(self._area_index, areas)
+        columns = _positions(self._month_index, months)
+        layers = [self._type_index[slug] for slug in types if slug in self._type_index]
+        if not self.values.size:
+            return np.zeros((len(rows), len(columns)), dtype=np.int64)
+        counted = self.values[np.ix_(rows, columns, layers)].sum(axis=2)
+        return np.where(np.outer(rows >= 0, columns >= 0), counted, 0)
 
 
-def _pick(values: IntArray, index: dict[str, int], wanted: Iterable[str], *, axis: int) -> IntArray:
-    """Rows (or columns) in the order wanted, zeros where there is none."""
-    positions = np.array([index.get(one, -1) for one in wanted], dtype=int)
-    padded = np.concatenate(
-        [values, np.zeros_like(np.take(values, [], axis=axis), shape=_one(values, axis))], axis=axis
-    )
-    return np.take(padded, positions, axis=axis)
-
-
-def _one(values: IntArray, axis: int) -> tuple[int, ...]:
-    return tuple(1 if position == axis else size for position, size in enumerate(values.shape))
+def _positions(index: dict[str, int], wanted: Iterable[str]) -> IntArray:
+    """Where each is; -1 for what does not occur."""
+    return np.array([index.get(one, -1) for one in wanted], dtype=np.int64)
 
 
 def count_incidents(

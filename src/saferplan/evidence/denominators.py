@@ -41,7 +41,7 @@ class Denominators:
         self._added_up = cache(self._add_up)
 
     def nearest(self, name: DenominatorName, kind: str, period: Period) -> Denominator:
-        """The estimate whose reference date is nearest to the middle of the period; an empty one where none is there."""
+        """The estimate whose date is nearest to the middle of the period; an empty one where none is loaded."""
         dated = self._reference_dates(name)
         if not dated:
             return Denominator(name, NO_DENOMINATOR, period.middle, {})

@@ -203,7 +203,11 @@ DEPRIVATION = Table(
         _SOURCE,
         _LEVEL,
         _CODE,
-        Column("domain", TEXT, "imd (all domains together), income, employment, education, health, crime, housing, environment"),
+        Column(
+            "domain",
+            TEXT,
+            "imd (all domains together), income, employment, education, health, crime, housing, environment",
+        ),
         Column("rank", WHOLE, "1 is the most deprived in England"),
         Column("decile", WHOLE, "1 is the most deprived tenth in England"),
         Column("score", DECIMAL, "as published; empty where only ranks were published"),

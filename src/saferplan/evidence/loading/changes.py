@@ -60,6 +60,7 @@ def changes_between(
 def _grouped(snapshot: Snapshot, table: str, wanted: str) -> str:
     return (
         f"SELECT publisher, month, {_IDENTITY[table]} AS identity, count(*) AS n,"
-        f" any_value({_OUTCOME[table]}) AS outcome, any_value({_PLACE[table]}) AS place, any_value(lsoa_code) AS lsoa_code"
+        f" any_value({_OUTCOME[table]}) AS outcome, any_value({_PLACE[table]}) AS place,"
+        " any_value(lsoa_code) AS lsoa_code"
         f" FROM {snapshot.scan(table)} WHERE (publisher, month) IN ({wanted}) GROUP BY ALL"
     )

@@ -64,7 +64,7 @@ def _open(path: Path, staging: Path) -> Iterator[Delivered | FileRefused]:
 
 
 def _modified(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - zip entries carry local time too
+    return datetime.fromtimestamp(path.stat().st_mtime)
 
 
 def _sha256(path: Path) -> str:
@@ -129,7 +129,7 @@ def _extract(
         return FileRefused("the archive's copy of it is damaged", where=name, remedy="Download the archive again.")
     except NotImplementedError:
         return FileRefused("it is packed in a way that is not supported", where=name, remedy="Unpack it yourself.")
-    return Delivered(target, name, datetime(*member.date_time), digest)  # noqa: DTZ001 - zip stores local time
+    return Delivered(target, name, datetime(*member.date_time), digest)
 
 
 def _safe_name(name: str) -> str:

@@ -62,7 +62,7 @@ def _cells_of_last_line(delivered: Delivered) -> int:
 
 
 class IncidentLoader:
-    """Reads police.uk files for one load. `known_lsoa`: codes of the lookups loaded; empty: any well-formed code passes."""
+    """Reads police.uk files for one load. `known_lsoa`: codes of the lookups; with none, any well-formed one passes."""
 
     def __init__(self, known_lsoa: Iterable[str], spill: Path) -> None:
         self._db = duckdb.connect(

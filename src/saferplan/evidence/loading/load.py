@@ -42,7 +42,10 @@ class FileReport:
 
 @dataclass
 class LoadReport:
+    """`rejected` has a row for each row rejected: file, line, field, reason."""
+
     files: list[FileReport] = field(default_factory=list)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
     load_id: int | None = None
 
     def total(self, column: str) -> int:
@@ -98,7 +101,6 @@ class _Load:
         self.unpacked.mkdir()
         self.report = LoadReport()
         self._extracts: list[dict[str, Any]] = []
-        self._rejected: list[dict[str, Any]] = []
         self._in_force = {(row["dataset"], row["slice"]): row for row in writer.before.extracts}
 
     def run(self, paths: list[Path], *, all_or_nothing: bool) -> None:
@@ -231,7 +233,7 @@ class _Load:
             self._record_slices(file.delivered, report, [(table.name, "/".join(file.key))])
 
     def _reject(self, delivered: Delivered, rejected: Sequence[RejectedRow]) -> None:
-        self._rejected += [
+        self.report.rejected += [
             {"extract_id": delivered.extract_id, "file": delivered.name, **vars(row)} for row in rejected
         ]
 
@@ -259,9 +261,9 @@ class _Load:
             return
         keys = [(row["dataset"], row["slice"]) for row in self._extracts]
         self.writer.replace(EXTRACTS, pa.Table.from_pylist(self._extracts, schema=EXTRACTS.schema), keys)
-        if self._rejected:
-            ids = sorted({(row["extract_id"],) for row in self._rejected})
-            self.writer.replace(REJECTED, pa.Table.from_pylist(self._rejected, schema=REJECTED.schema), ids)
+        if self.report.rejected:
+            ids = sorted({(row["extract_id"],) for row in self.report.rejected})
+            self.writer.replace(REJECTED, pa.Table.from_pylist(self.report.rejected, schema=REJECTED.schema), ids)
         record = self.writer.commit(loaded_at=self.now, summary=self.report.as_record())
         self.report.load_id = record.load_id
 
@@ -287,7 +289,8 @@ def _near_miss(file: Delivered) -> str | None:
 def _known_lsoa(snapshot: Snapshot) -> list[str]:
     """LSOA codes of the lookups loaded, or none where a part of the country's is all there is."""
     found = duckdb.sql(
-        f"SELECT level, list(DISTINCT code) FROM {snapshot.scan('areas')} WHERE level IN ('lsoa11', 'lsoa21') GROUP BY 1"
+        f"SELECT level, list(DISTINCT code) FROM {snapshot.scan('areas')}"
+        " WHERE level IN ('lsoa11', 'lsoa21') GROUP BY 1"
     ).fetchall()
     codes = dict(found)
     complete = all(len(codes.get(level, ())) >= published for level, published in LSOAS_PUBLISHED.items())

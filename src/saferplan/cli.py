@@ -1,0 +1,36 @@
+"""The command line: parses, then calls one plain function per command, which imports what it needs when it needs it."""
+
+import argparse
+import os
+import sys
+
+from saferplan import __version__
+from saferplan.errors import SaferplanError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and gives its exit code; a user's mistake is told in words, without a traceback."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except SaferplanError as fault:
+        print(f"saferplan: {fault.message}", file=sys.stderr)
+        return fault.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(
+        prog="saferplan",
+        description="Turns the files of police and partners into the evidence of a Community Safety Partnership.",
+        epilog="Each command explains itself with --help, with an example.",
+    )
+    whole.add_argument("--version", action="version", version=f"saferplan {__version__}")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    from saferplan.commands import areas, assess, coverage, fetch, load, measure
+
+    for module in (load, fetch, coverage, areas, measure, assess):
+        module.add_parser(commands)
+    return whole

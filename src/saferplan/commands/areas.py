@@ -1,0 +1,51 @@
+"""`saferplan areas`: find an area by name or code."""
+
+import argparse
+
+from saferplan.commands.options import add_as_at, add_command, moment, print_json, print_table
+from saferplan.errors import UnknownName
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = add_command(
+        commands,
+        "areas",
+        "Find an area by name or code: LSOA, ward, local authority (old ones too), CSP, force area, region, country.",
+        "saferplan areas wycombe --lake lake",
+    )
+    command.add_argument("query", metavar="QUERY")
+    command.add_argument("--most", type=int, default=20, metavar="N", help="how many to list (default 20)")
+    add_as_at(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from saferplan.evidence.geography import Geography
+    from saferplan.evidence.lake import Lake
+
+    geography = Geography.of(Lake(options.lake).snapshot(moment(options.as_at)))
+    found = geography.search(options.query, options.most)
+    if not found:
+        raise UnknownName(f"no area is called anything like '{options.query}'", remedy="Try a part of the name.")
+    records = [_described(geography, code) for code in found]
+    if options.json:
+        print_json(records)
+    else:
+        print_table(records, {"code": "Code", "name": "Name", "kind": "Kind", "within": "Partnership area", "note": ""})
+    return 0
+
+
+def _described(geography, code: str) -> dict:
+    from saferplan.evidence.geography import KIND_TITLES
+
+    area = geography.area(code)
+    within = geography.units[area.units[0]].name if len(area.units) == 1 and area.code != area.units[0] else ""
+    kind = geography.kinds.get(code)
+    return {
+        "code": code,
+        "name": geography.names.get(code, area.name),
+        "kind": KIND_TITLES[kind] if kind else "former local authority",
+        "measured_as": area.code,
+        "within": within,
+        "note": area.note,
+    }

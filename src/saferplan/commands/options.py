@@ -1,0 +1,106 @@
+"""What commands share: the options that every one takes, and how results are printed."""
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from saferplan.errors import UsageError
+
+DEFAULT_LAKE = "saferplan-lake"
+# A spreadsheet runs a cell that begins so as a formula; names come from files that others wrote.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def add_command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str, example: str
+) -> argparse.ArgumentParser:
+    """A subparser with --lake, --json, and a help text that ends in an example."""
+    command = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"Example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument(
+        "--lake",
+        type=Path,
+        metavar="DIR",
+        default=Path(os.environ.get("SAFERPLAN_LAKE") or DEFAULT_LAKE),
+        help=f"folder of the lake (default: $SAFERPLAN_LAKE, else {DEFAULT_LAKE} in this folder)",
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    return command
+
+
+def add_as_at(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-at", metavar="WHEN", help="read the lake as it stood then, such as 2026-12-05")
+
+
+def moment(text: str | None) -> datetime | None:
+    """A date stands for its end. Raises UsageError."""
+    if text is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"'{text}' is not a date", remedy="Write it as 2026-12-05 or 2026-12-05T14:30.") from None
+    if len(text) == len("2026-12-05"):
+        read = read.replace(hour=23, minute=59, second=59)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def print_json(document: Any) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def print_csv(records: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: guarded(value) for key, value in record.items()} for record in records)
+
+
+def guarded(value: Any) -> Any:
+    """A text cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def print_table(records: Sequence[dict[str, Any]], columns: dict[str, str]) -> None:
+    """Aligned columns for a terminal; `columns` gives key and heading."""
+    cells = [[_shown(record.get(key)) for key in columns] for record in records]
+    rows = [list(columns.values()), *cells]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(columns))]
+    numeric = [all(_is_number(record.get(key)) for record in records) for key in columns]
+    for row in rows:
+        line = (
+            cell.rjust(width) if is_number else cell.ljust(width)
+            for cell, width, is_number in zip(row, widths, numeric, strict=True)
+        )
+        print("  ".join(line).rstrip())
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.3f}" if abs(value) < 1 else f"{value:,.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    # Control characters in a name from a file must not reach the terminal.
+    return "".join(letter if letter.isprintable() else "?" for letter in str(value))
+
+
+def note(text: str) -> None:
+    """Tells a person something beside the result; never on standard output."""
+    print(f"Note: {text}.", file=sys.stderr)
