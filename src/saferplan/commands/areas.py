@@ -40,11 +40,10 @@ def _described(geography, code: str) -> dict:
 
     area = geography.area(code)
     within = geography.units[area.units[0]].name if len(area.units) == 1 and area.code != area.units[0] else ""
-    kind = geography.kinds.get(code)
     return {
         "code": code,
         "name": geography.names.get(code, area.name),
-        "kind": KIND_TITLES[kind] if kind else "former local authority",
+        "kind": KIND_TITLES[geography.kind_of(code)],
         "measured_as": area.code,
         "within": within,
         "note": area.note,

@@ -1,7 +1,6 @@
 """`saferplan fetch`: gets open data from its publishers into a folder that `saferplan load` then takes."""
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from saferplan.commands.options import print_json
 from saferplan.errors import FetchError, UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "fetch",
         help="get open data from its publishers",
         description="Gets open data from its publishers into a folder, from which `saferplan load` takes it.",
-        epilog="example: saferplan fetch police-uk --force thames-valley --from 2021-04 --to 2022-03",
+        epilog="Example:\n  saferplan fetch police-uk --force thames-valley --from 2021-04 --to 2022-03",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sources = fetch.add_subparsers(title="what to fetch", dest="source", required=True, metavar="SOURCE")
     _add_police_uk(sources)
@@ -88,12 +89,17 @@ def _add_police_uk(sources: Any) -> None:
 
 def _add(sources: Any, name: str, purpose: str, fetch: Fetch, example: str = "") -> argparse.ArgumentParser:
     parser = sources.add_parser(
-        name, help=purpose, description=f"Gets {purpose}.", epilog=f"example: {example or f'saferplan fetch {name}'}"
+        name,
+        help=purpose,
+        description=f"Gets {purpose}.",
+        epilog=f"Example:\n  {example or f'saferplan fetch {name} --out downloads'}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--out", type=Path, default=Path(DEFAULT_FOLDER), metavar="DIR", help=f"folder (default: {DEFAULT_FOLDER})"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--lake", type=Path, metavar="DIR", help="named in the hint what to do next; not written to")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument(
         "--base-url", metavar="URL", help=f"a mirror in place of the publishers (default: {BASE_URL_VARIABLE})"
     )
@@ -120,9 +126,11 @@ def run(given: argparse.Namespace, fetch: Fetch, pace: Any = None) -> int:
         if progress:
             progress.clear()
     if given.json:
-        print(json.dumps(_summary(report, given.out, clients.received, time.monotonic() - started), indent=1))
+        print_json(_summary(report, given.out, clients.received, time.monotonic() - started))
     else:
         print(_told(report, given.out, clients.received))
+        if any(outcome.here for outcome in report.outcomes):
+            print(f"Next: saferplan load {given.out}{f' --lake {given.lake}' if given.lake else ''}")
     return 0 if report.complete else FetchError.exit_code
 
 
@@ -195,8 +203,6 @@ def _told(report: "Report", out: Path, received: int) -> str:
         lines.append(f"{outcomes[0].status}: {named}{rest}: {problem.rstrip('.')}. {remedy}".rstrip())
     counts = [f"{report.count(status):,} {status}" for status in Status if report.count(status)]
     lines.append(f"{', '.join(counts) or 'nothing to fetch'}; {received / 1e6:,.1f} MB received; in {out}")
-    if any(outcome.here for outcome in report.outcomes):
-        lines.append(f"Next: saferplan load {out}")
     return "\n".join(lines)
 
 

@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     records = measure_area(basis, measure, area, period, by=options.by, against=against)
     if options.compare:
         others = _others(basis, area, options.compare)
-        records += compare_areas(basis, measure, area, others, period)
+        records += compare_areas(basis, [measure], area, others, period)
     for told in sorted({record.note for record in records if record.note}):
         note(told)
     _print([record.as_record() for record in records], options)

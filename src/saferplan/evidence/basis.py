@@ -11,6 +11,7 @@ from saferplan.evidence.denominators import Denominators
 from saferplan.evidence.engines import DuckDbEngine, Engine
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.profiles import Profile, read_profiles
 
 
 class Basis:
@@ -36,6 +37,10 @@ class Basis:
     @cached_property
     def denominators(self) -> Denominators:
         return Denominators(self.snapshot, self.geography)
+
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        return read_profiles(self)
 
     def counts(self, kind: str, unit: str | None = None) -> Counts:
         """Counts by areas of `kind` over all that is loaded; `unit` bounds them to one partnership area."""

@@ -39,10 +39,11 @@ class Denominators:
         self._db = duckdb.connect()
         self._db.register("places", geography.places)
         self._added_up = cache(self._add_up)
+        self._dates = cache(self._reference_dates)
 
     def nearest(self, name: DenominatorName, kind: str, period: Period) -> Denominator:
         """The estimate whose date is nearest to the middle of the period; an empty one where none is loaded."""
-        dated = self._reference_dates(name)
+        dated = self._dates(name)
         if not dated:
             return Denominator(name, NO_DENOMINATOR, period.middle, {})
         chosen = min(dated, key=lambda day: (abs((day - period.middle).days), day))

@@ -1,14 +1,16 @@
-"""The profile of each partnership area: people, age, households, deprivation, rural or urban; and which areas are alike."""
+"""The profile of each partnership area (people, age, households, deprivation, rural or urban) and which are alike."""
 
 from dataclasses import dataclass
-from functools import cache
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
 
 from saferplan.evidence.analysis import similar_areas
-from saferplan.evidence.basis import Basis
 from saferplan.evidence.lake import Snapshot
+
+if TYPE_CHECKING:
+    from saferplan.evidence.basis import Basis
 
 # How many similar areas stand beside one. The Home Office's groups have 15; fewer are nearer, and fit a chart.
 MOST_SIMILAR = 10
@@ -34,13 +36,8 @@ class Similar:
     note: str
 
 
-def profiles(basis: Basis) -> dict[str, Profile]:
-    """The profile of every partnership area, from the newest tables loaded; worked out once for a basis."""
-    return _profiles(basis)
-
-
-@cache
-def _profiles(basis: Basis) -> dict[str, Profile]:
+def read_profiles(basis: "Basis") -> dict[str, Profile]:
+    """The profile of every partnership area, from the newest tables loaded."""
     database = duckdb.connect()
     database.register("places", basis.geography.places)
     found = {code: Profile(code, {}, {}) for code in basis.geography.units}
@@ -74,10 +71,10 @@ def _add_density(profile: Profile) -> None:
         profile.sources["residents_per_hectare"] = f"{profile.sources['residents']}; {profile.sources['hectares']}"
 
 
-def most_similar(basis: Basis, unit: str, most: int = MOST_SIMILAR) -> Similar:
+def most_similar(basis: "Basis", unit: str, most: int = MOST_SIMILAR) -> Similar:
     """By the reviewed features of similarity.toml. Not the Home Office's Most Similar Groups."""
     definition = similar_areas.definition()
-    known = profiles(basis)
+    known = basis.profiles
     codes = sorted(known)
     features = np.array(
         [
@@ -150,7 +147,8 @@ _DEPRIVATION = (
     _RESIDENTS_BY_LSOA
     + """, ranked AS (
     SELECT p.lsoa, any_value(d.source) AS source, min(d.decile) AS decile,
-           min(d.rank) / (SELECT max(rank) FROM {deprivation} WHERE edition = d.edition AND domain = 'imd') AS percentile
+           min(d.rank) / (SELECT max(rank) FROM {deprivation} WHERE edition = d.edition AND domain = 'imd')
+               AS percentile
     FROM {deprivation} d JOIN places p ON d.code = p.lsoa_code
     WHERE d.domain = 'imd' AND d.edition = (SELECT max(edition) FROM {deprivation}) GROUP BY p.lsoa, d.edition
 ), shares AS (

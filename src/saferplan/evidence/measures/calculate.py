@@ -49,8 +49,7 @@ def measure_area(
 
 
 def _requests(basis: Basis, measure: Measure, area: Area, period: Period, by: Breakdown | None) -> list[Request]:
-    crime_type = measure.crime_types[0] if measure.is_single_type else measure.name
-    whole = Request(area, period, measure, crime_type)
+    whole = _request(area, period, measure)
     if by is None:
         return [whole]
     if by == "month":
@@ -95,12 +94,18 @@ def measured(basis: Basis, requests: Sequence[Request]) -> list[Record]:
         _row(basis, request, extent_of(basis, request.area, request.period.months), request.period)
         for request in requests
     ]
-    return records_of(rows, requests[0].measure) if rows else []
+    return records_of(rows) if rows else []
 
 
 def _row(basis: Basis, request: Request, extent: Extent, period: Period) -> Row:
     denominator = _denominator(basis, request, period)
-    return Row(tally(basis, request.measure, extent, denominator), period, request.crime_type, denominator.source)
+    return Row(
+        tally(basis, request.measure, extent, denominator),
+        period,
+        request.crime_type,
+        denominator.source,
+        request.measure.per,
+    )
 
 
 def _denominator(basis: Basis, request: Request, period: Period) -> Denominator:
@@ -179,33 +184,39 @@ def _at(ratios: RateRatio, at: int) -> tuple[float | None, float | None, float |
     return tuple(number_or_none(np.atleast_1d(part)[at]) for part in (ratios.ratio, ratios.low, ratios.high, ratios.p))  # type: ignore[return-value]
 
 
-def compare_areas(basis: Basis, measure: Measure, area: Area, others: Sequence[Area], period: Period) -> list[Record]:
-    """A record for each other area, beside `area` over the months that both have, with a q across them.
+def compare_areas(
+    basis: Basis, measures: Sequence[Measure], area: Area, others: Sequence[Area], period: Period
+) -> list[Record]:
+    """A record for each measure and other area, beside `area` over the months that both have, with a q across all.
 
     Where `area` is part of the other, the ratio and its test are against the rest of it: a part cannot be tested
     against a whole that holds it.
     """
-    crime_type = measure.crime_types[0] if measure.is_single_type else measure.name
-    requests = [Request(other, period, measure, crime_type) for other in others]
-    records = measured(basis, requests)
-    own = Request(area, period, measure, crime_type)
-    sides = [_side_by_side(basis, own, request) for request in requests]
-    rests = [_rest(area, mine, theirs) for mine, theirs in sides]
-    ratios = _ratios([mine for mine, _ in sides], rests)
+    pairs = [
+        (_request(area, period, measure), _request(other, period, measure)) for measure in measures for other in others
+    ]
+    sides = [_side_by_side(basis, own, other) for own, other in pairs]
+    ratios = _ratios([mine for mine, _ in sides], [_rest(area, mine, theirs) for mine, theirs in sides])
     q = np.atleast_1d(q_values(ratios.p))
     words = np.atleast_1d(difference(q, ratios.ratio))
-    for at, (record, (mine, theirs)) in enumerate(zip(records, sides, strict=True)):
+    records = measured(basis, [other for _, other in pairs])
+    for at, (record, (mine, theirs), (own, _)) in enumerate(zip(records, sides, pairs, strict=True)):
         record.beside = Beside(
             area.code,
             len(mine.extent.months),
+            mine.count,
             theirs.count,
-            _yearly(theirs, measure),
-            _yearly(mine, measure),
+            _yearly(theirs, own.measure),
+            _yearly(mine, own.measure),
             *_at(ratios, at),
             number_or_none(q[at]),
             str(words[at]),
         )
     return records
+
+
+def _request(area: Area, period: Period, measure: Measure) -> Request:
+    return Request(area, period, measure, measure.crime_types[0] if measure.is_single_type else measure.name)
 
 
 def _side_by_side(basis: Basis, own: Request, other: Request) -> tuple[Tally, Tally]:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
-from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.tally import Tally
 from saferplan.evidence.periods import Period
 
@@ -38,10 +37,11 @@ class Against:
 
 @dataclass
 class Beside:
-    """One area beside another, over the months that both have; where one is part of the other, beside the rest of it."""
+    """One area beside another over the months that both have; beside the rest of it, where it is a part."""
 
     compared_area_code: str
     compared_months: int
+    compared_own_count: int | None
     compared_count: int | None
     compared_rate_annualised: float | None
     compared_own_rate_annualised: float | None
@@ -98,21 +98,25 @@ class Row:
     period: Period
     crime_type: str
     denominator_source: str
+    per: int
 
 
-def records_of(rows: Sequence[Row], measure: Measure) -> list[Record]:
+def records_of(rows: Sequence[Row]) -> list[Record]:
     """Rates and intervals for many rows at once."""
     counts = np.array([_or_nan(row.tally.count) for row in rows], dtype=float)
     denominators = np.array([_or_nan(row.tally.denominator) for row in rows], dtype=float)
     months = np.array([len(row.tally.extent.months) for row in rows], dtype=float)
-    rates = np.atleast_1d(rate(counts, denominators, measure.per))
-    low, high = (np.atleast_1d(end) for end in rate_interval(counts, denominators, measure.per))
-    yearly = [np.atleast_1d(annualised(values, months)) for values in (rates, low, high)]
-    return [_record(row, position, rates, low, high, yearly) for position, row in enumerate(rows)]
+    per = np.array([row.per for row in rows], dtype=float)
+    rates = [rate(counts, denominators, 1) * per, *(end * per for end in rate_interval(counts, denominators, 1))]
+    yearly = [annualised(values, months) for values in rates]
+    figures = np.array([*rates, *yearly]).T
+    return [_record(row, [number_or_none(one) for one in own]) for row, own in zip(rows, figures, strict=True)]
 
 
-def _record(row: Row, at: int, rates: Any, low: Any, high: Any, yearly: list[Any]) -> Record:
+def _record(row: Row, figures: list[float | None]) -> Record:
+    """`figures`: rate, low and high, then the same annualised."""
     extent = row.tally.extent
+    rate_now, low, high, yearly, yearly_low, yearly_high = figures
     return Record(
         area_code=extent.area.code,
         area_name=extent.area.name,
@@ -123,12 +127,12 @@ def _record(row: Row, at: int, rates: Any, low: Any, high: Any, yearly: list[Any
         months_expected=len(row.period.months),
         denominator=row.tally.denominator,
         denominator_source=row.denominator_source,
-        rate=number_or_none(rates[at]),
-        ci_low=number_or_none(low[at]),
-        ci_high=number_or_none(high[at]),
-        rate_annualised=number_or_none(yearly[0][at]),
-        rate_annualised_low=number_or_none(yearly[1][at]),
-        rate_annualised_high=number_or_none(yearly[2][at]),
+        rate=rate_now,
+        ci_low=low,
+        ci_high=high,
+        rate_annualised=yearly,
+        rate_annualised_low=yearly_low,
+        rate_annualised_high=yearly_high,
         status=_status(extent.months, row.period, extent.left_out),
         note=_note(extent.area.note, extent.left_out),
     )
