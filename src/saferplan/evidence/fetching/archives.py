@@ -6,6 +6,7 @@ Street files change after they are first published (outcomes are filled in), so 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from saferplan.evidence.fetching.publishers import PoliceArchives
 from saferplan.evidence.periods import month_number, month_of
@@ -25,10 +26,9 @@ class Plan:
 def listed_archives(page: str) -> dict[str, str]:
     """Archives that the index page links to, by month, each with its MD5 or an empty string where none is readable."""
     links = list(LINK.finditer(page))
-    ends = [link.start() for link in links[1:]] + [len(page)]
     found: dict[str, str] = {}
-    for link, end in zip(links, ends, strict=True):
-        md5 = MD5.search(page, link.end(), end)
+    for link, after in zip_longest(links, links[1:]):
+        md5 = MD5.search(page, link.end(), after.start() if after else len(page))
         found[link[1]] = found.get(link[1]) or (md5[0] if md5 else "")
     return found
 

@@ -65,16 +65,16 @@ class Validators:
 
 
 class Download:
-    """The attempts at one file. What has arrived is kept in NAME.part, with its validators beside it."""
+    """The attempts at one file. What has arrived is kept in .NAME.part, with its validators beside it."""
 
     def __init__(self, client: Client, wanted: Wanted, part: Path, *, known: Validators | None = None) -> None:
         self.client, self.wanted, self.part, self.known = client, wanted, part, known
-        self.notes = part.with_name(f".{part.name}.json")
+        self.notes = part.with_name(f"{part.name}.json")
         self.validators, self.md5 = Validators(), wanted.md5
         self._spoiled = self._furthest = 0
 
     def run(self) -> bool:
-        """True: NAME.part is whole and right. False: the server says that the known copy still holds."""
+        """True: .NAME.part is whole and right. False: the server says that the known copy still holds."""
         return self.client.persist(self._attempt, self.wanted.url)
 
     def _attempt(self) -> bool:
@@ -232,8 +232,9 @@ def fetch_file(client: Client, store: Store, wanted: Wanted) -> Outcome:
 
 
 def part_of(store: Store, name: str) -> Path:
+    """Where a file is while it is not whole: hidden, so that loading the folder does not take it for one that is."""
     place = store.place(name)
-    return place.with_name(f"{place.name}.part")
+    return place.with_name(f".{place.name}.part")
 
 
 def kept(store: Store, part: Path, fresh: Entry, modified: datetime | None = None) -> Outcome:

@@ -94,7 +94,7 @@ def _has_sheet(pattern: str):
             workbook.unlink()
             raise FetchError(
                 f"none of its sheets ({', '.join(names)}) is Table C2",
-                where=workbook.name.removesuffix(".part"),
+                where=workbook.name.strip(".").removesuffix(".part"),
                 remedy="See where ONS publishes recorded crime by Community Safety Partnership now.",
             )
 
