@@ -1,6 +1,8 @@
 """What figures are worked out from: one snapshot of the lake, with its geography, coverage, denominators and counts."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +15,8 @@ from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.profiles import Profile, read_profiles
 
+T = TypeVar("T")
+
 
 class Basis:
     """Reads each thing once, when it is first needed. One object serves one area or all of them."""
@@ -21,6 +25,7 @@ class Basis:
         self.snapshot = snapshot
         self.engine = engine or DuckDbEngine(snapshot)
         self._counts: dict[tuple[str, str | None], Counts] = {}
+        self._remembered: dict[str, Any] = {}
 
     @cached_property
     def geography(self) -> Geography:
@@ -42,13 +47,21 @@ class Basis:
     def profiles(self) -> dict[str, Profile]:
         return read_profiles(self)
 
+    def remembered(self, name: str, work_out: Callable[[], T]) -> T:
+        """What `work_out` gives, worked out once for this basis."""
+        if name not in self._remembered:
+            self._remembered[name] = work_out()
+        return self._remembered[name]
+
     def counts(self, kind: str, unit: str | None = None) -> Counts:
         """Counts by areas of `kind` over all that is loaded; `unit` bounds them to one partnership area."""
-        whole = self._counts.get((kind, None))
-        if whole is not None:
-            return whole
+        return self.counts_in(self.geography.places, kind, unit)
+
+    def counts_in(self, places: pa.Table, kind: str, unit: str | None = None) -> Counts:
+        """The same over other places: `kind` is a column of `places`. A count of all areas answers for each."""
+        unit = None if (kind, None) in self._counts else unit
         if (kind, unit) not in self._counts:
-            grouped = count_incidents(self.engine, self.geography.places, kind, unit=unit)
+            grouped = count_incidents(self.engine, places, kind, unit=unit)
             if kind == "unit":
                 grouped = pa.concat_tables([grouped, self._ready_counts(grouped)])
             self._counts[(kind, unit)] = as_counts(grouped)

@@ -1,0 +1,84 @@
+"""Crime and ASB by how deprived the neighbourhood is in which they were recorded."""
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
+from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, Scope
+from saferplan.evidence.assessment.volumes import Table
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.measures.definition import measure_named
+from saferplan.evidence.measures.records import number_or_none
+from saferplan.evidence.periods import Period
+
+DECILES = range(1, 11)
+
+
+def by_decile(scope: Scope) -> Table:
+    """Counts and rates by national deprivation decile (1 the most deprived), for all crime and ASB.
+
+    Empty where no index of deprivation covers the area, as in Wales.
+    """
+    residents = residents_by_decile(scope.basis, scope.period)
+    codes = [decile_code(scope.unit, decile) for decile in DECILES]
+    people = np.array([residents.get(code, 0) for code in codes], dtype=float)
+    if not people.any() or not scope.months_present:
+        return []
+    counts = scope.basis.counts_in(decile_places(scope.basis), "decile", scope.unit)
+    table: Table = []
+    for measure in (measure_named(ALL_CRIME), measure_named(ASB)):
+        values = counts.of(codes, scope.months_present, measure.crime_types).sum(axis=1)
+        low, high = rate_interval(values, people)
+        yearly = [annualised(one, len(scope.months_present)) for one in (rate(values, people), low, high)]
+        table += [
+            {
+                "title": measure.title,
+                "crime_type": measure.name,
+                "decile": decile,
+                "residents": int(people[at]),
+                "count": int(values[at]),
+                "rate_annualised": number_or_none(yearly[0][at]),
+                "rate_annualised_low": number_or_none(yearly[1][at]),
+                "rate_annualised_high": number_or_none(yearly[2][at]),
+            }
+            for at, decile in enumerate(DECILES)
+        ]
+    return table
+
+
+def decile_code(unit: str, decile: int) -> str:
+    return f"{unit}/{decile:02d}"
+
+
+def decile_places(basis: Basis) -> pa.Table:
+    """The places of the geography, with a column `decile` that names partnership area and decile together."""
+    return basis.remembered("decile_places", lambda: _decile_places(basis))
+
+
+def _decile_places(basis: Basis) -> pa.Table:
+    database = duckdb.connect()
+    database.register("places", basis.geography.places)
+    return database.execute(
+        f"""
+        WITH ranked AS (
+            SELECT p.lsoa, min(d.decile) AS decile FROM {basis.snapshot.scan("deprivation")} d
+            JOIN places p ON d.code = p.lsoa_code
+            WHERE d.domain = 'imd' AND d.edition = (SELECT max(edition) FROM {basis.snapshot.scan("deprivation")})
+            GROUP BY p.lsoa)
+        SELECT places.*, unit || '/' || lpad(ranked.decile::VARCHAR, 2, '0') AS decile
+        FROM places JOIN ranked USING (lsoa)
+        """
+    ).to_arrow_table()
+
+
+def residents_by_decile(basis: Basis, period: Period) -> dict[str, int]:
+    """Residents by partnership area and decile, from the population nearest to the middle of the period."""
+    population = basis.denominators.nearest("residents", "lsoa", period).values
+    places = decile_places(basis)
+    decile_of = dict(zip(places.column("lsoa").to_pylist(), places.column("decile").to_pylist(), strict=True))
+    found: dict[str, int] = {}
+    for lsoa, residents in population.items():
+        if lsoa in decile_of:
+            found[decile_of[lsoa]] = found.get(decile_of[lsoa], 0) + residents
+    return found

@@ -1,0 +1,69 @@
+"""What became of the crimes of the period, as far as police had published when the files were made."""
+
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
+from saferplan.evidence.assessment.volumes import Table
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.measures.definition import measure_named
+
+OTHER = "Other or unknown"
+
+
+@cache
+def outcome_groups() -> dict[str, str]:
+    """Group by outcome, in the groups' order."""
+    text = files("saferplan.evidence.assessment").joinpath("outcome_groups.toml").read_text(encoding="utf-8")
+    return {outcome: group["title"] for group in tomllib.loads(text)["group"] for outcome in group["outcomes"]}
+
+
+def outcomes(scope: Scope) -> Table:
+    """Crimes of the period by crime type and group of last outcome, with shares; all crime first."""
+    counted = _counted(scope)
+    titles = list(dict.fromkeys(outcome_groups().values()))
+    table: Table = []
+    for name in (ALL_CRIME, *(measure.name for measure in scope.crime_measures)):
+        types = set(measure_named(name).crime_types)
+        groups: Counter[str] = Counter()
+        for (crime_type, outcome), count in counted.items():
+            if crime_type in types:
+                groups[outcome_groups().get(outcome or "", OTHER)] += count
+        total = sum(groups.values())
+        table += [
+            {
+                "title": title_of(name),
+                "crime_type": name,
+                "outcome": title,
+                "count": groups[title],
+                "share": groups[title] / total,
+            }
+            for title in titles
+            if total
+        ]
+    return table
+
+
+def _counted(scope: Scope) -> dict[tuple[str, str | None], int]:
+    by_unit = scope.basis.remembered("outcomes_by_unit", lambda: _by_unit(scope.basis))
+    months = set(scope.months_present)
+    found: Counter[tuple[str, str | None]] = Counter()
+    for month, crime_type, outcome, count in by_unit.get(scope.unit, ()):
+        if month in months:
+            found[(crime_type, outcome)] += count
+    return found
+
+
+def _by_unit(basis: Basis) -> dict[str, list[tuple[str, str, str | None, int]]]:
+    """(month, crime type, last outcome, incidents) by partnership area."""
+    places = basis.geography.places.select(["lsoa_code", "unit"]).drop_null()
+    lookup = basis.engine.small("outcome_places", places)
+    incidents = basis.engine.table("incidents")
+    joined = incidents.join(lookup, incidents.lsoa_code == lookup.lsoa_code)
+    grouped = joined.group_by("unit", "month", "crime_type", "last_outcome").aggregate(incidents=joined.count())
+    found: dict[str, list[tuple[str, str, str | None, int]]] = {}
+    for unit, *rest in zip(*(column.to_pylist() for column in basis.engine.run(grouped).columns), strict=True):
+        found.setdefault(unit, []).append(tuple(rest))  # type: ignore[arg-type]
+    return found

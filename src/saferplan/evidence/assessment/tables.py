@@ -1,0 +1,121 @@
+"""All tables of one assessment, each worked out when it is first asked for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from saferplan.evidence.assessment import beside, deprivation, gaps, outcomes, reconciliation, volumes
+from saferplan.evidence.assessment import profile as profiles
+from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.assessment.volumes import Table
+from saferplan.evidence.assessment.wards import WardTables, ward_tables
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.periods import Period
+
+# Tables whose counts are grouped once for the whole country when every partnership is assessed.
+COUNTED_BY = ("unit", "ward")
+
+
+@dataclass(frozen=True)
+class AssessmentTables:
+    """The evidence of one assessment. A table is a list of records, and empty where the lake cannot answer."""
+
+    scope: Scope
+
+    @cached_property
+    def profile(self) -> Table:
+        return profiles.profile(self.scope)
+
+    @cached_property
+    def years(self) -> Table:
+        return volumes.years(self.scope)
+
+    @cached_property
+    def crime_types(self) -> Table:
+        return volumes.crime_types(self.scope)
+
+    @cached_property
+    def months(self) -> Table:
+        return volumes.months(self.scope)
+
+    @cached_property
+    def comparators(self) -> Table:
+        return beside.comparators(self.scope)
+
+    @cached_property
+    def similar_areas(self) -> Table:
+        return beside.similar_areas(self.scope)
+
+    @cached_property
+    def similarity_features(self) -> Table:
+        return beside.similarity_features(self.scope)
+
+    @cached_property
+    def monthly_index(self) -> Table:
+        return beside.monthly_index(self.scope)
+
+    @cached_property
+    def breaks(self) -> Table:
+        return beside.breaks_in_series(self.scope)
+
+    @cached_property
+    def wards(self) -> WardTables:
+        return ward_tables(self.scope)
+
+    @cached_property
+    def by_decile(self) -> Table:
+        return deprivation.by_decile(self.scope)
+
+    @cached_property
+    def outcomes(self) -> Table:
+        return outcomes.outcomes(self.scope)
+
+    @cached_property
+    def reconciliation(self) -> Table:
+        return reconciliation.reconciliation(self.scope)
+
+    @cached_property
+    def coverage(self) -> Table:
+        return gaps.months_of_force(self.scope)
+
+    @cached_property
+    def unplaced(self) -> dict:
+        return gaps.unplaced(self.scope)
+
+    def as_document(self) -> dict[str, Any]:
+        """Every table by name, for `assess --tables-only`."""
+        scope = self.scope
+        return {
+            "area_code": scope.area.code,
+            "area_name": scope.area.name,
+            "period": scope.period.code,
+            "against": scope.against.code if scope.against else None,
+            "profile": self.profile,
+            "years": self.years,
+            "crime_types": self.crime_types,
+            "months": self.months,
+            "comparators": self.comparators,
+            "similar_areas": self.similar_areas,
+            "similarity_features": self.similarity_features,
+            "monthly_index": self.monthly_index,
+            "breaks": self.breaks,
+            "wards": self.wards.rates,
+            "top_wards": self.wards.top,
+            "union_of_top_wards": self.wards.union,
+            "ward_standing": self.wards.standing,
+            "by_decile": self.by_decile,
+            "outcomes": self.outcomes,
+            "reconciliation": self.reconciliation,
+            "coverage": self.coverage,
+            "unplaced": self.unplaced,
+        }
+
+
+def every_partnership(basis: Basis, period: Period, against: Period | None) -> Iterator[AssessmentTables]:
+    """The tables of all partnership areas, over one national grouping of the lake."""
+    for kind in COUNTED_BY:
+        basis.counts(kind)
+    basis.counts_in(deprivation.decile_places(basis), "decile")
+    for code in basis.geography.unit_codes:
+        yield AssessmentTables(Scope(basis, basis.geography.area(code), period, against))

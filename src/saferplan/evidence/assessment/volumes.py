@@ -1,0 +1,72 @@
+"""How much crime and ASB there was: by year, by crime type, and what changed."""
+
+from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS, Scope, title_of
+from saferplan.evidence.measures.calculate import add_changes, measured
+from saferplan.evidence.measures.definition import measure_named
+from saferplan.evidence.measures.records import Record
+from saferplan.evidence.periods import Period, financial_year
+
+Table = list[dict]
+
+
+def years(scope: Scope) -> Table:
+    """Every measure in every financial year from the first month loaded to the last."""
+    measures = [*scope.measures, measure_named(BURGLARY_HOUSEHOLDS)]
+    requests = [request for year in _financial_years(scope) for request in scope.requests(measures, period=year)]
+    return [
+        titled(record) | {"year": request.period.short_title}
+        for request, record in zip(requests, measured(scope.basis, requests) if requests else [], strict=True)
+    ]
+
+
+def _financial_years(scope: Scope) -> list[Period]:
+    present = sorted(scope.basis.months_by_unit[scope.unit])
+    if not present:
+        return []
+    first, last = (int(month[:4]) - (month[5:] < "04") for month in (present[0], present[-1]))
+    return [financial_year(year) for year in range(first, last + 1)]
+
+
+def crime_types(scope: Scope) -> Table:
+    """Each measure in the period, with its share of all crime and its change over the months that both periods have."""
+    requests = scope.requests([*scope.measures, measure_named(BURGLARY_HOUSEHOLDS)])
+    records = measured(scope.basis, requests)
+    if scope.against:
+        tested = len(scope.measures)  # burglary per household is the same count again, and no test of its own
+        add_changes(scope.basis, requests[:tested], records[:tested], scope.against)
+    total = records[0].count
+    return [titled(record) | {"share_of_crime": _share(record, total)} for record in records]
+
+
+def _share(record: Record, total: int | None) -> float | None:
+    if record.crime_type in (ALL_CRIME, ASB) or record.count is None or not total:
+        return None
+    return record.count / total
+
+
+def titled(record: Record) -> dict:
+    """The record, with the title of its measure for people to read."""
+    return {"title": title_of(record.crime_type)} | record.as_record()
+
+
+def months(scope: Scope) -> Table:
+    """Counts by month of all crime, ASB and each crime type, over all that is loaded; None in months not published."""
+    basis, unit = scope.basis, scope.unit
+    present = basis.months_by_unit[unit]
+    if not present:
+        return []
+    span = Period(min(present), max(present), "").months
+    counts = basis.counts("unit")
+    table: Table = []
+    for measure in scope.measures:
+        values = counts.of([unit], span, measure.crime_types)[0]
+        table += [
+            {
+                "title": measure.title,
+                "crime_type": measure.name,
+                "month": month,
+                "count": int(value) if month in present else None,
+            }
+            for month, value in zip(span, values, strict=True)
+        ]
+    return table
