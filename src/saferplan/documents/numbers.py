@@ -31,6 +31,16 @@ def ratio(value: Any) -> str:
     return _signed(value, lambda size: "under 0.01" if 0 < size < 0.005 else f"{size:,.2f}")
 
 
+def change(value: Any) -> str:
+    """A ratio as the change it means: 1.2 -> '+20%', 0.952 -> '−5%'; '0%' is no change."""
+    if is_missing(value) or math.isinf(value):
+        return NOT_AVAILABLE if is_missing(value) else NO_LIMIT
+    percent = f"{abs(value - 1) * 100:,.0f}%"
+    if percent == "0%":
+        return percent
+    return f"+{percent}" if value > 1 else f"{MINUS}{percent}"
+
+
 def number(value: Any) -> str:
     """A figure of no particular kind: whole numbers as counts, others with one decimal."""
     return _signed(value, lambda size: f"{size:,.0f}" if float(size).is_integer() else f"{size:,.1f}")

@@ -1,0 +1,13 @@
+"""Charts: each function takes records and returns `draw(width) -> svg` for an Exhibit.
+
+The message stands in the exhibit's title, in HTML; the picture names things where they are instead of in a legend.
+"""
+
+from saferplan.documents.charts.bars import bars
+from saferplan.documents.charts.dots import dots
+from saferplan.documents.charts.funnel import funnel
+from saferplan.documents.charts.lines import Break, lines
+from saferplan.documents.charts.multiples import small_multiples
+from saferplan.documents.charts.stacked import stacked_bars
+
+__all__ = ["Break", "bars", "dots", "funnel", "lines", "small_multiples", "stacked_bars"]
