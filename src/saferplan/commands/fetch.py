@@ -14,6 +14,7 @@ from saferplan.errors import FetchError, UsageError
 
 if TYPE_CHECKING:
     from saferplan.evidence.fetching.outcomes import Outcome, Report
+    from saferplan.evidence.fetching.politeness import Pace
     from saferplan.evidence.fetching.store import Store
     from saferplan.evidence.fetching.transport import Client
 
@@ -30,18 +31,24 @@ Fetch = Callable[[argparse.Namespace, "Clients", "Store"], "Report"]
 class Clients:
     """One client a publisher, all with the same address, proxies and progress."""
 
-    def __init__(self, base_url: str, pace: Any = None, progress: Any = None) -> None:
-        from urllib.request import getproxies
-
-        self._options = {"base_url": base_url, "pace": pace, "proxies": getproxies(), "progress": progress}
+    def __init__(self, base_url: str, pace: "Pace | None", progress: "TerminalProgress | None") -> None:
+        self._base_url, self._pace, self._progress = base_url, pace, progress
         self._clients: dict[str, Client] = {}
 
     def of(self, publisher: str) -> "Client":
+        from urllib.request import getproxies
+
         from saferplan.evidence.fetching.publishers import catalogue
         from saferplan.evidence.fetching.transport import Client
 
         if publisher not in self._clients:
-            self._clients[publisher] = Client(catalogue().publishers[publisher], **self._options)
+            self._clients[publisher] = Client(
+                catalogue().publishers[publisher],
+                base_url=self._base_url,
+                pace=self._pace,
+                proxies=getproxies(),
+                progress=self._progress,
+            )
         return self._clients[publisher]
 
     @property
@@ -103,7 +110,7 @@ def _add(sources: Any, name: str, purpose: str, fetch: Fetch, example: str = "")
     parser.add_argument(
         "--base-url", metavar="URL", help=f"a mirror in place of the publishers (default: {BASE_URL_VARIABLE})"
     )
-    parser.set_defaults(run=lambda given: run(given, fetch))
+    parser.set_defaults(run=run, fetch=fetch)
     return parser
 
 
@@ -113,7 +120,7 @@ def _month(text: str) -> str:
     return text
 
 
-def run(given: argparse.Namespace, fetch: Fetch, pace: Any = None) -> int:
+def run(given: argparse.Namespace, pace: "Pace | None" = None) -> int:
     """Fetches, prints what became of each file, and gives the exit code: 0, or 8 where a file is missing."""
     from saferplan.evidence.fetching.store import Store
 
@@ -121,7 +128,7 @@ def run(given: argparse.Namespace, fetch: Fetch, pace: Any = None) -> int:
     progress = TerminalProgress() if sys.stderr.isatty() else None
     clients = Clients(given.base_url or os.environ.get(BASE_URL_VARIABLE, ""), pace, progress)
     try:
-        report = fetch(given, clients, Store(given.out))
+        report = given.fetch(given, clients, Store(given.out))
     finally:
         if progress:
             progress.clear()

@@ -1,4 +1,4 @@
-"""A server on this machine that behaves as the publishers do, faults included: what `saferplan fetch` is tested against.
+"""A server on this machine that behaves as the publishers do, faults included, to test `saferplan fetch` against.
 
 Files answer Range, If-Range, If-None-Match and If-Modified-Since. A fault is queued for a path and met once, by the
 next request for it. Every request is kept, so that a test can say what was asked for, and how often.
@@ -23,7 +23,7 @@ PAGE = b"<!DOCTYPE html><html><body>Sign in to the guest network</body></html>"
 
 @dataclass
 class File:
-    """A file as a server keeps it. `ranges`: whether it sends parts; `etag` and `last_modified` empty where it has none."""
+    """A file as a server keeps it. `ranges`: whether it sends parts; `etag`, `last_modified`: may be empty."""
 
     body: bytes
     etag: str = ""
@@ -206,6 +206,9 @@ def _part(file: File, wanted: str, headers: dict[str, str]) -> Answer:
 def _handler(imitation: Imitation) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Headers and body in one packet: else each answer waits 40 ms for the acknowledgement of the first.
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -254,11 +257,11 @@ def police_archive(months: list[str], forces: list[str], kinds: tuple[str, ...] 
 
 
 class DataPoliceUk:
-    """The archives of data.police.uk: an index page with MD5 sums, and redirects to another place that has the files."""
+    """The archives of data.police.uk: an index page with MD5 sums, and redirects to the place that has the files."""
 
     def __init__(self, imitation: Imitation) -> None:
         self.imitation, self.md5s = imitation, {}
-        imitation.routes["/data/archive/"] = self._index
+        imitation.routes["/data/archive/"] = lambda _: self._index()
 
     def archive(self, month: str, body: bytes, *, listed: bool = True, **options: Any) -> File:
         # The ETag of a file that was uploaded to S3 in parts is no MD5; it ends in the number of parts.
@@ -268,7 +271,7 @@ class DataPoliceUk:
         self.imitation.redirect(f"/data/archive/{month}.zip", f"/s3/archive/{month}.zip")
         return self.imitation.add(f"/s3/archive/{month}.zip", body, **options)
 
-    def _index(self, request: Request) -> Answer:
+    def _index(self) -> Answer:
         items = "".join(
             f'<li><a href="/data/archive/{month}.zip">{month}</a> (1.7 GB) Contains data. MD5: <code>{md5}</code></li>'
             for month, md5 in sorted(self.md5s.items(), reverse=True)

@@ -306,9 +306,9 @@ def test_offline_is_one_message_for_all(client_of, store, server, client):
 @given(data=st.data())
 def test_any_member_read_from_afar_is_what_zipfile_reads_here(server, client, monkeypatch, data):
     names = data.draw(st.lists(st.text("abcé/-", min_size=1, max_size=12), min_size=1, max_size=8, unique=True))
-    bodies = {name: data.draw(st.binary(max_size=3000)) for name in names}
+    bodies = {name: data.draw(st.binary(max_size=1500)) for name in names}
     monkeypatch.setattr(remote_zip, "TAIL_BYTES", data.draw(st.integers(100, 3000)))
-    monkeypatch.setattr(remote_zip, "BLOCK_BYTES", data.draw(st.integers(1, 500)))
+    monkeypatch.setattr(remote_zip, "BLOCK_BYTES", data.draw(st.integers(40, 500)))
     monkeypatch.setattr(remote_zip, "LARGEST_SPAN", data.draw(st.sampled_from([10, 10_000])))
     server.add("/any.zip", zip_of(bodies))
     remote = RemoteZip(client, client.url("/any.zip"), missing=frozenset({404}))

@@ -185,8 +185,12 @@ class Download:
             if self._spoiled >= MOST_SPOILED:
                 raise self.client.error(str(fault), self.wanted.url) from None
             raise TryAgain(str(fault)) from None
-        if self.wanted.examine:
-            self.wanted.examine(self.part)
+        try:
+            if self.wanted.examine:
+                self.wanted.examine(self.part)
+        except FetchError:
+            self._discard()
+            raise
 
 
 def is_packed(response: BaseHTTPResponse) -> bool:

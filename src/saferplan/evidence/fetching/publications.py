@@ -91,7 +91,6 @@ def _has_sheet(pattern: str):
     def examine(workbook: Path) -> None:
         names = sheet_names(workbook)
         if not any(re.search(pattern, name) for name in names):
-            workbook.unlink()
             raise FetchError(
                 f"none of its sheets ({', '.join(names)}) is Table C2",
                 where=workbook.name.strip(".").removesuffix(".part"),
