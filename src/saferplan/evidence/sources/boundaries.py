@@ -1,0 +1,178 @@
+"""Boundaries of areas in GeoJSON, GeoPackage or Shapefile, in whatever coordinates the file says it has.
+
+A feature is an area or a part of one: parts with the same code become one outline. Outlines are kept in longitude and
+latitude; centroids and hectares are worked out in the British National Grid.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyogrio
+import pyogrio.raw
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from saferplan.evidence.sources.area_columns import AreaColumn, Level, area_column, code_columns
+from saferplan.evidence.sources.base import Delivered, Reading
+from saferplan.evidence.sources.records import Records, ReferenceSource, Sieve, gather, slice_of
+from saferplan.evidence.tables import BOUNDARIES
+
+WGS84, NATIONAL_GRID = "EPSG:4326", "EPSG:27700"
+# The United Kingdom with its waters, in degrees: what lies outside is in other coordinates than the file says.
+WEST, SOUTH, EAST, NORTH = -9.5, 49.0, 3.0, 62.0
+SQUARE_METRES_IN_HECTARE = 10_000
+SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
+SQLITE_MAGIC = b"SQLite format 3\x00"
+SHAPEFILE_PARTS = (".dbf", ".shx", ".prj")
+GET_AGAIN = "Download the boundaries again, as GeoJSON, GeoPackage or Shapefile."
+_GEOJSON = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\{.*?"(?:FeatureCollection|features)"', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Features:
+    """`crs`: of `outlines`, as the file states it."""
+
+    records: Records
+    outlines: np.ndarray
+    crs: str
+
+
+def recognises(delivered: Delivered) -> bool:
+    """Also true of a map file that is damaged: reading it says what is wrong."""
+    if not is_map(delivered):
+        return False
+    try:
+        fields = pyogrio.read_info(delivered.path)["fields"]
+    except (DataSourceError, DataLayerError):
+        return True
+    return bool(code_columns(list(fields)))
+
+
+def is_map(delivered: Delivered) -> bool:
+    head = delivered.head
+    return head.startswith((SHAPEFILE_MAGIC, SQLITE_MAGIC)) or bool(_GEOJSON.match(head))
+
+
+def read(delivered: Delivered) -> Reading:
+    _check_parts(delivered)
+    features = _features(delivered)
+    heading, level = next(iter(code_columns(features.records.heading).items()))
+    sieve = Sieve(features.records)
+    codes = sieve.codes(heading, level.kind)
+    outlines = _sound(sieve, features)
+    parts = _to(features.crs, WGS84, outlines)
+    _check_place(sieve, parts)
+    kept = sieve.keep(codes)
+    areas, codes_once, first = _joined(outlines[sieve.ok], kept)
+    grid = _to(features.crs, NATIONAL_GRID, areas)
+    centroids = shapely.centroid(grid)
+    names = _names(sieve, level)
+    piece = slice_of(
+        BOUNDARIES,
+        f"boundary:{level.name}:{delivered.stem}",
+        len(areas),
+        level=level.name,
+        code=codes_once,
+        name=None if names is None else names.take(pa.array(first)),
+        easting=shapely.get_x(centroids),
+        northing=shapely.get_y(centroids),
+        hectares=shapely.area(grid) / SQUARE_METRES_IN_HECTARE,
+        vertices=shapely.get_num_coordinates(areas),
+        outline=pa.array(shapely.to_wkb(_to(features.crs, WGS84, areas)).tolist(), pa.binary()),
+    )
+    return gather(delivered, [sieve], [piece])
+
+
+def _check_parts(delivered: Delivered) -> None:
+    if not delivered.head.startswith(SHAPEFILE_MAGIC):
+        return
+    here = delivered.path
+    beside = {path.suffix.lower() for path in here.parent.iterdir() if path.stem == here.stem}
+    if missing := [part for part in SHAPEFILE_PARTS if part not in beside]:
+        raise delivered.refuse(
+            f"its {' and '.join(missing)} is not beside it",
+            remedy="A Shapefile is several files: put all of them in one folder, or load the zip archive.",
+        )
+
+
+def _features(delivered: Delivered) -> Features:
+    try:
+        meta, _, wkb, values = pyogrio.raw.read(delivered.path)
+        outlines = shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else np.empty(0, dtype=object)
+        crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
+    except (DataSourceError, DataLayerError, GeometryError, FeatureError) as fault:
+        raise delivered.refuse(f"the map cannot be read ({_first_line(fault)})", remedy=GET_AGAIN) from None
+    except CRSError:
+        raise delivered.refuse("its coordinate system is not known", remedy=GET_AGAIN) from None
+    if crs is None:
+        raise delivered.refuse("it does not say what coordinates it is in", remedy=GET_AGAIN)
+    columns = {
+        str(field): column for field, column in zip(meta["fields"], values, strict=True) if area_column(str(field))
+    }
+    if not code_columns(list(columns)):
+        raise delivered.refuse("no column has the codes of areas, such as LSOA21CD or WD24CD", remedy=GET_AGAIN)
+    texts = tuple(
+        pa.array(["" if one is None else str(one) for one in column], pa.string()) for column in columns.values()
+    )
+    records = Records(tuple(columns), texts, np.arange(1, len(outlines) + 1))
+    return Features(records, outlines, crs.to_wkt())
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).splitlines() or [type(fault).__name__])[0].replace("\n", " ")
+
+
+def _sound(sieve: Sieve, features: Features) -> np.ndarray:
+    """Flat, valid outlines; features without an area are rejected. The line of a feature is its place in the file."""
+    outlines = shapely.force_2d(features.outlines)
+    sieve.reject(shapely.is_missing(outlines) | shapely.is_empty(outlines), "geometry", "is missing")
+    flat = np.isin(shapely.get_type_id(outlines), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    sieve.reject(~flat, "geometry", "is not a polygon")
+    finite = np.asarray(np.isfinite(shapely.bounds(outlines)).all(axis=1))
+    sieve.reject(~finite, "geometry", "has coordinates that are no numbers")
+    broken = sieve.ok & ~shapely.is_valid(outlines)
+    outlines[broken] = shapely.make_valid(outlines[broken], method="structure", keep_collapsed=False)
+    sieve.reject(broken & ~(shapely.area(outlines) > 0), "geometry", "crosses itself and cannot be mended")
+    return outlines
+
+
+def _check_place(sieve: Sieve, outlines: np.ndarray) -> None:
+    west, south, east, north = shapely.bounds(outlines).T
+    inside = (west >= WEST) & (south >= SOUTH) & (east <= EAST) & (north <= NORTH)
+    sieve.reject(~inside, "geometry", "lies outside the United Kingdom in the coordinates that the file states")
+
+
+def _joined(outlines: np.ndarray, codes: pa.Array) -> tuple[np.ndarray, pa.Array, np.ndarray]:
+    """One outline for each code, the codes, and the first feature of each."""
+    encoded = codes.dictionary_encode()
+    at = encoded.indices.to_numpy()
+    _, first = np.unique(at, return_index=True)
+    areas = outlines[first]
+    for code in np.flatnonzero(np.bincount(at, minlength=len(first)) > 1) if len(first) else ():
+        areas[code] = shapely.union_all(outlines[at == code])
+    return areas, encoded.dictionary, first
+
+
+def _names(sieve: Sieve, level: Level) -> pa.Array | None:
+    wanted = AreaColumn(level, "name")
+    heading = next((one for one in sieve.records.heading if area_column(one) == wanted), None)
+    return None if heading is None else sieve.keep(sieve.records.text(heading))
+
+
+def _to(from_crs: str, to_crs: str, outlines: np.ndarray) -> np.ndarray:
+    """The outlines in other coordinates; longitude before latitude and easting before northing, whatever a CRS says."""
+    if CRS.from_user_input(from_crs).equals(CRS.from_user_input(to_crs), ignore_axis_order=True):
+        return outlines
+    transformer = Transformer.from_crs(from_crs, to_crs, always_xy=True)
+
+    def move(points: np.ndarray) -> np.ndarray:
+        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+    return shapely.transform(outlines, move)
+
+
+SOURCES = (ReferenceSource("boundaries", recognises, read),)
