@@ -159,6 +159,14 @@ def test_offline_is_an_error_with_a_way_out(run):
     assert raised.value.exit_code == 8
 
 
+def test_offline_is_told_once_for_all_files_of_a_publisher(run, capsys):
+    assert run("deprivation", base_url="http://127.0.0.1:1") == 8
+    first, second = capsys.readouterr().out.splitlines()
+    assert "MHCLG on GOV.UK cannot be reached" in first
+    assert "saferplan load" in first
+    assert second.startswith("2 failed; ")
+
+
 def test_the_address_of_a_mirror_can_come_from_the_environment(police, server, tmp_path, monkeypatch):
     monkeypatch.setenv("SAFERPLAN_FETCH_BASE_URL", server.base_url)
     given = parser().parse_args(["fetch", *POLICE, "--out", str(tmp_path)])

@@ -122,13 +122,14 @@ def _month(text: str) -> str:
 
 def run(given: argparse.Namespace, pace: "Pace | None" = None) -> int:
     """Fetches, prints what became of each file, and gives the exit code: 0, or 8 where a file is missing."""
-    from saferplan.evidence.fetching.store import Store
+    from saferplan.evidence.fetching.store import alone_in
 
     started = time.monotonic()
     progress = TerminalProgress() if sys.stderr.isatty() else None
     clients = Clients(given.base_url or os.environ.get(BASE_URL_VARIABLE, ""), pace, progress)
     try:
-        report = given.fetch(given, clients, Store(given.out))
+        with alone_in(given.out) as store:
+            report = given.fetch(given, clients, store)
     finally:
         if progress:
             progress.clear()
@@ -172,13 +173,13 @@ def _population(given: argparse.Namespace, clients: Clients, store: "Store") -> 
 def _deprivation(given: argparse.Namespace, clients: Clients, store: "Store") -> "Report":  # noqa: ARG001
     from saferplan.evidence.fetching.publications import fetch_deprivation
 
-    return fetch_deprivation(clients.of("gov-uk"), store)
+    return fetch_deprivation(clients.of("mhclg"), store)
 
 
 def _recorded_crime(given: argparse.Namespace, clients: Clients, store: "Store") -> "Report":  # noqa: ARG001
     from saferplan.evidence.fetching.publications import fetch_recorded_crime
 
-    return fetch_recorded_crime(clients.of("gov-uk"), clients.of("ons"), store)
+    return fetch_recorded_crime(clients.of("home-office"), clients.of("ons"), store)
 
 
 def _summary(report: "Report", out: Path, received: int, seconds: float) -> dict[str, Any]:

@@ -15,17 +15,17 @@ from saferplan.evidence.fetching import download as download_module
 from saferplan.evidence.fetching.download import Wanted, fetch_file
 from saferplan.evidence.fetching.outcomes import Status
 from saferplan.evidence.fetching.publishers import catalogue
-from saferplan.evidence.fetching.store import Store
-from saferplan.evidence.fetching.transport import Client, NotPublished, Unreachable, is_trusted
+from saferplan.evidence.fetching.store import Store, alone_in
+from saferplan.evidence.fetching.transport import Client, NotPublished, Unreachable, is_trusted, may_follow
 
 PATH = "/media/file.csv"
 BODY = b"code,rank\n" + b"".join(b"E%08d,%d\n" % (n, n) for n in range(20_000))
-PAUSE = catalogue().publishers["gov-uk"].pause_seconds
+PAUSE = catalogue().publishers["mhclg"].pause_seconds
 
 
 @pytest.fixture
 def client(client_of):
-    return client_of("gov-uk")
+    return client_of("mhclg")
 
 
 @pytest.fixture
@@ -357,6 +357,14 @@ def test_a_file_sent_packed_though_it_was_not_asked_for_is_unpacked(server, fetc
     assert (store.out / "file.csv").read_bytes() == BODY
 
 
+def test_a_packing_that_was_not_asked_for_and_is_not_known_is_refused(server, fetch, store):
+    server.add(PATH, BODY, headers={"Content-Encoding": "br"})
+    with pytest.raises(FetchError, match="packed as br") as raised:
+        fetch()
+    assert raised.value.where == f"{server.base_url}{PATH}"
+    assert not (store.out / "file.csv").exists()
+
+
 def test_a_packed_answer_that_is_cut_off_is_fetched_from_its_beginning(server, fetch, store):
     server.add(PATH, BODY)
     server.faults[PATH] = [packed(cut_off=20)]
@@ -390,6 +398,20 @@ def test_a_redirect_to_where_all_can_listen_is_refused(server, fetch, target):
         fetch()
 
 
+@pytest.mark.parametrize(
+    ("url", "target", "allowed"),
+    [
+        ("https://data.police.uk/a.zip", "https://policeuk-data.s3.amazonaws.com/a.zip", True),
+        ("https://data.police.uk/a.zip", "http://data.police.uk/a.zip", False),
+        ("https://data.police.uk/a.zip", "http://127.0.0.1/a.zip", False),
+        ("http://127.0.0.1/a.zip", "https://data.police.uk/a.zip", True),
+        ("http://127.0.0.1/a.zip", "http://127.0.0.1:81/a.zip", True),
+    ],
+)
+def test_a_redirect_never_leaves_https(url, target, allowed):
+    assert may_follow(url, target) is allowed
+
+
 def test_redirects_in_a_circle_end(server, fetch):
     server.redirect(PATH, PATH)
     with pytest.raises(FetchError, match="redirects more than 5 times"):
@@ -416,7 +438,7 @@ def test_only_https_or_this_machine_is_trusted(url, trusted):
 
 def test_a_stand_in_address_without_https_is_refused():
     with pytest.raises(UsageError, match="not https"):
-        Client(catalogue().publishers["gov-uk"], base_url="http://example.org")
+        Client(catalogue().publishers["mhclg"], base_url="http://example.org")
 
 
 @pytest.mark.parametrize("name", ["../outside.csv", "/tmp/outside.csv", "a/../../outside.csv", ""])
@@ -426,11 +448,30 @@ def test_a_name_from_a_publisher_cannot_leave_the_folder(server, fetch, name):
         fetch(name=name)
 
 
+@pytest.mark.parametrize("scheme", ["http://", ""])
+def test_a_proxy_is_used_where_one_is_set(server, waits, store, scheme, monkeypatch):
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    server.add(PATH, BODY)
+    proxies = {"http": scheme + server.base_url.removeprefix("http://")}
+    client = Client(catalogue().publishers["mhclg"], base_url="http://localhost:1", pace=waits.pace, proxies=proxies)
+    fetch_file(client, store, Wanted(client.url(PATH), "file.csv", "", ""))
+    assert server.requests[0].headers["host"] == "localhost:1"
+
+
+def test_a_host_without_proxy_is_asked_directly(server, waits, store, monkeypatch):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    server.add(PATH, BODY)
+    proxies = {"http": "http://127.0.0.1:1"}
+    client = Client(catalogue().publishers["mhclg"], base_url=server.base_url, pace=waits.pace, proxies=proxies)
+    assert fetch_file(client, store, Wanted(client.url(PATH), "file.csv", "", "")).status is Status.FETCHED
+
+
 def test_offline_is_said_at_once_and_to_every_further_file_without_trying(server, waits, store):
-    publisher = catalogue().publishers["gov-uk"]
+    publisher = catalogue().publishers["mhclg"]
     client = Client(publisher, base_url="http://127.0.0.1:1", pace=waits.pace)  # nothing listens on port 1
     for name in ("a.csv", "b.csv"):
-        with pytest.raises(Unreachable, match=r"GOV\.UK cannot be reached") as raised:
+        with pytest.raises(Unreachable, match=r"MHCLG on GOV\.UK cannot be reached") as raised:
             fetch_file(client, store, Wanted(client.url(PATH), name, "", ""))
         assert publisher.by_hand in raised.value.remedy
         assert raised.value.exit_code == 8
@@ -447,6 +488,14 @@ def test_a_full_disk_is_told_and_what_was_there_stays(server, fetch, store):
         fetch()
     assert "Free some space" in raised.value.remedy
     assert (store.out / "file.csv").read_bytes() == BODY
+
+
+def test_two_fetches_do_not_work_in_one_folder(tmp_path):
+    first = alone_in(tmp_path / "a")
+    with first, alone_in(tmp_path / "b"), pytest.raises(FetchError, match="another fetch is at work"):
+        alone_in(tmp_path / "a").__enter__()
+    with alone_in(tmp_path / "a") as store:
+        assert list(store) == []
 
 
 def test_a_damaged_manifest_is_not_guessed_at(tmp_path):

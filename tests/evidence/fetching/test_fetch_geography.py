@@ -167,12 +167,19 @@ def test_a_service_that_repeats_a_record_and_drops_another_is_caught(portal, ser
     assert fetch(LOOKUP).complete  # the pages that did not belong together were thrown away
 
 
-def test_a_page_that_wrongly_says_it_is_the_last_is_caught(portal, server, fetch):
+def test_a_page_that_wrongly_says_it_is_the_last_is_not_believed(portal, server, fetch, store):
+    rows = portal.services["LSOA11_LSOA21_LU_v5"]
     server.faults[QUERY] = [
         lambda request, route: route(request),
-        lambda *_: json_answer({"features": [{"attributes": {"ObjectId": 1, "LSOA11CD": "E01000000", "CHGIND": "U"}}]}),
+        lambda *_: json_answer({"features": [{"attributes": row} for row in rows[:2]]}),
     ]
-    assert "its pages hold 1 records, 1 different ones, of 8" in fetch(LOOKUP).outcomes[0].problem
+    assert fetch(LOOKUP).complete
+    assert len((store.out / "lookup.csv").read_text().splitlines()) == 1 + len(ROWS)
+
+
+def test_a_service_that_ends_before_its_count_is_caught(portal, server, fetch):
+    server.faults[QUERY] = [lambda *_: json_answer({"count": 9})]
+    assert "its pages hold 8 records, 8 different ones, of 9" in fetch(LOOKUP).outcomes[0].problem
 
 
 def test_an_area_without_an_outline_is_refused(portal, fetch, store):

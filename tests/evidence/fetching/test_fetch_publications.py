@@ -36,7 +36,7 @@ def ons(server):
 
 @pytest.fixture
 def crime(client_of, store):
-    return lambda: fetch_recorded_crime(client_of("gov-uk"), client_of("ons"), store)
+    return lambda: fetch_recorded_crime(client_of("home-office"), client_of("ons"), store)
 
 
 def paths(report):
@@ -44,26 +44,26 @@ def paths(report):
 
 
 def test_file_7_of_both_editions_as_published(gov_uk, client_of, store):
-    report = fetch_deprivation(client_of("gov-uk"), store)
+    report = fetch_deprivation(client_of("mhclg"), store)
     assert paths(report) == [FILE_2019, FILE_2025]
     assert (store.out / FILE_2019).read_bytes() == CSV
     entry = store.held(FILE_2025)
     assert entry is not None
     assert entry.source.startswith("Source: Ministry of Housing")
-    assert fetch_deprivation(client_of("gov-uk"), store).count(Status.UNCHANGED) == 2
+    assert fetch_deprivation(client_of("mhclg"), store).count(Status.UNCHANGED) == 2
 
 
 def test_one_publication_that_is_gone_does_not_stop_the_other(gov_uk, server, client_of, store):
     del server.routes[f"/api/content{IMD_2019}"]
-    report = fetch_deprivation(client_of("gov-uk"), store)
+    report = fetch_deprivation(client_of("mhclg"), store)
     assert [outcome.status for outcome in report.outcomes] == [Status.NOT_PUBLISHED, Status.FETCHED]
 
 
 def test_a_publication_without_such_a_file_says_what_was_looked_for(gov_uk, client_of, store):
     gov_uk.publication(IMD_2025, {"File_6_IoD2025.xlsx": workbook("x")})
-    failed = fetch_deprivation(client_of("gov-uk"), store).outcomes[1]
+    failed = fetch_deprivation(client_of("mhclg"), store).outcomes[1]
     assert "none of its pages lists a file like File_7" in failed.problem
-    assert catalogue().publishers["gov-uk"].by_hand in failed.remedy
+    assert catalogue().publishers["mhclg"].by_hand in failed.remedy
 
 
 def test_recorded_crime_of_the_home_office_and_of_ons(gov_uk, ons, crime, store):

@@ -106,8 +106,8 @@ def read_features(client: Client, reading: Reading, pages: Pages, name: str) -> 
     while more:
         answer = _page(client, reading, pages, read)
         features = answer.get("features", [])
-        more = bool(features) and _exceeded(answer)
         read += len(features)
+        more = bool(features) and (_exceeded(answer) or read < reading.count)
         ids |= {properties(feature).get(reading.layer.object_id, index) for index, feature in enumerate(features, read)}
         client.progress(name, read, reading.count)
         yield from features

@@ -17,7 +17,7 @@ from saferplan.errors import FetchError
 from saferplan.evidence.fetching.content import HEAD, Spoiled, check, published_md5
 from saferplan.evidence.fetching.outcomes import Outcome, Status, success
 from saferplan.evidence.fetching.store import Entry, Store, file_digest
-from saferplan.evidence.fetching.transport import MISSING, Client, TryAgain, looks_like_html
+from saferplan.evidence.fetching.transport import MISSING, Client, TryAgain, looks_like_html, packing
 
 LARGEST_FILE = 4 * 1024**3
 # A file that arrives whole but wrong is fetched a second time, not a fifth: the fault is then the publisher's.
@@ -138,7 +138,7 @@ class Download:
         self._cap(total or 0)
         written = start
         try:
-            self._note(resumable=not is_packed(response))
+            self._note(resumable=not packing(response))
             with self.part.open("r+b" if start else "wb") as stream:
                 stream.seek(start)
                 for piece in self.client.chunks(response):
@@ -191,11 +191,6 @@ class Download:
         except FetchError:
             self._discard()
             raise
-
-
-def is_packed(response: BaseHTTPResponse) -> bool:
-    """True where the server packed the bytes although it was asked not to: offsets then count something else."""
-    return response.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}
 
 
 def content_range(response: BaseHTTPResponse) -> tuple[int | None, int | None, int | None]:

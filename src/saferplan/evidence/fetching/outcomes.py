@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from saferplan.errors import FetchError
 from saferplan.evidence.fetching.store import Entry
-from saferplan.evidence.fetching.transport import NotPublished, Unreachable
+from saferplan.evidence.fetching.transport import NotPublished
 
 
 class Status(StrEnum):
@@ -59,5 +59,4 @@ def success(entry: Entry, status: Status) -> Outcome:
 def failure(name: str, fault: FetchError) -> Outcome:
     status = Status.NOT_PUBLISHED if isinstance(fault, NotPublished) else Status.FAILED
     problem = f"{fault.where}: {fault.problem}" if fault.where else fault.problem
-    # What helps against a lost connection is the same for every file, and is said once.
-    return Outcome(name, status, problem=problem, remedy="" if isinstance(fault, Unreachable) else fault.remedy)
+    return Outcome(name, status, problem=problem, remedy=fault.remedy)

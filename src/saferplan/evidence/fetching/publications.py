@@ -17,15 +17,15 @@ CONTENT = "/api/content"
 LINK = re.compile(r'href="(https://[^"]+)"')
 
 
-def fetch_deprivation(gov_uk: Client, store: Store) -> Report:
+def fetch_deprivation(mhclg: Client, store: Store) -> Report:
     """Gets File 7 of the Indices of Deprivation 2019 and 2025, as published."""
-    return _all(catalogue().deprivation, lambda publication: _from_gov_uk(gov_uk, store, publication))
+    return _all(catalogue().deprivation, lambda publication: _from_gov_uk(mhclg, store, publication))
 
 
-def fetch_recorded_crime(gov_uk: Client, ons: Client, store: Store) -> Report:
+def fetch_recorded_crime(home_office: Client, ons: Client, store: Store) -> Report:
     """Gets the Home Office's tables by Community Safety Partnership, and the ONS workbook with Table C2."""
     told = catalogue()
-    report = _all(told.home_office_crime, lambda publication: _from_gov_uk(gov_uk, store, publication))
+    report = _all(told.home_office_crime, lambda publication: _from_gov_uk(home_office, store, publication))
     report.outcomes += _all(told.ons_crime, lambda publication: _from_ons(ons, store, publication)).outcomes
     return report
 

@@ -1,8 +1,11 @@
 """The folder of fetched files: whole files only, and a manifest that says where each of them came from."""
 
+import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -52,7 +55,7 @@ class Store:
             ) from None
         return {entry.path: entry for entry in entries}
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
 
     def place(self, name: str) -> Path:
@@ -109,6 +112,20 @@ class Store:
             where=str(self.out),
             remedy="Free some space or give another folder with --out; what was fetched so far is kept.",
         )
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[Store]:
+    """The store of a folder in which no other fetch is at work; raises FetchError where one is."""
+    store = Store(out)
+    with store.place(".fetched.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise FetchError(
+                "another fetch is at work in this folder", where=str(out), remedy="Wait for it, or give another --out."
+            ) from None
+        yield store
 
 
 def file_digest(path: Path, algorithm: str) -> str:

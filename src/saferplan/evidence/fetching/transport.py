@@ -39,6 +39,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 # 304 and 416 answer a conditional or a partial request: what they mean is for the caller to say.
 ANSWERS = {200, 206, 304, 416}
 MISSING = frozenset({404, 410})
+ZLIB_PACKINGS = {"gzip", "x-gzip", "deflate"}
 MAY_PASS = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -77,6 +78,11 @@ def is_trusted(url: str) -> bool:
         return ipaddress.ip_address(parts.hostname).is_loopback
     except ValueError:
         return parts.hostname == "localhost"
+
+
+def may_follow(url: str, target: str) -> bool:
+    """True where a redirect goes from `url` to another place as safe: never from https to plain http, even here."""
+    return is_trusted(target) and not (urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https")
 
 
 class Client:
@@ -171,8 +177,7 @@ class Client:
                 return response
             target = urljoin(url, response.headers.get("Location", ""))
             response.close()
-            left_https = urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https"
-            if left_https or not is_trusted(target):
+            if not may_follow(url, target):
                 raise self.error(f"it redirects to {urlsplit(target).netloc or 'nowhere'} without https", url)
             url = target
         raise self.error(f"it redirects more than {MOST_REDIRECTS} times", url)
@@ -205,6 +210,8 @@ class Client:
         proxy = self._proxies.get(parts.scheme, "")
         if proxy and proxy_bypass(parts.hostname or ""):
             proxy = ""
+        if proxy and "://" not in proxy:
+            proxy = f"http://{proxy}"
         if proxy not in self._pools:
             options: dict[str, Any] = {"num_pools": 4, "maxsize": 1}
             self._pools[proxy] = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
@@ -213,6 +220,8 @@ class Client:
     def _judge(self, response: BaseHTTPResponse, url: str, missing: frozenset[int]) -> None:
         status = response.status
         if status in ANSWERS:
+            if packing(response) not in {"", *ZLIB_PACKINGS}:
+                raise self.error(f"it sent its answer packed as {packing(response)}, which was not asked for", url)
             return
         if status in missing:
             raise self.error(f"{self.publisher.name} has no such file (it answered {status})", url, NotPublished)
@@ -222,9 +231,8 @@ class Client:
 
     def chunks(self, response: BaseHTTPResponse) -> Iterator[bytes]:
         """The body in pieces, unpacked; raises TryAgain where it is cut off, also inside its gzip."""
-        encoding = response.headers.get("Content-Encoding", "").lower()
         # 32 + 15: zlib tells gzip and deflate apart by their first bytes.
-        unpack = zlib.decompressobj(47) if encoding in {"gzip", "x-gzip", "deflate"} else None
+        unpack = zlib.decompressobj(47) if packing(response) in ZLIB_PACKINGS else None
         try:
             for piece in response.stream(CHUNK, decode_content=False):
                 self.received += len(piece)
@@ -260,6 +268,11 @@ class Client:
         except ValueError:
             sent = "a web page" if looks_like_html(body[:1024]) else "something else"
             raise self.error(f"it sent {sent} in place of JSON", url) from None
+
+
+def packing(response: BaseHTTPResponse) -> str:
+    """How the body is packed, such as 'gzip'; empty where it is not."""
+    return response.headers.get("Content-Encoding", "").lower().removeprefix("identity")
 
 
 def _silent(name: str, received: int, total: int | None) -> None:
