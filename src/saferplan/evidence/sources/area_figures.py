@@ -3,10 +3,6 @@
 Counts:   area_level,area_code,month,crime_type,incidents,source
 Profiles: area_level,area_code,feature,reference_date,value,source
 Areas:    area_level,area_code,area_name,easting,northing
-Links:    child_level,child_code,child_name,parent_level,parent_code,parent_name
-
-A link says in which area another lies, or which area took its place. A partnership area whose small areas are not in
-the lake is a child of level 'unit', with its authority's or its partnership's code, in a police force area and region.
 
 A file replaces what an earlier file of the same name brought.
 """
@@ -17,28 +13,16 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from saferplan.evidence.sources.area_columns import KIND_NAMED, level_named, plain, shaped_like
+from saferplan.evidence.sources.area_columns import level_named, plain, shaped_like
 from saferplan.evidence.sources.base import Delivered, Reading
 from saferplan.evidence.sources.delimited import read_delimited
 from saferplan.evidence.sources.police_categories import crime_types
-from saferplan.evidence.sources.records import (
-    ReferenceSource,
-    Sieve,
-    among,
-    by_value,
-    gather,
-    per_distinct,
-    repeats,
-    slice_of,
-)
-from saferplan.evidence.tables import AREA_COUNTS, AREA_LINKS, AREA_PROFILES, AREAS, BOUNDARIES
+from saferplan.evidence.sources.records import ReferenceSource, Sieve, among, by_value, gather, per_distinct, slice_of
+from saferplan.evidence.tables import AREA_COUNTS, AREA_PROFILES, AREAS, BOUNDARIES
 
 COUNTS = ("area_level", "area_code", "month", "crime_type", "incidents", "source")
 PROFILES = ("area_level", "area_code", "feature", "reference_date", "value", "source")
 PLACES = ("area_level", "area_code", "area_name", "easting", "northing")
-LINKS = ("child_level", "child_code", "child_name", "parent_level", "parent_code", "parent_name")
-UNIT = "unit"
-UNIT_SHAPE = f"{KIND_NAMED['ltla'].shape}|{KIND_NAMED['csp'].shape}"
 # Corners of the British National Grid, in metres: points outside are in other units or the wrong way round.
 GRID_EAST, GRID_NORTH = 700_000, 1_300_000
 
@@ -105,44 +89,14 @@ def read_places(delivered: Delivered) -> Reading:
     return gather(delivered, [sieve], [slice_of(AREAS, edition, length, **named), places])
 
 
-def read_links(delivered: Delivered) -> Reading:
-    """Links, and the names of the areas at both ends."""
-    sieve = Sieve(read_delimited(delivered))
-    ends = {"child": _areas(sieve, "child", with_units=True), "parent": _areas(sieve, "parent")}
-    names = {end: sieve.filled(f"{end}_name") for end in ends}
-    sieve.unique("child_code", *ends["child"], *ends["parent"])
-    kept = {
-        f"{end}_{part}": sieve.keep(column)
-        for end, (levels, codes) in ends.items()
-        for part, column in (("level", levels), ("code", codes), ("name", names[end]))
-    }
-    level, code, name = (
-        pa.concat_arrays([kept[f"{end}_{part}"] for end in ends]) for part in ("level", "code", "name")
-    )
-    once = pa.array(~repeats(level, code))
-    edition = f"area-links:{delivered.stem}"
-    named = {"level": level.filter(once), "code": code.filter(once), "name": name.filter(once)}
-    linked = {column: kept[column] for column in LINKS if not column.endswith("_name")}
-    slices = [
-        slice_of(AREAS, edition, len(named["code"]), **named),
-        slice_of(AREA_LINKS, edition, sieve.kept(), **linked),
-    ]
-    return gather(delivered, [sieve], slices)
-
-
-def _areas(sieve: Sieve, end: str = "area", *, with_units: bool = False) -> tuple[pa.Array, pa.Array]:
-    """Levels and codes of the columns so headed; `with_units` lets partnership areas pass as such."""
-    levels, codes = sieve.records.text(f"{end}_level"), sieve.records.text(f"{end}_code")
+def _areas(sieve: Sieve) -> tuple[pa.Array, pa.Array]:
+    levels, codes = sieve.records.text("area_level"), sieve.records.text("area_code")
     for name, rows in by_value(levels):
         of_level = np.isin(np.arange(len(levels)), rows)
         if level := level_named(name):
-            sieve.reject(of_level & ~shaped_like(codes, level.kind.shape), f"{end}_code", level.kind.fault)
-        elif with_units and name == UNIT:
-            wrong = of_level & ~shaped_like(codes, UNIT_SHAPE)
-            sieve.reject(wrong, f"{end}_code", "is not the code of a local authority or a partnership")
+            sieve.reject(of_level & ~shaped_like(codes, level.kind.shape), "area_code", level.kind.fault)
         else:
-            known = "is not a kind of area with the year of its codes, such as ward24"
-            sieve.reject(of_level, f"{end}_level", known)
+            sieve.reject(of_level, "area_level", "is not a kind of area with the year of its codes, such as ward24")
     return levels, codes
 
 
@@ -169,5 +123,4 @@ SOURCES = (
     _source("counts by area (template)", COUNTS, read_counts),
     _source("profiles of areas (template)", PROFILES, read_profiles),
     _source("names and centroids of areas (template)", PLACES, read_places),
-    _source("links between areas (template)", LINKS, read_links),
 )
