@@ -78,7 +78,7 @@ def level_names(codes: pa.Array, types: pa.Array | None, years: np.ndarray, *, c
 def slices_of(cells: Cells) -> Iterator[Slice]:
     """A slice for each table, level and year that the cells are of."""
     for level, rows in by_value(cells.levels):
-        of_level = cells.where(rows)
+        of_level = cells.where(np.isin(np.arange(len(cells.codes)), rows))
         for year in np.unique(of_level.years):
             yield from _slices(of_level.where(of_level.years == year), level, int(year))
 
