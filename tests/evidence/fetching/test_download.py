@@ -318,6 +318,24 @@ def test_a_file_with_another_checksum_than_published_is_fetched_once_more_then_r
     assert leftovers(store) == []
 
 
+def test_a_checksum_outlives_the_run_that_was_told_it(server, client, store):
+    """Content-MD5 came with the first bytes; the run that fetches the last ones must compare with it all the same."""
+    file = server.add(PATH, BODY, headers={"Content-MD5": base64.b64encode(bytes(16)).decode()})
+    server.faults[PATH] = [cut(70_000), *[busy(503)] * 5]
+    wanted = Wanted(client.url(PATH), "file.csv", "", "")
+    with pytest.raises(FetchError, match="503"):
+        fetch_file(client, store, wanted)
+    file.headers.clear()
+    fetch_file(client, store, wanted)
+    assert ranges(server)[-2:] == ["bytes=70000-", None]  # what was joined was wrong, so that it began again
+
+
+def test_a_packed_file_is_not_compared_with_the_checksum_of_its_packing(server, fetch, store):
+    server.add(PATH, BODY, headers={"Content-MD5": base64.b64encode(bytes(16)).decode()})
+    server.faults[PATH] = [packed()]
+    assert fetch().status is Status.FETCHED
+
+
 def test_an_etag_that_is_no_checksum_is_not_taken_for_one(server, fetch, client_of, store):
     server.add(PATH, BODY, etag=f'"{"0" * 32}"')
     assert fetch().status is Status.FETCHED  # GOV.UK does not say that its ETags are MD5
@@ -373,9 +391,20 @@ def test_a_packed_answer_that_is_cut_off_is_fetched_from_its_beginning(server, f
     assert ranges(server) == [None, None]
 
 
-def test_a_file_beyond_all_measure_is_refused_before_it_fills_the_disk(server, fetch, store, monkeypatch):
+def test_a_file_beyond_all_measure_is_refused_before_it_is_read(server, fetch, store, client, monkeypatch):
     monkeypatch.setattr(download_module, "LARGEST_FILE", 1000)
     server.add(PATH, BODY)
+    with pytest.raises(FetchError, match="larger than"):
+        fetch()
+    assert client.received == 0
+    assert leftovers(store) == []
+
+
+def test_a_file_that_does_not_say_how_long_it_is_is_refused_when_it_is_too_long(server, fetch, store, monkeypatch):
+    server.add(PATH, BODY)
+    server.faults[PATH] = [packed()]  # the length announced is that of the packed bytes
+    monkeypatch.setattr(download_module, "LARGEST_FILE", 200_000)
+    assert len(gzip.compress(BODY)) < 200_000 < len(BODY)
     with pytest.raises(FetchError, match="larger than"):
         fetch()
     assert leftovers(store) == []

@@ -176,17 +176,20 @@ def test_of_a_new_archive_only_the_members_that_differ_are_read(site, server, fe
     site.archive("2022-03", police_archive(months, FORCES))
     fetch()
     members = {f"{month}/{month}-gwent-street.csv": street_csv(month, "gwent street") for month in months}
-    members["2022-03/2022-03-gwent-street.csv"] = street_csv("2022-03", "gwent, outcomes known")
+    members["2021-04/2021-04-gwent-street.csv"] = street_csv("2021-04", "gwent, outcomes known")
     site.archive("2022-03", zip_of(members))
+    server.requests.clear()
     report = fetch()
+    assert len(server.asked(STORED)) == 2  # the directory, and one member
     assert report.count(Status.UNCHANGED) == 11
     assert report.count(Status.FETCHED) == 1
-    assert (store.out / "2022-03/2022-03-gwent-street.csv").read_bytes() == street_csv(
-        "2022-03", "gwent, outcomes known"
+    assert (store.out / "2021-04/2021-04-gwent-street.csv").read_bytes() == street_csv(
+        "2021-04", "gwent, outcomes known"
     )
     server.requests.clear()
     assert fetch().count(Status.UNCHANGED) == 12
-    assert len(server.asked(STORED)) == 1  # the unchanged ones are known to be of the new archive too
+    # The unchanged ones are known to be of the new archive too, so that it need not be looked into again.
+    assert [request.headers.get("if-none-match") for request in server.asked(STORED)] == [server.files[STORED].etag]
 
 
 def test_a_file_lost_here_is_read_again(site, fetch, store):
@@ -225,6 +228,22 @@ def test_an_archive_replaced_while_it_is_read_is_read_anew(site, server, fetch, 
     assert fetch().complete
     for month in MONTHS:
         assert (store.out / f"{month}/{month}-gwent-street.csv").read_bytes() == street_csv(month, "newer")
+
+
+def test_a_replaced_archive_is_noticed_also_where_the_server_does_not_know_if_range(
+    site, server, fetch, store, small_tail
+):
+    site.archive("2022-03", police_archive(list(MONTHS), FORCES))
+
+    def replace(request, route):
+        # As long as the first, so that only its ETag gives it away.
+        site.archive("2022-03", police_archive(list(MONTHS), FORCES), etag='"another"')
+        request.headers.pop("if-range")
+        return route(request)
+
+    server.faults[STORED] = [lambda request, route: route(request), replace]
+    assert fetch().complete
+    assert sum(request.headers["range"].startswith("bytes=-") for request in server.asked(STORED)) == 2
 
 
 def test_an_archive_replaced_again_and_again_is_given_up(site, server, fetch, small_tail):

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -71,7 +71,7 @@ class Download:
         self.client, self.wanted, self.part, self.known = client, wanted, part, known
         self.notes = part.with_name(f"{part.name}.json")
         self.validators, self.md5 = Validators(), wanted.md5
-        self._spoiled = self._furthest = 0
+        self._spoiled, self._furthest, self._noted_md5 = 0, 0, ""
 
     def run(self) -> bool:
         """True: .NAME.part is whole and right. False: the server says that the known copy still holds."""
@@ -95,6 +95,7 @@ class Download:
             noted = json.loads(self.notes.read_text(encoding="utf-8"))
             validators = Validators(noted["etag"], noted["last_modified"])
             usable = noted["url"] == self.wanted.url and validators.for_range and self.part.exists()
+            self._noted_md5 = str(noted["md5"])
         except (OSError, ValueError, KeyError, TypeError):
             return 0, Validators()
         return (self.part.stat().st_size, validators) if usable else (0, Validators())
@@ -110,19 +111,23 @@ class Download:
     def _start(self, response: BaseHTTPResponse, held: int, validators: Validators) -> int | None:
         """Where this answer's bytes belong; None where all of them are here already."""
         if response.status == 200:
-            self.validators = Validators.of(response)
-            self.md5 = self.wanted.md5 or published_md5(response.headers, etag_is_md5=self.client.publisher.etag_is_md5)
+            self.validators, self.md5 = Validators.of(response), self._published_md5(response)
             return 0
+        # In a partial answer Content-MD5 is of the part: the one that came with the whole file was noted.
+        self.validators, self.md5 = validators, self.wanted.md5 or self._noted_md5
+        begins, _, total = content_range(response)
         if response.status == 416:
-            self.validators = validators
-            if content_range(response) == (None, None, held):
+            if (begins, total) == (None, held):
                 return None
             raise self._start_again("what was fetched before no longer fits the file")
-        self.validators = Validators.of(response)
-        begins, _, _ = content_range(response)
-        if begins != held or not self.validators.agree(validators):
+        if begins != held or packing(response) or not Validators.of(response).agree(validators):
             raise self._start_again("the file changed between two attempts")
         return held
+
+    def _published_md5(self, response: BaseHTTPResponse) -> str:
+        if self.wanted.md5 or packing(response):
+            return self.wanted.md5
+        return published_md5(response.headers, etag_is_md5=self.client.publisher.etag_is_md5)
 
     def _start_again(self, reason: str) -> TryAgain:
         self._discard()
@@ -163,7 +168,7 @@ class Download:
         if not resumable:
             self.notes.unlink(missing_ok=True)
             return
-        noted = {"url": self.wanted.url, "etag": self.validators.etag, "last_modified": self.validators.last_modified}
+        noted = {"url": self.wanted.url, "md5": self.md5, **asdict(self.validators)}
         self.notes.write_text(json.dumps(noted), encoding="utf-8")
 
     def _cap(self, size: int) -> None:
