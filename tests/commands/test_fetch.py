@@ -298,3 +298,32 @@ TENURES = (
     "Private rented: Other private rented",
     "Lives rent free",
 )
+
+
+# ---- the documentation
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_reference_names_every_option_file_and_key(police, run, capsys, tmp_path):
+    written = (DOCS / "reference" / "fetch.md").read_text(encoding="utf-8")
+    sources = parser()._actions[-1].choices["fetch"]._actions[-1].choices
+    options = {option for source in sources.values() for option in source._option_string_actions}
+    assert [option for option in options - {"-h", "--help"} if f"`{option}" not in written] == []
+    files = [f"{table.file}.{'geojson' if table.boundaries else 'csv'}" for table in catalogue().geography]
+    files += [f"{table.file.replace('{year}', 'YEAR')}.csv" for table in catalogue().population]
+    assert [file for file in files if f"`{file}`" not in written] == []
+    run(*POLICE, "--json")
+    told = json.loads(capsys.readouterr().out)
+    manifest = json.loads((tmp_path / "downloads" / "fetched.json").read_text())
+    keys = {*told, *told["files"][0], *manifest["files"][0]}
+    assert [key for key in keys if f"`{key}`" not in written] == []
+
+
+def test_the_commands_of_the_how_to_parse():
+    written = (DOCS / "how-to" / "fetch-open-data.md").read_text(encoding="utf-8")
+    commands = [line.split() for line in written.splitlines() if line.startswith("saferplan fetch ")]
+    assert len(commands) == 5
+    for words in commands:
+        assert parser().parse_args(words[1:]).run is fetch.run
