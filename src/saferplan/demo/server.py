@@ -1,0 +1,67 @@
+"""A small server for one folder of pages, on this machine alone."""
+
+import errno
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from saferplan.errors import UsageError
+
+HOST, PORT = "127.0.0.1", 8000
+PAGE = "assessment.html"
+
+
+class _Pages(SimpleHTTPRequestHandler):
+    """Files of the folder and no listings; nothing outside it, even through a link; nothing kept by the browser."""
+
+    def send_head(self) -> Any:
+        if self.path == "/":
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", f"/{PAGE}")
+            self.end_headers()
+            return None
+        folder = Path(self.directory).resolve()
+        wanted = Path(self.translate_path(self.path)).resolve()
+        if not (wanted.is_file() and wanted.is_relative_to(folder)):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        return super().send_head()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Says nothing: the terminal has the address, and that is enough."""
+
+
+def make_server(folder: Path, port: int = PORT) -> ThreadingHTTPServer:
+    """A server of `folder` on `port`, or on any free one where that is taken. Raises UsageError without a folder."""
+    if not folder.is_dir():
+        raise UsageError("there is no such folder to serve", where=str(folder), remedy="Build the demo first.")
+    pages = partial(_Pages, directory=str(folder))
+    try:
+        return ThreadingHTTPServer((HOST, port), pages)
+    except OSError as fault:
+        if fault.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        return ThreadingHTTPServer((HOST, 0), pages)
+
+
+def address(server: ThreadingHTTPServer, page: str = PAGE) -> str:
+    return f"http://{HOST}:{server.server_address[1]}/{quote(page)}"
+
+
+def serve(folder: Path, port: int, say: Callable[[str], None]) -> None:
+    """Serves until Ctrl-C."""
+    with make_server(folder, port) as server:
+        say(f"Serving at {address(server)} (stop with Ctrl-C)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("Stopped.")
