@@ -6,8 +6,10 @@ from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import ANNUALISED_NOTE, denominator_source, source_line
 from saferplan.documents.strategic_assessment.figures import RATE_FORMULA, RATE_TABLES, Figures
 from saferplan.documents.strategic_assessment.wording import listed
-from saferplan.evidence.assessment.scope import ALL_CRIME
+from saferplan.evidence.analysis.rates import rate_interval
+from saferplan.evidence.assessment.scope import ALL_CRIME, ASB_CRIME_TYPE
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.periods import month_title
 
 BESIDE_FORMULA = (
     "annualised rates over the months that both have; ratio and exact test against the rest of the other area where"
@@ -16,20 +18,16 @@ BESIDE_FORMULA = (
 
 
 def side_by_side(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    """All crime in pairs: each other area beside this one over the months that both have."""
+    """All crime here and in each other area, over the months that both have: ours once for each set of months."""
     compared = [row for row in tables.comparators if row["crime_type"] == ALL_CRIME and row["compared_months"]]
     if not compared:
         return None
     area = tables.scope.area.name
-    rows = [row for pair in compared for row in _pair(pair, area)]
-    words = [f"{row['compared_verdict']} than in {row['area_name']}" for row in compared]
-    clear = [row for row in compared if row["compared_verdict"] in ("higher", "lower")]
+    rows = _grouped_by_months(compared, area)
     return Exhibit(
         "side-by-side",
-        f"Recorded crime is {listed(words)}"
-        if len(clear) == len(compared)
-        else f"Recorded crime in {area}, side by side",
-        "All crime without ASB per 1,000 residents a year, each pair over the months that both areas have",
+        _side_by_side_title(compared),
+        "All crime without ASB per 1,000 residents a year; areas in one group are counted over the same months",
         (
             ColumnSpec("label", "Area"),
             ColumnSpec("months", "Same months", "count"),
@@ -41,37 +39,55 @@ def side_by_side(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         rows,
         figures.provenance(RATE_TABLES, "all crime in both areas over the same months", RATE_FORMULA),
         source_line(denominator_source(compared)),
-        alt="Dots with intervals in pairs: " + "; ".join(_told(row, area) for row in compared) + ".",
+        alt="Dots with intervals: " + "; ".join(_told(row, area) for row in compared) + ".",
         notes=(ANNUALISED_NOTE, *_left_out(compared)),
         draw=dots(
-            rows, label="label", value="rate", low="low", high="high", highlight=[r["label"] for r in rows if r["own"]]
+            rows,
+            label="label",
+            value="rate",
+            low="low",
+            high="high",
+            highlight=[row["label"] for row in rows if row["own"]],
         ),
     )
 
 
-def _pair(row: dict, area: str) -> list[dict]:
-    """The area and the other one over the same months, with intervals."""
-    from saferplan.evidence.analysis.rates import rate_interval
+def _side_by_side_title(compared: list[dict]) -> str:
+    """'Recorded crime is lower than in Thames Valley and England', one clause a verdict."""
+    clauses = []
+    for verdict, words in (
+        ("lower", "lower than in"),
+        ("higher", "higher than in"),
+        ("no clear difference", "near that of"),
+    ):
+        names = [_named(row) for row in compared if row["compared_verdict"] == verdict]
+        clauses += [f"{words} {listed(names)}"] if names else []
+    return f"Recorded crime is {', '.join(clauses)}"
 
-    months = row["compared_months"]
-    found = []
-    for own in (True, False):
-        count = row["compared_own_count"] if own else row["compared_count"]
-        rate = row["compared_own_rate_annualised"] if own else row["compared_rate_annualised"]
-        low, high = rate_interval(count, count / rate * 12 / months * 1000 if rate else 0)
-        name = area if own else row["area_name"]
-        found.append(
-            {
-                "label": f"{name}, beside {row['area_name']}" if own else name,
-                "own": own,
-                "months": months,
-                "count": count,
-                "rate": rate,
-                "low": float(low) * 12 / months,
-                "high": float(high) * 12 / months,
-            }
-        )
-    return found
+
+def _named(row: dict) -> str:
+    return f"the {row['area_name']}" if row["area_code"] == "similar" else row["area_name"]
+
+
+def _grouped_by_months(compared: list[dict], area: str) -> list[dict]:
+    rows: list[dict] = []
+    for months in dict.fromkeys(row["compared_months"] for row in compared):
+        group = [row for row in compared if row["compared_months"] == months]
+        first = group[0]
+        rows.append(_dot(area, months, first["compared_own_count"], first["compared_own_rate_annualised"], own=True))
+        rows += [
+            _dot(row["area_name"], months, row["compared_count"], row["compared_rate_annualised"], own=False)
+            for row in group
+        ]
+    return rows
+
+
+def _dot(name: str, months: int, count: int, rate: float, *, own: bool) -> dict:
+    person_years = count / rate if rate else 0
+    low, high = rate_interval(count, person_years, per=1)
+    label = f"{name} ({months} {'month' if months == 1 else 'months'})"
+    figures = {"months": months, "count": count, "rate": rate, "low": float(low), "high": float(high)}
+    return {"label": label, "own": own} | figures
 
 
 def _told(row: dict, area: str) -> str:
@@ -84,13 +100,26 @@ def _left_out(rows: list[dict]) -> list[str]:
 
 
 def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    rows = [row for row in tables.comparators if row["compared_months"]]
+    """Each crime type beside the fairest comparator that there is: similar areas, else the force, else the country."""
+    rows = [row for row in tables.comparators if row["compared_months"] and row["compared_ratio"] is not None]
     if not rows:
         return None
+    fairest = next(one for one in reversed(tables.scope.comparators) if any(r["area_code"] == one.code for r in rows))
+    drawn = [
+        row | {"clear": row["compared_verdict"] in ("higher", "lower")}
+        for row in rows
+        if row["area_code"] == fairest.code
+    ]
+    drawn.sort(key=lambda row: (row["crime_type"] not in (ALL_CRIME, ASB_CRIME_TYPE), row["compared_ratio"]))
+    typed = [row for row in drawn if row["crime_type"] not in (ALL_CRIME, ASB_CRIME_TYPE)]
+    lower, higher = (sum(row["compared_verdict"] == verdict for row in typed) for verdict in ("lower", "higher"))
     return Exhibit(
         "comparators",
-        f"Crime types in {tables.scope.area.name} beside other areas",
-        "Rate per 1,000 residents a year, over the months that both areas have",
+        f"Of {len(typed)} crime types, {lower} are lower and {higher} higher than in {_named(drawn[0])}",
+        (
+            f"Rate in {tables.scope.area.name} / rate in {_named(drawn[0])}, over the"
+            f" {drawn[0]['compared_months']} months that both have; the table has the other areas too"
+        ),
         (
             ColumnSpec("title", "Crime type"),
             ColumnSpec("area_name", "Beside"),
@@ -104,7 +133,26 @@ def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         rows,
         figures.provenance(RATE_TABLES, "each crime type beside each other area", BESIDE_FORMULA),
         source_line(denominator_source(rows)),
-        notes=("The ratio is to the rest of the force or country, without this area.", *_left_out(rows[:3])),
+        alt=(
+            f"A dot and interval for each crime type around a line of equal rates: {lower} clearly lower here, {higher}"
+            " clearly higher."
+        ),
+        notes=(
+            "A difference is called clear only where the false discovery rate over the whole table is under 5%.",
+            "Where this area is part of the other, the ratio is to the rest of it.",
+            *_left_out([row for row in rows if row["crime_type"] == ALL_CRIME]),
+        ),
+        draw=dots(
+            drawn,
+            label="title",
+            value="compared_ratio",
+            low="compared_ratio_low",
+            high="compared_ratio_high",
+            kind="ratio",
+            no_change=1,
+            clear="clear",
+            unclear_text="no clear difference",
+        ),
     )
 
 
@@ -195,7 +243,10 @@ def monthly_index(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     return Exhibit(
         "monthly-index",
         f"Crime month by month in {series[0]} and in the {series[1][:1].lower() + series[1][1:]}",
-        f"Index of all crime without ASB; the mean of {len(base)} months from {base[0]} to {base[-1]} is 100",
+        (
+            f"Index of all crime without ASB; the mean of {len(base)} months from {month_title(base[0])} to"
+            f" {month_title(base[-1])} is 100"
+        ),
         (
             ColumnSpec("series", "Area"),
             ColumnSpec("month", "Month"),

@@ -9,6 +9,7 @@ from saferplan.documents.strategic_assessment.figures import POLICE_UK, Figures
 from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.evidence.assessment.gaps import blind_spots as listed_blind_spots
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.periods import month_title
 
 PROFILE_TABLES = ("population", "population_by_age", "households", "deprivation", "rural_urban", "area_profiles")
 MONTH_INITIALS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -26,9 +27,9 @@ def profile(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         f"{tables.scope.area.name} in figures",
         "People, homes and neighbourhoods, from the newest tables loaded",
         (
-            ColumnSpec("title", ""),
-            ColumnSpec("value", tables.scope.area.name),
-            *(ColumnSpec(area.code, area.name) for area in others),
+            ColumnSpec("title", "Line"),
+            ColumnSpec("value", tables.scope.area.name, "number"),
+            *(ColumnSpec(area.code, area.name, "number") for area in others),
         ),
         rows,
         figures.provenance(PROFILE_TABLES, "small areas added up", "totals and shares", sources),
@@ -105,6 +106,7 @@ _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 def breaks(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if not tables.breaks:
         return None
+    rows = [row | {key: month_title(row[key]) for key in ("first_month", "last_month")} for row in tables.breaks]
     return Exhibit(
         "breaks",
         "Breaks in the series",
@@ -115,7 +117,7 @@ def breaks(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             ColumnSpec("last_month", "To"),
             ColumnSpec("meaning", "What it means for the reader"),
         ),
-        tables.breaks,
+        rows,
         figures.provenance((), "reviewed list of breaks", "none", [row["source"] for row in tables.breaks]),
         "Source: " + "; ".join(dict.fromkeys(row["source"] for row in tables.breaks)) + ".",
     )

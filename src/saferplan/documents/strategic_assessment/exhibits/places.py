@@ -31,23 +31,31 @@ NAMED_ON_MAP = 8
 
 
 def ward_league(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    rows = tables.wards.top
-    if not rows:
+    """A row a crime type, a column a place: ward, rate and interval. Ties stand in one cell."""
+    top = tables.wards.top
+    if not top:
         return None
+    cells: dict[str, dict[str, list[str]]] = {}
+    for row in top:
+        interval = numbers.interval(row["rate_annualised_low"], row["rate_annualised_high"])
+        cell = f"{row['area_name']} {numbers.rate(row['rate_annualised'])} ({interval})"
+        cells.setdefault(row["title"], {}).setdefault(str(row["rank"]), []).append(cell)
+    ranks = [str(rank) for rank in sorted({row["rank"] for row in top})]
+    ties = [f"{row['title']}: {row['note']}" for row in top if row["rank"] == 1 and row["note"]]
     return Exhibit(
         "ward-league",
         f"The {TOP_WARDS} wards with the highest rate for each crime type",
-        in_period(tables, "Rate per 1,000 residents a year in the wards"),
-        (
-            ColumnSpec("title", "Crime type"),
-            ColumnSpec("rank", "Place", "count"),
-            ColumnSpec("area_name", "Ward"),
-            *RATE_COLUMNS,
-        ),
-        rows,
+        in_period(tables, "Rate per 1,000 residents a year, with 95% intervals, in the wards"),
+        (ColumnSpec("title", "Crime type"), *(ColumnSpec(rank, f"Place {rank}") for rank in ranks)),
+        [{"title": title} | {rank: "; ".join(own.get(rank, ["–"])) for rank in ranks} for title, own in cells.items()],
         figures.provenance(RATE_TABLES, "each crime type in each ward", RATE_FORMULA),
-        source_line(denominator_source(rows)),
-        notes=(RULE, TOWN_CENTRES, "Where intervals overlap, the order of two wards may be chance."),
+        source_line(denominator_source(top)),
+        notes=(
+            RULE,
+            *dict.fromkeys(ties),
+            TOWN_CENTRES,
+            "Where intervals overlap, the order of two wards may be chance.",
+        ),
     )
 
 
@@ -84,7 +92,7 @@ def ward_funnel(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     limits = tables.wards.limits
     return Exhibit(
         "ward-funnel",
-        f"{_wards(above)} above what wards of this size vary by, {_wards(below)} below",
+        f"{_wards(above)} clearly above the rate of the area, {_wards(below)} clearly below",
         in_period(tables, "All crime without ASB per 1,000 residents a year against residents, wards"),
         (
             ColumnSpec("area_name", "Ward"),
@@ -121,7 +129,7 @@ def ward_funnel(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
 
 
 def _wards(number: int) -> str:
-    return f"{number} ward is" if number == 1 else f"{number} wards are"
+    return f"{number} ward is" if number == 1 else f"{number or 'no'} wards are"
 
 
 def ward_map(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -174,17 +182,43 @@ def _draw_tiles(rows: list[dict], cells: dict[str, tuple[int, int]], width: int)
 
 
 def ward_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    rows = [row for row in tables.wards.rates if row["crime_type"] in (ALL_CRIME, ASB)]
-    if not rows:
+    """A row a ward: crime and ASB side by side."""
+    crime = [row for row in tables.wards.rates if row["crime_type"] == ALL_CRIME]
+    asb = {row["area_code"]: row for row in tables.wards.rates if row["crime_type"] == ASB}
+    if not with_rates(crime):
         return None
+    rows = [
+        {
+            "ward": row["area_name"],
+            "residents": row["denominator"],
+            "crimes": row["count"],
+            "rate_crime": row["rate_annualised"],
+            "interval_crime": numbers.interval(row["rate_annualised_low"], row["rate_annualised_high"]),
+            "asb": asb[row["area_code"]]["count"],
+            "rate_asb": asb[row["area_code"]]["rate_annualised"],
+            "interval_asb": numbers.interval(
+                asb[row["area_code"]]["rate_annualised_low"], asb[row["area_code"]]["rate_annualised_high"]
+            ),
+        }
+        for row in crime
+    ]
     return Exhibit(
         "ward-rates",
         "Crime and anti-social behaviour in every ward",
-        f"Per 1,000 residents a year, {period_line(tables)}",
-        (ColumnSpec("area_name", "Ward"), ColumnSpec("title", "Measure"), *RATE_COLUMNS),
+        f"Incidents, and rates per 1,000 residents a year with 95% intervals, {period_line(tables)}",
+        (
+            ColumnSpec("ward", "Ward"),
+            ColumnSpec("residents", "Residents", "count"),
+            ColumnSpec("crimes", "Crimes", "count"),
+            ColumnSpec("rate_crime", "Crime rate", "rate"),
+            ColumnSpec("interval_crime", "95% interval", "number"),
+            ColumnSpec("asb", "ASB", "count"),
+            ColumnSpec("rate_asb", "ASB rate", "rate"),
+            ColumnSpec("interval_asb", "95% interval", "number"),
+        ),
         rows,
         figures.provenance(RATE_TABLES, "all crime and ASB in each ward", RATE_FORMULA),
-        source_line(denominator_source(rows)),
+        source_line(denominator_source(crime)),
         notes=(TOWN_CENTRES,),
     )
 
