@@ -23,7 +23,7 @@ def add_command(
     """A subparser with --lake, --json, and a help text that ends in an example."""
     command = commands.add_parser(
         name,
-        help=summary,
+        help=summary.replace("%", "%%"),  # argparse formats it
         description=summary,
         epilog=f"Example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,

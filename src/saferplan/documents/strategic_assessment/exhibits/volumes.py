@@ -137,7 +137,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         notes=(
             "A change is called a rise or a fall only where the false discovery rate over the whole table (q) is under"
             " 0.05. Intervals are for one comparison at a time, so one that just leaves out 1 may still be unclear.",
-            "Offences repeat, so counts vary more than the test assumes: a small change in a large count may be chance.",
+            "As offences repeat, counts vary more than the test assumes: small changes in large counts may be chance.",
         ),
         draw=dots(
             rows,
