@@ -60,8 +60,8 @@ def address(server: ThreadingHTTPServer, page: str = PAGE) -> str:
 def serve(folder: Path, port: int, say: Callable[[str], None]) -> None:
     """Serves until Ctrl-C."""
     with make_server(folder, port) as server:
-        say(f"Serving at {address(server)} (stop with Ctrl-C)")
         try:
+            say(f"Serving at {address(server)} (stop with Ctrl-C)")
             server.serve_forever()
         except KeyboardInterrupt:
             say("Stopped.")

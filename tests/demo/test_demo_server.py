@@ -1,0 +1,109 @@
+"""The server gives the pages of one folder to this machine, and nothing else."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from saferplan.demo import server
+from saferplan.errors import UsageError
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    (folder / "exhibits").mkdir(parents=True)
+    (folder / "assessment.html").write_text("<h1>Pages</h1>", encoding="utf-8")
+    (folder / "exhibits" / "one.csv").write_text("a,b\n", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    return folder
+
+
+@pytest.fixture
+def running(pages: Path) -> Iterator[ThreadingHTTPServer]:
+    with server.make_server(pages, 0) as made:
+        thread = threading.Thread(target=made.serve_forever)
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def answer(running: ThreadingHTTPServer, path: str, method: str = "GET") -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection(server.HOST, running.server_address[1], timeout=5)
+    connection.request(method, path)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response, body
+
+
+def test_gives_the_page_and_what_belongs_to_it(running: ThreadingHTTPServer) -> None:
+    response, body = answer(running, "/assessment.html?x=1")
+    assert (response.status, body) == (200, b"<h1>Pages</h1>")
+    assert response.getheader("Content-Type") == "text/html"
+    assert response.getheader("Cache-Control") == "no-store"
+    assert answer(running, "/exhibits/one.csv")[1] == b"a,b\n"
+
+
+def test_leads_from_the_root_to_the_page(running: ThreadingHTTPServer) -> None:
+    response, _ = answer(running, "/")
+    assert (response.status, response.getheader("Location")) == (302, "/assessment.html")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/exhibits/", "/exhibits", "/nothing.html", "/../secret.txt", "/%2e%2e/secret.txt", "/exhibits/../../secret.txt"],
+)
+def test_lists_nothing_and_leaves_the_folder_in_no_way(running: ThreadingHTTPServer, path: str) -> None:
+    response, body = answer(running, path)
+    assert response.status == 404
+    assert b"secret" not in body
+
+
+def test_follows_no_link_out_of_the_folder(running: ThreadingHTTPServer) -> None:
+    assert answer(running, "/out.txt")[0].status == 404
+
+
+def test_only_reads(running: ThreadingHTTPServer, pages: Path) -> None:
+    assert answer(running, "/assessment.html", "PUT")[0].status == 501
+    assert answer(running, "/assessment.html", "DELETE")[0].status == 501
+    assert (pages / "assessment.html").exists()
+
+
+def test_is_for_this_machine_alone(running: ThreadingHTTPServer) -> None:
+    assert running.server_address[0] == "127.0.0.1"
+
+
+def test_takes_a_free_port_where_its_own_is_taken(pages: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((server.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with server.make_server(pages, port) as made:
+            assert made.server_address[1] != port
+            assert server.address(made) == f"http://127.0.0.1:{made.server_address[1]}/assessment.html"
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such folder"):
+        server.make_server(tmp_path / "nothing")
+
+
+def test_stops_quietly_when_interrupted(pages: Path) -> None:
+    command = [sys.executable, "-m", "saferplan.demo", "serve", str(pages), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert said.startswith("Serving at http://127.0.0.1:")
+    assert (process.returncode, out, err) == (0, "Stopped.\n", "")
