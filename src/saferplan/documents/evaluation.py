@@ -138,7 +138,7 @@ def _words(vocabulary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _word(name: str, function: Callable[..., Any]) -> Word:
-    signature = inspect.signature(function)
+    signature = _signature(function)
 
     def asked(*arguments: Any, **named: Any) -> Any:
         plain, plain_named = [unquoted(one) for one in arguments], {key: unquoted(one) for key, one in named.items()}
@@ -152,6 +152,13 @@ def _word(name: str, function: Callable[..., Any]) -> Word:
         return quoted(result)
 
     return Word(name, asked)
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """Names alone, as an author needs them."""
+    full = inspect.signature(function)
+    named = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in full.parameters.values()]
+    return full.replace(parameters=named, return_annotation=inspect.Signature.empty)
 
 
 def _gathered(chunks: Any) -> str:

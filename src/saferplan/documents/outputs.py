@@ -6,6 +6,7 @@ Everything is written into a folder beside, and moved in only when all of it is 
 import json
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -81,12 +82,17 @@ def _exhibit_record(placed: PlacedExhibit) -> dict[str, Any]:
             "subtitle": exhibit.subtitle,
             "alt": exhibit.alt,
             "columns": [asdict(column) for column in exhibit.columns],
-            "records": list(exhibit.records),
+            "records": [_without_outlines(record) for record in exhibit.records],
             "notes": list(exhibit.notes),
             "source_line": exhibit.source_line,
             "provenance": asdict(exhibit.provenance),
         }
     )
+
+
+def _without_outlines(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Boundaries in binary form draw a map and are no figures."""
+    return {key: value for key, value in record.items() if not isinstance(value, bytes)}
 
 
 def _exhibit_files(document: Document, drawings: dict[str, Drawing]) -> dict[str, str]:

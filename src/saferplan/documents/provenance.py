@@ -1,6 +1,7 @@
 """The appendix of a document: where each printed figure and each exhibit comes from."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from saferplan.documents.document import Document, PlacedExhibit, PrintedFigure
 from saferplan.evidence.findings import Finding, Provenance
@@ -35,6 +36,21 @@ class ExhibitEntry:
         return self.placed.exhibit.provenance
 
 
+@dataclass(frozen=True)
+class Basis:
+    """The tables at their versions, the sources and the code that many figures share."""
+
+    label: str
+    tables: tuple[tuple[str, int], ...]
+    sources: tuple[str, ...]
+    code_version: str
+
+    @property
+    def anchor(self) -> str:
+        """'source-data-1'."""
+        return f"source-{self.label.lower().replace(' ', '-')}"
+
+
 @dataclass
 class Sources:
     """Entries in order of first use."""
@@ -42,6 +58,10 @@ class Sources:
     entries: dict[str, Entry]
     reckoned: dict[tuple[str, tuple[str, ...]], Reckoned]
     exhibits: list[ExhibitEntry]
+    bases: dict[tuple[Any, ...], Basis] = field(default_factory=dict)
+
+    def basis_of(self, provenance: Provenance) -> Basis:
+        return self.bases[_basis_key(provenance)]
 
     def anchor_of(self, figure: PrintedFigure) -> str | None:
         """The anchor of the entry that explains `figure`; None for plain words."""
@@ -61,7 +81,17 @@ def sources_of(document: Document) -> Sources:
         sources.entries[finding.id] = Entry(f"source-{len(sources.entries) + 1}", finding)
     for figure in document.printed:
         _note(sources, figure)
+    for provenance in [
+        *(finding.provenance for finding in document.findings),
+        *(placed.exhibit.provenance for placed in document.exhibits),
+    ]:
+        key = _basis_key(provenance)
+        sources.bases.setdefault(key, Basis(f"Data {len(sources.bases) + 1}", *key))
     return sources
+
+
+def _basis_key(provenance: Provenance) -> tuple[Any, ...]:
+    return tuple(sorted(provenance.tables.items())), tuple(provenance.sources), provenance.code_version
 
 
 def _note(sources: Sources, figure: PrintedFigure) -> None:

@@ -154,8 +154,7 @@ class _Turns:
 
     @pass_context
     def bounded(self, _context: Context, items: Any) -> Iterator[Any]:
-        if not isinstance(items, list | tuple | dict | range | Iterator):
-            iter(items)
+        if isinstance(items, str) or not isinstance(items, Iterable):
             raise TypeError("a loop goes through a list")
         for item in _at_most(MAX_ITEMS, items):
             self.taken += 1
@@ -178,8 +177,9 @@ def _at_most(most: int, items: Iterable[Any]) -> Iterator[Any]:
         yield item
 
 
-def _check(tree: nodes.Node, depth: int = 0) -> None:
-    line = getattr(tree, "lineno", 1)
+def _check(tree: nodes.Node, depth: int = 0, line: int = 1) -> None:
+    children = list(tree.iter_child_nodes())
+    line = tree.lineno or next((child.lineno for child in children if child.lineno), line)
     if not isinstance(tree, ALLOWED):
         raise _refused(f"'{type(tree).__name__.lower()}' cannot be used in a chapter", line)
     if depth > MAX_DEPTH:
@@ -190,8 +190,8 @@ def _check(tree: nodes.Node, depth: int = 0) -> None:
         raise _refused(f"there is no filter '{tree.name}'", line)
     if isinstance(tree, nodes.Const) and isinstance(tree.value, float) and not isfinite(tree.value):
         raise _refused("this number is too large", line)
-    for child in tree.iter_child_nodes():
-        _check(child, depth + 1)
+    for child in children:
+        _check(child, depth + 1, line)
 
 
 def _refused(problem: str, line: int) -> TemplateSyntaxError:
@@ -226,7 +226,9 @@ def _abs(_context: Context, value: Any) -> Any:
 
 def _round(_context: Context, value: Any, digits: int = 0) -> Any:
     _only_numbers(value, digits)
-    return _carried(round(value, digits) if digits else round(value), common_kind(value), value)
+    return (
+        _carried(round(value, digits), common_kind(value), value) if digits else _carried(round(value), "number", value)
+    )
 
 
 def _carried(result: Any, kind: str, *sources: Any, is_reckoned: bool = False) -> Any:

@@ -79,6 +79,7 @@ def _assigned(points: Any, spread: float, offset: tuple[float, float]) -> list[C
 
     extent = np.ptp(points, axis=0)
     spacing = spread * math.sqrt(max(extent[0] * extent[1], (extent.max() ** 2) / len(points)) / len(points) / ROW)
+    spacing = max(spacing, 1.0)
     # Room for every area even where they lie in one line.
     reach = [math.ceil(side / spacing / 2 / height) + 2 for side, height in zip(extent, (1, ROW), strict=True)]
     while (2 * reach[0] + 1) * (2 * reach[1] + 1) < len(points):

@@ -9,12 +9,14 @@ from typing import Any
 
 from saferplan.documents.charts import theme
 from saferplan.documents.charts.picture import Picture
-from saferplan.documents.charts.scales import STEPS, present, tick_text
+from saferplan.documents.charts.scales import NOTHING, present, tick_text
 
 MOST_CLASSES = len(theme.SEQUENCE)
 KEY_ROW, SWATCH = 24, 16
 ROUNDING = 0.45
 """Share of a class by which its edge may move to a rounder figure."""
+DIGITS = 4
+"""Significant digits that an edge may need where figures lie close together."""
 MISSING = "not available"
 
 
@@ -50,33 +52,45 @@ class Classes:
 
 
 def classes_of(values: Sequence[float], kind: str, most: int = MOST_CLASSES, *, has_missing: bool = False) -> Classes:
-    """Classes with quantiles as edges, each rounded to the roundest figure that lies between its neighbours."""
-    ordered = sorted(values)
-    edges: list[float] = []
-    for place in range(1, most):
-        if len(set(ordered)) < most:
-            break
-        exact = ordered[min(int(len(ordered) * place / most), len(ordered) - 1)]
-        below = ordered[max(int(len(ordered) * (place - ROUNDING) / most), 0)]
-        above = ordered[min(int(len(ordered) * (place + ROUNDING) / most), len(ordered) - 1)]
-        rounded = roundest(exact, below, above)
-        if (not edges or rounded > edges[-1]) and ordered[0] < rounded <= ordered[-1]:
-            edges.append(rounded)
-    return Classes(tuple(edges), kind, has_missing)
+    """As many classes as the figures bear, at most `most`: quantiles as edges, all moved to multiples of one step.
+
+    Where one figure fills several classes, such as no crime at all, the edges part the different figures instead.
+    """
+    different = sorted(set(values))
+    for ordered in (sorted(values), different):
+        for count in range(min(most, len(different)), 1, -1):
+            if edges := _round_edges(ordered, count, 1 if kind == "count" else 0):
+                return Classes(edges, kind, has_missing)
+    return Classes((), kind, has_missing)
 
 
-def roundest(exact: float, low: float, high: float) -> float:
-    """The figure from `low` to `high` with the coarsest step, nearest to `exact`."""
-    if not high > low:
-        return exact
-    magnitude = math.floor(math.log10(high - low)) + 1
-    for power in (magnitude, magnitude - 1, magnitude - 2):
-        for size in sorted({step for step in STEPS if step <= 10}, reverse=True):
-            step = size * 10.0**power
-            candidate = round(exact / step) * step
-            if low <= candidate <= high:
-                return float(f"{candidate:.10g}")
-    return exact
+def _round_edges(ordered: Sequence[float], count: int, finest: float) -> tuple[float, ...]:
+    """Edges of `count` classes on the coarsest step that moves none of them too far; () where there is none."""
+    exact, low, high = (
+        [_quantile(ordered, (place + aside) / count) for place in range(1, count)] for aside in (0, -ROUNDING, ROUNDING)
+    )
+    for step in _steps_down(ordered[-1] - ordered[0], finest):
+        edges = [float(f"{round(at / step) * step:.10g}") for at in exact]
+        is_within = all(least <= edge <= most for least, edge, most in zip(low, edges, high, strict=True))
+        if is_within and all(one < other for one, other in pairwise([ordered[0], *edges])) and edges[-1] <= ordered[-1]:
+            return tuple(edges)
+    return ()
+
+
+def _quantile(ordered: Sequence[float], part: float) -> float:
+    """On the straight line between the two figures beside it."""
+    place = part * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def _steps_down(reach: float, finest: float) -> list[float]:
+    if not reach > NOTHING:
+        return []
+    power = math.floor(math.log10(reach))
+    steps = [size * 10.0**at for at in range(power, power - DIGITS, -1) for size in (5, 2, 1)]
+    return [step for step in steps if step >= finest]
 
 
 def draw_key(picture: Picture | None, classes: Classes, width: int) -> float:

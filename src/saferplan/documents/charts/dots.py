@@ -99,12 +99,15 @@ def _drawn(found: list[_Dot], width: int, kind: str, no_change: float | None) ->
         _draw_dot(picture, dot, scale, rows.middle(row))
         colour = theme.INK if dot.is_clear and dot.value is not None else theme.QUIET
         if rows.above:
-            picture.text((width - edge, rows.name_middle(row)), dot.text, colour=colour, anchor="end")
+            at = (width - edge, rows.name_middle(row))
+            picture.text(at, dot.text, size=theme.SMALL, colour=colour, anchor="end")
         else:
             picture.text((right + 16, rows.middle(row)), dot.text, colour=colour)
     all_strong = all(dot.is_strong for dot in found)
     bold = [dot.is_strong and not all_strong for dot in found]
-    rows.draw_names(picture, [dot.name for dot in found], bold, [theme.text_width(dot.text) for dot in found])
+    rows.draw_names(
+        picture, [dot.name for dot in found], bold, [theme.text_width(dot.text, theme.SMALL) for dot in found]
+    )
     return picture.svg()
 
 

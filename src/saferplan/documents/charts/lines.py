@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from saferplan.documents.charts import theme
 from saferplan.documents.charts.months import gaps, month_ticks, number_of, runs
-from saferplan.documents.charts.picture import Picture
+from saferplan.documents.charts.picture import Anchor, Picture, Point
 from saferplan.documents.charts.scales import Records, Scale, ceiling, present, spread, tick_text, ticks
 
 PLOT, AXIS, NAME, BREAK = 250, 28, 22, 19
@@ -171,8 +171,9 @@ def _name_gaps(picture: Picture, plot: Plot, found: Sequence[Line], breaks: Sequ
 
 
 def _draw_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
-    """Shaded months; the words of each stand above the plot in a row of their own."""
-    for row, found in enumerate(breaks):
+    """Shaded months; the words of each stand above the plot in a row of their own, the earliest at the top."""
+    labels: list[tuple[Point, str, Anchor]] = []
+    for row, found in enumerate(sorted(breaks, key=lambda one: one.start, reverse=True)):
         left, right = plot.x(number_of(found.start) - 0.5), plot.x(number_of(found.end) + 0.5)
         picture.rect(left, plot.y.end, right - left, plot.y.start - plot.y.end, theme.BREAK_GROUND)
         y = plot.y.end - BREAK * (row + 0.5)
@@ -181,9 +182,11 @@ def _draw_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
         words = theme.shortened(found.label, room, theme.SMALL)
         wide = theme.text_width(words, theme.SMALL)
         if left + 5 + wide <= picture.width:
-            picture.text((left + 5, y), words, size=theme.SMALL)
+            labels.append(((left + 5, y), words, "start"))
         else:
-            picture.text((max(left - 5, wide + theme.edge(picture.width)), y), words, size=theme.SMALL, anchor="end")
+            labels.append(((max(left - 5, wide + theme.edge(picture.width)), y), words, "end"))
+    for at, words, anchor in labels:
+        picture.text(at, words, size=theme.SMALL, anchor=anchor, halo=True)
 
 
 def _name_at_ends(picture: Picture, plot: Plot, found: Sequence[Line]) -> None:

@@ -62,6 +62,6 @@ class Rows:
     ) -> None:
         """`beside`: what stands at the right in line with a name above its row takes so much of the name's room."""
         for row, name in enumerate(names):
-            room = self.names_width - (beside[row] + 10 if beside and self.above else 0)
+            room = self.names_width - (beside[row] + 6 if beside and self.above else 0)
             at = (self.left if self.above else self.left - 12 - self.names_width, self.name_middle(row))
             picture.text(at, theme.shortened(name, room, bold=bold[row]), bold=bold[row])

@@ -8,6 +8,8 @@ from typing import Any, TypeGuard
 from saferplan.documents import numbers
 
 STEPS = (1, 2, 2.5, 5, 10, 20)
+NOTHING = 1e-12
+"""Smaller than any figure or difference that an axis can show."""
 Records = Sequence[Mapping[str, Any]]
 
 
@@ -33,7 +35,7 @@ class Scale:
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """At most `most` round numbers from `low` to `high`."""
-    if not high > low:
+    if not high - low > NOTHING:
         return [low]
     for step in _steps((high - low) / most):
         found = [place * step for place in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
@@ -44,7 +46,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 
 def ceiling(value: float, most: int = 5) -> float:
     """The round number at or above `value` on which an axis from zero with at most `most` steps ends."""
-    if not value > 0:
+    if not value > NOTHING:
         return 1
     step = next(step for step in _steps(value / most) if math.ceil(value / step - 1e-9) <= most)
     return math.ceil(value / step - 1e-9) * step

@@ -15,7 +15,7 @@ FONT = "'Source Sans 3', Arial, sans-serif"
 SMALL, LETTER = 13, 14
 PHONE = 480
 """Pictures narrower than this are laid out for a phone."""
-EDGE = 14
+EDGE = 16
 """Room left and right on a phone, where pictures go from edge to edge of the screen."""
 
 # Widths of Arial's characters in thousandths of the size; 556 (digits, most small letters) where not named.

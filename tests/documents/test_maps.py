@@ -1,0 +1,92 @@
+import pytest
+import shapely
+from svg_reading import elements_of, root_of, texts_of
+
+from saferplan.documents import maps
+from saferplan.documents.charts import theme
+
+ENGLAND = (-1.0, 51.8)
+
+
+def box(west, south, size=0.02):
+    return shapely.box(ENGLAND[0] + west, ENGLAND[1] + south, ENGLAND[0] + west + size, ENGLAND[1] + south + size)
+
+
+def points(path):
+    return [tuple(float(number) for number in pair.split(",")) for pair in path.get("d").strip("MZ").split("L")]
+
+
+def drawn(*shapes, values, width=320, **more):
+    return maps.draw_map([shapely.to_wkb(shape) for shape in shapes], values, width, **more)
+
+
+def areas_of(svg):
+    return [
+        path for path in elements_of(svg, "path") if path.get("stroke-linejoin") and path.get("stroke") == theme.GROUND
+    ]
+
+
+def test_north_is_up_and_east_is_right():
+    south_west, north, east = areas_of(drawn(box(0, 0), box(0, 0.02), box(0.02, 0), values=[1, 2, 3]))
+    middles = [[sum(at) / len(at) for at in zip(*points(area), strict=True)] for area in (south_west, north, east)]
+    assert middles[1][1] < middles[0][1] - 50
+    assert middles[2][0] > middles[0][0] + 50
+
+
+def test_a_kilometre_is_as_long_up_as_across():
+    from pyproj import Transformer
+
+    back = Transformer.from_crs(27700, 4326, always_xy=True)
+    corners = [
+        back.transform(x, y)
+        for x, y in ((480_000, 200_000), (490_000, 200_000), (490_000, 210_000), (480_000, 210_000))
+    ]
+    (area,) = areas_of(drawn(shapely.Polygon(corners), values=[1]))
+    xs, ys = zip(*points(area), strict=True)
+    assert max(xs) - min(xs) == pytest.approx(max(ys) - min(ys), abs=0.3)
+
+
+def test_a_ward_inside_another_is_seen_through_a_hole():
+    outer = box(0, 0, 0.1).difference(box(0.04, 0.04))
+    svg = drawn(outer, box(0.04, 0.04), values=[1, 2])
+    holed = [path for path in areas_of(svg) if path.get("fill-rule") == "evenodd"]
+    assert len(holed) == 1
+    assert holed[0].get("d").count("Z") == 2
+
+
+def test_islands_are_drawn_with_their_area():
+    svg = drawn(shapely.MultiPolygon([box(0, 0), box(0.05, 0.05)]), box(0.02, 0), values=[1, 2])
+    assert areas_of(svg)[0].get("d").count("Z") == 2
+
+
+def test_a_missing_figure_is_left_white_and_named_in_the_key():
+    svg = drawn(box(0, 0), box(0.02, 0), values=[1, None])
+    assert "not available" in texts_of(svg)
+    assert len(elements_of(svg, "path", fill=theme.GROUND, stroke=theme.COMPARATOR)) == 2
+
+
+def test_named_areas_are_named_and_others_are_not():
+    svg = drawn(box(0, 0), box(0.02, 0), values=[1, 2], labels=["Abbey", "Bow"], named=["Bow"])
+    assert "Bow" in texts_of(svg)
+    assert "Abbey" not in texts_of(svg)
+
+
+def test_detail_that_nobody_sees_is_left_out():
+    round_area = shapely.Point(ENGLAND).buffer(0.05, quad_segs=2_000)
+    (area,) = areas_of(drawn(round_area, values=[1]))
+    assert len(points(area)) < 200
+
+
+@pytest.mark.parametrize("width", [320, 720])
+def test_the_map_is_as_wide_as_asked(width):
+    assert root_of(drawn(box(0, 0), values=[1], width=width)).get("width") == str(width)
+
+
+def test_records_draw_like_their_parts():
+    shapes = [box(0, 0), box(0.02, 0)]
+    records = [
+        {"n": name, "r": rate, "o": shapely.to_wkb(shape)}
+        for name, rate, shape in zip("ab", (1, 2), shapes, strict=True)
+    ]
+    draw = maps.areas(records, outline="o", label="n", value="r", named=["a"])
+    assert draw(320) == drawn(*shapes, values=[1, 2], labels=["a", "b"], named=["a"])
