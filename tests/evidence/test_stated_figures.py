@@ -1,4 +1,4 @@
-"""Figures given for areas: places on a tile map, and what a force's files left without a place."""
+"""Figures given for areas: what a force's files left without a place."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from saferplan.evidence.lake import Lake, Snapshot
-from saferplan.evidence.stated_figures import Unplaced, tile_positions, unplaced_by_month
+from saferplan.evidence.stated_figures import Unplaced, unplaced_by_month
 from saferplan.evidence.tables import AREA_PROFILES
 
 
@@ -21,30 +21,6 @@ def snapshot_of(folder: Path, *stated: tuple[str, str, str, float]) -> Snapshot:
         writer.replace(AREA_PROFILES, pa.Table.from_pylist(rows, schema=AREA_PROFILES.schema), [("one",)])
         writer.commit(loaded_at=datetime(2026, 11, 22, tzinfo=UTC), summary={})
     return lake.snapshot()
-
-
-def test_an_area_with_column_and_row_has_a_place(tmp_path: Path) -> None:
-    snapshot = snapshot_of(
-        tmp_path,
-        ("E05000002", "tile_column", "2026-01-01", 3.0),
-        ("E05000002", "tile_row", "2026-01-01", 4.0),
-        ("E05000001", "tile_column", "2026-01-01", 0.0),
-        ("E05000001", "tile_row", "2026-01-01", 1.0),
-        ("E05000003", "tile_column", "2026-01-01", 9.0),
-        ("E05000004", "residents", "2026-01-01", 9.0),
-    )
-    assert tile_positions(snapshot) == {"E05000001": (0, 1), "E05000002": (3, 4)}
-
-
-def test_the_latest_placing_holds(tmp_path: Path) -> None:
-    snapshot = snapshot_of(
-        tmp_path,
-        ("E05000001", "tile_column", "2026-01-01", 1.0),
-        ("E05000001", "tile_row", "2026-01-01", 1.0),
-        ("E05000001", "tile_column", "2026-02-01", 2.0),
-        ("E05000001", "tile_row", "2026-02-01", 2.0),
-    )
-    assert tile_positions(snapshot) == {"E05000001": (2, 2)}
 
 
 def test_a_month_with_both_figures_is_known(tmp_path: Path) -> None:
@@ -63,5 +39,4 @@ def test_a_month_with_both_figures_is_known(tmp_path: Path) -> None:
 
 def test_nothing_stated_is_nothing_known(tmp_path: Path) -> None:
     empty = Lake(tmp_path).snapshot_or_empty()
-    assert tile_positions(empty) == {}
     assert unplaced_by_month(empty, "E23000001") == {}

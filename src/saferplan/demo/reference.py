@@ -92,7 +92,7 @@ def _ward_tiles() -> Iterator[Cells]:
     day = figures.worked_out_on()
     yield _PROFILE_HEADING
     for row in figures.read("wards"):
-        for feature in (stated_figures.TILE_COLUMN, stated_figures.TILE_ROW):
+        for feature in ("tile_column", "tile_row"):
             yield figures.WARD, row["code"], feature, day, row[feature], LAYOUT
 
 

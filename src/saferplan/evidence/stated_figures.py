@@ -1,4 +1,4 @@
-"""Figures that the lake was given for areas whose records or outlines it does not hold (see table area_profiles)."""
+"""Figures that the lake was given for areas whose records it does not hold (see table area_profiles)."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ import duckdb
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.tables import AREA_PROFILES
 
-TILE_COLUMN, TILE_ROW = "tile_column", "tile_row"
 CRIMES_PUBLISHED, CRIMES_WITHOUT_PLACE = "crimes_published", "crimes_published_without_place"
 
 
@@ -19,28 +18,10 @@ class Unplaced:
     without_place: int
 
 
-def tile_positions(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
-    """(column, row) on the tile map by code, for the areas whose places were given; odd rows stand half a tile right.
-
-    Where an area was placed more than once, the latest placing holds.
-    """
-    columns, rows = (_latest(snapshot, feature) for feature in (TILE_COLUMN, TILE_ROW))
-    return {code: (int(columns[code]), int(rows[code])) for code in sorted(columns.keys() & rows.keys())}
-
-
 def unplaced_by_month(snapshot: Snapshot, force_area: str) -> dict[str, Unplaced]:
     """What was stated of a police force area's files, by month; empty where nothing was."""
     crimes, without = (_by_month(snapshot, force_area, feature) for feature in (CRIMES_PUBLISHED, CRIMES_WITHOUT_PLACE))
     return {month: Unplaced(crimes[month], without[month]) for month in sorted(crimes.keys() & without.keys())}
-
-
-def _latest(snapshot: Snapshot, feature: str) -> dict[str, float]:
-    rows = duckdb.execute(
-        f"SELECT code, arg_max(value, reference_date) FROM {snapshot.scan(AREA_PROFILES.name)}"
-        " WHERE feature = ? GROUP BY code",
-        [feature],
-    ).fetchall()
-    return dict(rows)
 
 
 def _by_month(snapshot: Snapshot, code: str, feature: str) -> dict[str, int]:
