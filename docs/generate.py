@@ -1,0 +1,199 @@
+"""Writes the generated parts of the reference from the code that they describe, so that the two cannot part.
+
+`python docs/generate.py` writes them; `python docs/generate.py --check` names those that are out of date, and fails.
+A part stands between `<!-- generated: NAME -->` and `<!-- end of NAME -->`; what stands around it is written by hand.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from saferplan.cli import parser
+from saferplan.errors import SaferplanError
+from saferplan.evidence.measures.definition import Measure, all_measures
+from saferplan.evidence.snapshot import LOADS_SCHEMA
+from saferplan.evidence.sources.police_categories import crime_types
+from saferplan.evidence.tables import ALL_TABLES, Table
+
+REFERENCE = Path(__file__).with_name("reference")
+TYPE_NAMES = {
+    pa.string(): "text",
+    pa.int64(): "whole number",
+    pa.float64(): "number",
+    pa.date32(): "date",
+    pa.bool_(): "yes or no",
+    pa.binary(): "bytes",
+}
+LOADS_MEANINGS = {
+    "load_id": "number of the load, from 1",
+    "loaded_at": "when it came into force, ISO 8601, UTC",
+    "versions": "JSON: the version of every table that is in force from then on",
+    "summary": "JSON: what `saferplan load --json` printed",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = argparse.ArgumentParser(description="Write the generated parts of the reference.")
+    options.add_argument("--check", action="store_true", help="write nothing; fail where a part is out of date")
+    check = options.parse_args(arguments).check
+    stale = [path for path, text in pages() if path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if not check:
+            path.write_text(dict(pages())[path], encoding="utf-8")
+        sys.stdout.write(f"{'out of date' if check else 'written'}: {path.relative_to(REFERENCE.parents[1])}\n")
+    return 1 if stale and check else 0
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every page with generated parts, as it should be."""
+    parts = {
+        "commands.md": ("commands", commands_part()),
+        "lake.md": ("tables", tables_part()),
+        "exit-codes.md": ("exit codes", exit_codes_part()),
+        "measures.md": ("measures", measures_part()),
+    }
+    for name, (part, content) in parts.items():
+        path = REFERENCE / name
+        yield path, with_part(path.read_text(encoding="utf-8"), part, content)
+
+
+def with_part(page: str, part: str, content: str) -> str:
+    """The page with the content between the part's two marks. Raises ValueError where it has no such marks."""
+    start, end = f"<!-- generated: {part} -->", f"<!-- end of {part} -->"
+    before, opened, rest = page.partition(start)
+    _, closed, after = rest.partition(end)
+    if not (opened and closed):
+        raise ValueError(f"the page lacks the marks of '{part}'")
+    return f"{before}{start}\n\n{content.strip()}\n\n{end}{after}"
+
+
+def commands() -> Iterator[argparse.ArgumentParser]:
+    """Every command and subcommand of the command line, in the order in which `saferplan --help` lists them."""
+    yield from _below(parser())
+
+
+def _below(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield below
+                yield from _below(below)
+
+
+def arguments_of(command: argparse.ArgumentParser) -> list[argparse.Action]:
+    """What can follow the command's name, --help left out."""
+    left_out = (argparse._HelpAction, argparse._SubParsersAction)
+    return [action for action in command._actions if not isinstance(action, left_out)]
+
+
+def commands_part() -> str:
+    return "\n\n".join(_command(command) for command in commands())
+
+
+def _command(command: argparse.ArgumentParser) -> str:
+    """Not argparse's own help text, which each version of Python lays out in its own way."""
+    rows = [(_written(action), _meaning(command, action)) for action in arguments_of(command)]
+    example = (command.epilog or "").removeprefix("Example:\n").strip()
+    said = [f"## `{command.prog}`", command.description or ""]
+    if example:
+        said.append("\n".join(["```sh", *(line.strip() for line in example.splitlines()), "```"]))
+    if rows:
+        said.append(_grid(("argument", "meaning"), rows))
+    return "\n\n".join(said)
+
+
+def _written(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return f"`{action.metavar or action.dest}`"
+    value = "" if action.nargs == 0 else f" {action.metavar or _choices(action) or action.dest.upper()}"
+    return f"`{', '.join(action.option_strings)}{value}`"
+
+
+def _choices(action: argparse.Action) -> str:
+    return "{" + ",".join(map(str, action.choices)) + "}" if action.choices else ""
+
+
+def _meaning(command: argparse.ArgumentParser, action: argparse.Action) -> str:
+    page = command.prog.split()[1]
+    text = (action.help or f"see [{page}]({page}.md)") % (vars(action) | {"prog": command.prog})
+    return f"{text} (needed)" if action.option_strings and action.required else text
+
+
+def tables_part() -> str:
+    overview = _grid(
+        ("table", "what it holds", "a load replaces", "part"),
+        [
+            (f"[`{one.name}`](#{one.name})", one.title, " and ".join(one.replaced_by), str(one.openness))
+            for one in ALL_TABLES.values()
+        ],
+    )
+    return "\n\n".join([overview, *(_table(one) for one in ALL_TABLES.values()), _loads()])
+
+
+def _table(table: Table) -> str:
+    rows = [
+        (f"`{column.name}`", TYPE_NAMES[column.type], column.meaning + (f" ({column.unit})" if column.unit else ""))
+        for column in table.columns
+    ]
+    layout = f" Files are kept apart by {' and '.join(table.partitioned_by)}." if table.partitioned_by else ""
+    return f"### {table.name}\n\n{table.title}.{layout}\n\n{_grid(('column', 'type', 'meaning'), rows)}"
+
+
+def _loads() -> str:
+    rows = [(f"`{field.name}`", TYPE_NAMES[field.type], LOADS_MEANINGS[field.name]) for field in LOADS_SCHEMA]
+    return f"### loads\n\nEvery load, a row a load: the commit point.\n\n{_grid(('column', 'type', 'meaning'), rows)}"
+
+
+def exit_codes_part() -> str:
+    """0, then every kind of error by its code. Its docstring says when it is raised."""
+    kinds = sorted([SaferplanError, *SaferplanError.__subclasses__()], key=lambda kind: kind.exit_code)
+    rows = [("0", "", "All went well.")]
+    rows += [(str(kind.exit_code), f"`{kind.__name__}`", " ".join((kind.__doc__ or "").split())) for kind in kinds]
+    return _grid(("code", "in the code", "when"), rows)
+
+
+def measures_part() -> str:
+    measures = all_measures().values()
+    overview = _grid(
+        ("measure", "title", "rate"), [(f"[`{one.name}`](#{one.name})", one.title, one.unit) for one in measures]
+    )
+    return "\n\n".join([overview, *(_measure(one) for one in measures)])
+
+
+def _measure(measure: Measure) -> str:
+    lines = [
+        ("Title", measure.title),
+        ("Counts", measure.what_it_counts),
+        ("Why it matters", measure.why_it_matters),
+        ("Crime types", _types_of(measure)),
+        ("Rate", measure.unit),
+        ("Source", measure.source),
+        ("Written by", measure.authored_by),
+        ("Checked by", measure.checked_by or "nobody yet"),
+        ("Next review", str(measure.next_review)),
+    ]
+    return "\n".join([f"### {measure.name}", "", *(f"- {name}: {text}" for name, text in lines)])
+
+
+def _types_of(measure: Measure) -> str:
+    left_out = [one.slug for one in crime_types() if one.slug not in measure.crime_types]
+    if len(left_out) < len(measure.crime_types):
+        return f"all but {', '.join(left_out)}"
+    return ", ".join(measure.crime_types)
+
+
+def _grid(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"\s+", " ", text).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
