@@ -3,7 +3,21 @@
 import argparse
 from collections import defaultdict
 
-from saferplan.commands.options import add_as_at, add_command, moment, print_csv, print_json, print_table
+from saferplan.commands.options import add_as_at, add_command, moment, note, print_csv, print_json, print_table
+
+COVERAGE_COLUMNS = (
+    "publisher",
+    "publisher_name",
+    "month",
+    "presence",
+    "rows_loaded",
+    "rows_rejected",
+    "released",
+    "suspicious",
+)
+REJECTED_COLUMNS = ("extract_id", "file", "line", "field", "reason")
+MARKS = {"present": "#", "partial": "/", "missing": "."}
+SUSPICIOUS = "!"
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,14 +35,21 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> int:
+    from saferplan.evidence.coverage import coverage_records, rejected_rows
     from saferplan.evidence.lake import Lake
 
+    wanted = _publishers(options.publisher)
     snapshot = Lake(options.lake).snapshot(moment(options.as_at))
-    records = _rejected(snapshot) if options.rejected else _coverage(snapshot, options.publisher)
+    if options.rejected:
+        records = rejected_rows(snapshot, wanted)
+    else:
+        records = [vars(record) for record in coverage_records(snapshot, wanted)]
     if options.json:
         print_json(records)
     elif options.csv:
-        print_csv(records, list(records[0]) if records else ["publisher", "month", "presence"])
+        print_csv(records, REJECTED_COLUMNS if options.rejected else COVERAGE_COLUMNS)
+    elif not records:
+        note("no row was rejected" if options.rejected else "no police data is loaded")
     elif options.rejected:
         print_table(records, {"file": "File", "line": "Line", "field": "Field", "reason": "Reason"})
     else:
@@ -36,36 +57,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _coverage(snapshot, publishers: list[str]) -> list[dict]:
-    from saferplan.evidence.coverage import coverage_records
+def _publishers(slugs: list[str]) -> list[str]:
     from saferplan.evidence.sources import police_forces
 
-    wanted = [police_forces.by_slug(slug).slug for slug in publishers]
-    records = [vars(record) for record in coverage_records(snapshot, wanted)]
-    return [record for record in records if not wanted or record["publisher"] in wanted]
-
-
-def _rejected(snapshot) -> list[dict]:
-    import duckdb
-
-    in_force = {extract["extract_id"] for extract in snapshot.extracts}
-    rows = duckdb.sql(
-        f"SELECT extract_id, file, line, field, reason FROM {snapshot.scan('rejected')} ORDER BY file, line"
-    ).fetchall()
-    columns = ("extract_id", "file", "line", "field", "reason")
-    return [dict(zip(columns, row, strict=True)) for row in rows if row[0] in in_force]
+    return [police_forces.by_slug(slug).slug for slug in slugs]
 
 
 def _print_by_publisher(records: list[dict]) -> None:
     """A line a publisher and year: one mark a month."""
-    marks = {"present": "#", "partial": "/", "missing": "."}
     years: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for record in records:
         year, month = record["month"].split("-")
-        years[(record["publisher"], year)][month] = "!" if record["suspicious"] else marks[record["presence"]]
+        years[(record["publisher"], year)][month] = SUSPICIOUS if record["suspicious"] else MARKS[record["presence"]]
     print("# present  / some rows rejected  . missing  ! far below the months around it; January to December")
     for (publisher, year), months in sorted(years.items()):
-        print(f"{publisher:24} {year}  {''.join(months.get(f'{month:02d}', ' ') for month in range(1, 13))}")
+        print(f"{publisher:24} {year}  {''.join(months.get(f'{month:02d}', ' ') for month in range(1, 13))}".rstrip())
     for record in records:
         if record["suspicious"]:
             print(f"{record['publisher']} {record['month']}: {record['suspicious']}")

@@ -3,12 +3,17 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from saferplan.commands.options import add_command, print_json
+from saferplan.commands.options import add_command, print_json, printable
 
 BAR_WIDTH = 24
+PROGRESS_WIDTH = 50
+# A terminal shows no more; and printing costs time.
+SECONDS_BETWEEN_UPDATES = 0.1
+FAULTS_PRINTED = 10
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,6 +30,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command.add_argument(
         "--all-or-nothing", action="store_true", help="load nothing where any file is refused or any row rejected"
     )
+    command.add_argument(
+        "--allow-older", action="store_true", help="let an older release of a month replace a newer one in the lake"
+    )
     command.set_defaults(run=run)
 
 
@@ -39,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
         now=datetime.now(UTC),
         purpose=options.purpose,
         all_or_nothing=options.all_or_nothing,
-        progress=_show_progress if sys.stderr.isatty() else lambda *_: None,
+        allow_older=options.allow_older,
+        progress=_progress_bar() if sys.stderr.isatty() else lambda *_: None,
     )
     seconds = round(time.monotonic() - started, 2)
     if sys.stderr.isatty():
@@ -50,36 +59,61 @@ def run(options: argparse.Namespace) -> int:
         _print_report(report, seconds)
     fault = report.fault()
     if fault:
-        print(f"saferplan: {fault.message}", file=sys.stderr)
+        print(f"saferplan: {printable(fault.message)}", file=sys.stderr)
     return fault.exit_code if fault else 0
 
 
 def _print_report(report, seconds: float) -> None:
     for file in report.files:
-        if file.status in ("refused", "left out"):
-            print(f"{file.status}: {file.message if file.status == 'refused' else f'{file.path}: {file.message}'}")
-        elif file.rows_rejected:
-            print(f"{file.path}: {file.rows_rejected:,} of {file.rows_read:,} rows rejected")
-        if any(file.changes.values()):
-            told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in file.changes.items() if count)
-            print(f"{file.path}: replaced the release before it: {told}")
-    statuses = {status: sum(file.status == status for file in report.files) for status in _STATUS_ORDER}
-    print("Files: " + ", ".join(f"{count:,} {status}" for status, count in statuses.items() if count))
+        for line in _told_of(file):
+            print(printable(line))
+    _print_rejected(report.rejected)
+    counted: dict[str, int] = {}
+    for file in report.files:
+        counted[file.status] = counted.get(file.status, 0) + 1
+    print("Files: " + (", ".join(f"{count:,} {status}" for status, count in sorted(counted.items())) or "none"))
     print(
         f"Rows: {report.total('rows_loaded'):,} loaded + {report.total('rows_rejected'):,} rejected"
         f" = {report.total('rows_read'):,} read, in {seconds:.1f} s"
     )
-    for rejected in report.rejected[:FAULTS_PRINTED]:
-        print(f"rejected: {rejected['file']}, line {rejected['line']}: {rejected['reason']}")
-    if len(report.rejected) > FAULTS_PRINTED:
-        print(f"… and {len(report.rejected) - FAULTS_PRINTED:,} more: saferplan coverage --rejected")
+    if report.load_id is None:
+        print("Nothing in the lake has changed.")
 
 
-FAULTS_PRINTED = 10
-_STATUS_ORDER = ("loaded", "unchanged", "superseded", "refused", "left out", "ignored")
+def _told_of(file) -> list[str]:
+    """Lines about a file of which there is something to say."""
+    lines = []
+    if file.status == "refused":
+        lines.append(f"refused: {file.message}")
+    elif file.message and file.status != "ignored":
+        lines.append(f"{file.status}: {file.path}: {file.message}")
+    if file.rows_rejected:
+        lines.append(f"{file.path}: {file.rows_rejected:,} of {file.rows_read:,} rows rejected")
+    if any(file.changes.values()):
+        told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in file.changes.items() if count)
+        lines.append(f"{file.path}: replaced an earlier release: {told}")
+    return lines
 
 
-def _show_progress(text: str, done: int, total: int) -> None:
-    filled = round(BAR_WIDTH * done / total) if total else 0
-    bar = f"[{'=' * filled}{' ' * (BAR_WIDTH - filled)}] " if total else ""
-    print(f"\r\033[K{bar}{text[-60:]}", end="", file=sys.stderr, flush=True)
+def _print_rejected(rejected: list[dict]) -> None:
+    for row in rejected[:FAULTS_PRINTED]:
+        place = f"{row['file']}, line {row['line']}" + (f", {row['field']}" if row["field"] else "")
+        print(printable(f"rejected: {place}: {row['reason']}"))
+    if len(rejected) > FAULTS_PRINTED:
+        print(f"… and {len(rejected) - FAULTS_PRINTED:,} more: saferplan coverage --rejected")
+
+
+def _progress_bar() -> Callable[[str, int, int], None]:
+    """Redraws one line of the terminal, not oftener than can be seen."""
+    shown_at = 0.0
+
+    def show(text: str, done: int, total: int) -> None:
+        nonlocal shown_at
+        if time.monotonic() - shown_at < SECONDS_BETWEEN_UPDATES:
+            return
+        shown_at = time.monotonic()
+        filled = round(BAR_WIDTH * done / total) if total else 0
+        bar = f"[{'=' * filled}{' ' * (BAR_WIDTH - filled)}] " if total else ""
+        print(f"\r\033[K{bar}{printable(text)[-PROGRESS_WIDTH:]}", end="", file=sys.stderr, flush=True)
+
+    return show

@@ -4,15 +4,17 @@ import argparse
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from saferplan.errors import UsageError
 
 DEFAULT_LAKE = "saferplan-lake"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A spreadsheet runs a cell that begins so as a formula; names come from files that others wrote.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,16 +46,18 @@ def add_as_at(command: argparse.ArgumentParser) -> None:
 
 
 def moment(text: str | None) -> datetime | None:
-    """A date stands for its end. Raises UsageError."""
+    """A date stands for its end; times are in UTC unless they say otherwise. Raises UsageError."""
     if text is None:
         return None
     try:
-        read = datetime.fromisoformat(text)
+        read = _end_of_day(text) if _DATE.fullmatch(text) else datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"'{text}' is not a date", remedy="Write it as 2026-12-05 or 2026-12-05T14:30.") from None
-    if len(text) == len("2026-12-05"):
-        read = read.replace(hour=23, minute=59, second=59)
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def _end_of_day(text: str) -> datetime:
+    return datetime.combine(date.fromisoformat(text), time.max)
 
 
 def print_json(document: Any) -> None:
@@ -97,8 +101,12 @@ def _shown(value: Any) -> str:
         return f"{value:,.3f}" if abs(value) < 1 else f"{value:,.1f}"
     if isinstance(value, int):
         return f"{value:,}"
-    # Control characters in a name from a file must not reach the terminal.
-    return "".join(letter if letter.isprintable() else "?" for letter in str(value))
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Text without control characters: a name from a file must not steer the terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def note(text: str) -> None:

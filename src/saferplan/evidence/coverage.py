@@ -1,16 +1,19 @@
 """Which months each publisher has delivered. Missing is not zero: every comparison asks here first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
+from saferplan.errors import UnknownName
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.periods import month_range
+from saferplan.evidence.snapshot import read_rows
 from saferplan.evidence.sources import police_forces
-from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS
+from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS, REJECTED
 
 # A month is flagged where it falls below half the median of the months around it: forces' systems fail and files
 # are cut off, while real falls of this size between neighbouring months are hardly known outside the first lockdown.
@@ -59,7 +62,7 @@ class Coverage:
         """Months whose figures for a partnership area are known: its own force's, or ready counts of the area."""
         try:
             publisher = police_forces.by_area_code(pfa).slug if pfa else ""
-        except police_forces.UnknownName:
+        except UnknownName:
             publisher = ""
         return self.delivered.get(publisher, frozenset()) | self.counted.get(unit, frozenset())
 
@@ -84,8 +87,8 @@ def _counted(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     return {code: frozenset(months) for code, months in rows}
 
 
-def coverage_records(snapshot: Snapshot, publishers: Iterable[str] = ()) -> list[CoverageRecord]:
-    """A record for each publisher and month, from the first month loaded to the last."""
+def coverage_records(snapshot: Snapshot, publishers: Collection[str] = ()) -> list[CoverageRecord]:
+    """A record for each publisher (of `publishers`, where given) and month, from the first month loaded to the last."""
     extracts = {
         tuple(extract["slice"].split("/")): extract
         for extract in snapshot.extracts
@@ -94,8 +97,19 @@ def coverage_records(snapshot: Snapshot, publishers: Iterable[str] = ()) -> list
     if not extracts:
         return []
     months = month_range(min(month for _, month in extracts), max(month for _, month in extracts))
-    names = sorted({publisher for publisher, _ in extracts} | set(publishers))
+    names = sorted(set(publishers) or {publisher for publisher, _ in extracts})
     return [record for name in names for record in _of_publisher(name, months, extracts)]
+
+
+def rejected_rows(snapshot: Snapshot, publishers: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Rows rejected from the extracts in force (of `publishers`, where given), with file, line, field and reason."""
+    in_force = {
+        extract["extract_id"]
+        for extract in snapshot.extracts
+        if not publishers or extract["slice"].split("/")[0] in publishers
+    }
+    rows = [row for row in read_rows(snapshot.files(REJECTED.name)) if row["extract_id"] in in_force]
+    return sorted(rows, key=lambda row: (row["file"], row["line"]))
 
 
 def _of_publisher(name: str, months: tuple[str, ...], extracts: dict) -> list[CoverageRecord]:

@@ -15,7 +15,9 @@ FORMS = "2024-04..2025-03, FY2024, CY2025, R12:2025-12 or 2025-12"
 MONTH_NAMES = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+# Years of four digits that calendars and codes can hold: not a limit of any data.
+_YEAR = "(?:1[0-9]|2[0-9])[0-9]{2}"
+_MONTH = re.compile(rf"{_YEAR}-(0[1-9]|1[0-2])")
 
 
 def month_number(month: str) -> int:
@@ -83,11 +85,11 @@ def financial_year(start: int) -> Period:
 def parse_period(text: str) -> Period:
     """Reads a period in any of its forms; raises UsageError where it is none."""
     written = text.strip()
-    if match := re.fullmatch(r"FY(\d{4})", written, re.IGNORECASE):
+    if match := re.fullmatch(rf"FY({_YEAR})", written, re.IGNORECASE):
         return financial_year(int(match[1]))
-    if match := re.fullmatch(r"CY(\d{4})", written, re.IGNORECASE):
+    if match := re.fullmatch(rf"CY({_YEAR})", written, re.IGNORECASE):
         return Period(f"{match[1]}-01", f"{match[1]}-12", f"CY{match[1]}")
-    if match := re.fullmatch(r"R(\d{1,3}):(\d{4}-\d{2})", written, re.IGNORECASE):
+    if match := re.fullmatch(r"R([0-9]{1,3}):([0-9]{4}-[0-9]{2})", written, re.IGNORECASE):
         return _rolling(int(match[1]), match[2], written)
     first, dots, last = written.partition("..")
     last = last if dots else first

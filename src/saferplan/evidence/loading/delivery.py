@@ -3,68 +3,112 @@
 import gzip
 import hashlib
 import os
-import shutil
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.lake import is_lake
+from saferplan.evidence.loading.unpacking import DAMAGED_ARCHIVE, Allowance, Staging, unpack
 from saferplan.evidence.sources.base import Delivered
 
-# A police.uk file compresses about sevenfold, boundaries about tenfold; a bomb compresses a thousandfold.
-MOST_COMPRESSION = 200
-COMPRESSION_CHECKED_FROM = 16 * 1024 * 1024
-LARGEST_MEMBER = 8 * 1024**3
-CHUNK = 1024 * 1024
-GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
-EMPTY_ZIP_MAGIC = b"PK\x05\x06"
+GZIP_MAGIC, ZIP_MAGIC, EMPTY_ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
+OTHER_ARCHIVES = {
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+    b"BZh": "bzip2",
+    b"\xfd7zX": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
 SHAPEFILE_PARTS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"}
 WORKBOOK_MEMBERS = {"[Content_Types].xml", "mimetype"}
+ENCRYPTED = 0x1
 
 
-def deliver(paths: list[Path], staging: Path) -> Iterator[Delivered | FileRefused]:
-    """Every file behind `paths`, unpacked into `staging`; a FileRefused in the place of one that cannot be opened."""
+@dataclass(frozen=True)
+class Arrival:
+    """A file, or the reason why it cannot be opened. `origin` is what the user named: it, its archive or its folder."""
+
+    origin: str
+    file: Delivered | FileRefused
+
+
+def deliver(paths: Sequence[Path], staging: Path) -> Iterator[Arrival]:
+    """Every file behind `paths`, once, unpacked into `staging`; a FileRefused in the place of one that is not to be."""
+    place, seen = Staging(staging), set()
     for path in paths:
         if not path.exists():
-            yield FileRefused("there is no such file or folder", where=str(path), remedy="Check the path.")
+            missing = FileRefused("there is no such file or folder", where=shown(path), remedy="Check the path.")
+            yield Arrival(shown(path), missing)
             continue
-        for file in _walk(path):
-            yield from _open(file, staging)
+        found = list(_walk(path))
+        if not found:
+            empty = FileRefused("the folder holds no files", where=shown(path), remedy="Check the path.")
+            yield Arrival(shown(path), empty)
+        for file in found:
+            if isinstance(file, FileRefused):
+                yield Arrival(shown(path), file)
+            elif file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield from (Arrival(shown(path), opened) for opened in _open(file, place))
 
 
-def _walk(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    return [
-        Path(folder, name)
-        for folder, _, names in sorted(os.walk(path))
-        for name in sorted(names)
-        if not name.startswith(".") and "__MACOSX" not in folder
-    ]
+def shown(path: Path) -> str:
+    """A path as text; bytes in a file's name that are no text become question marks."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
 
 
-def _open(path: Path, staging: Path) -> Iterator[Delivered | FileRefused]:
+def _walk(path: Path) -> Iterator[Path | FileRefused]:
+    """Files in a fixed order; none that is hidden, no pipe or device, none of a lake's own."""
+    if not path.is_dir():
+        yield path
+        return
+    refused: list[FileRefused] = []
+
+    def refuse(fault: OSError) -> None:
+        refused.append(FileRefused(f"the folder cannot be read ({fault.strerror})", where=str(fault.filename)))
+
+    for name, folders, files in os.walk(path, onerror=refuse):
+        folder = Path(name)
+        folders[:] = sorted(one for one in folders if one != "__MACOSX" and not one.startswith("."))
+        if is_lake(folder):
+            folders.clear()
+            continue
+        yield from (folder / one for one in sorted(files) if not one.startswith(".") and (folder / one).is_file())
+    yield from refused
+
+
+def _open(path: Path, staging: Staging) -> Iterator[Delivered | FileRefused]:
     if path.suffix.lower() in SHAPEFILE_PARTS and path.with_suffix(".shp").exists():
         return
+    name = shown(path)
+    if not path.is_file():
+        yield FileRefused("this is no ordinary file", where=name, remedy="Save what it holds as a file.")
+        return
     try:
-        with path.open("rb") as stream:
-            magic = stream.read(4)
+        magic, digest = _magic(path), _sha256(path)
     except OSError as fault:
-        yield FileRefused(f"the file cannot be read ({fault.strerror})", where=str(path))
+        yield FileRefused(f"the file cannot be read ({fault.strerror})", where=name, remedy="Check who may read it.")
         return
     if magic.startswith(GZIP_MAGIC):
-        yield _gunzip(path, staging)
+        yield _gunzip(path, name, staging)
     elif magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not _is_workbook(path):
-        yield from _unzip(path, staging)
+        yield from _unzip(path, name, staging)
+    elif packing := next((title for start, title in OTHER_ARCHIVES.items() if magic.startswith(start)), None):
+        yield FileRefused(f"this is a {packing} archive", where=name, remedy="Unpack it and load the files.")
     else:
-        yield Delivered(path, str(path), _modified(path), _sha256(path))
+        yield Delivered(path, name, _modified(path), digest)
 
 
 def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime)
+
+
+def _magic(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(4)
 
 
 def _sha256(path: Path) -> str:
@@ -76,90 +120,86 @@ def _is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return bool(WORKBOOK_MEMBERS & set(archive.namelist()))
-    except zipfile.BadZipFile:
+    except DAMAGED_ARCHIVE:
         return False
 
 
-def _gunzip(path: Path, staging: Path) -> Delivered | FileRefused:
-    target = _place(staging, path.name.removesuffix(".gz"))
+def _gunzip(path: Path, name: str, staging: Staging) -> Delivered | FileRefused:
+    target = staging.new_folder() / staging.safe_name(path.name.removesuffix(".gz"))
+    size = path.stat().st_size
     try:
         with gzip.open(path) as packed:
-            digest = _copy(packed, target, path.stat().st_size, str(path))
+            digest = unpack(packed, target, Allowance(size), size, name)
+        _refuse_archive(target, name)
     except FileRefused as refused:
         return refused
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        return FileRefused("the gzip file is cut off or damaged", where=str(path), remedy="Download it again.")
-    return Delivered(target, str(path).removesuffix(".gz"), _modified(path), digest)
+    return Delivered(target, name, _modified(path), digest)
 
 
-def _unzip(path: Path, staging: Path) -> Iterator[Delivered | FileRefused]:
+def _unzip(path: Path, name: str, staging: Staging) -> Iterator[Delivered | FileRefused]:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
-        yield FileRefused("the zip archive is cut off or damaged", where=str(path), remedy="Download it again.")
+    except DAMAGED_ARCHIVE:
+        yield FileRefused("the zip archive is cut off or damaged", where=name, remedy="Download it again.")
         return
     with archive:
-        folders: dict[str, Path] = {}
-        for member in archive.infolist():
-            if member.is_dir() or "__MACOSX" in member.filename or Path(member.filename).name.startswith("."):
-                continue
-            opened = _extract(archive, member, f"{path}!{member.filename}", staging, folders)
+        members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+        if not members:
+            yield FileRefused("the zip archive holds no files", where=name, remedy="Download it again.")
+        reader = _ArchiveReader(archive, name, _modified(path), Allowance(path.stat().st_size), staging)
+        for member in members:
+            opened = reader.read(member)
             if isinstance(opened, FileRefused) or opened.path.suffix.lower() not in SHAPEFILE_PARTS:
                 yield opened
 
 
-def _extract(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, staging: Path, folders: dict[str, Path]
-) -> Delivered | FileRefused:
-    if member.flag_bits & 1:
-        return FileRefused("it is encrypted", where=name, remedy="Unpack it with its password and load the files.")
-    if member.filename.lower().endswith(".zip"):
-        return FileRefused("it is an archive inside an archive", where=name, remedy="Unpack the outer one first.")
-    # Members of one folder stay together (a Shapefile is several files); their own paths are never trusted.
-    parent = str(Path(member.filename).parent)
-    folder = folders.setdefault(parent, staging / f"{len(list(staging.iterdir())):06d}")
-    folder.mkdir(exist_ok=True)
-    target = folder / _safe_name(member.filename)
-    try:
-        with archive.open(member) as packed:
-            digest = _copy(packed, target, member.compress_size, name)
-    except FileRefused as refused:
-        return refused
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        return FileRefused("the archive's copy of it is damaged", where=name, remedy="Download the archive again.")
-    except NotImplementedError:
-        return FileRefused("it is packed in a way that is not supported", where=name, remedy="Unpack it yourself.")
-    return Delivered(target, name, datetime(*member.date_time), digest)
+def _is_hidden(member: str) -> bool:
+    return "__MACOSX" in member or Path(member).name.startswith(".")
 
 
-def _safe_name(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in Path(name).name)[-120:]
+class _ArchiveReader:
+    """Unpacks members of one zip archive, which together may not be larger than an honest archive's."""
+
+    def __init__(
+        self, archive: zipfile.ZipFile, name: str, modified: datetime, allowance: Allowance, staging: Staging
+    ) -> None:
+        self._archive, self._name, self._modified = archive, name, modified
+        self._allowance, self._staging = allowance, staging
+        self._folders: dict[str, Path] = {}
+
+    def read(self, member: zipfile.ZipInfo) -> Delivered | FileRefused:
+        name = f"{self._name}!{member.filename}"
+        if member.flag_bits & ENCRYPTED:
+            return FileRefused("it is encrypted", where=name, remedy="Unpack it with its password and load the files.")
+        target = self._target(member)
+        try:
+            with self._archive.open(member) as packed:
+                digest = unpack(packed, target, self._allowance, member.compress_size, name)
+            _refuse_archive(target, name)
+        except FileRefused as refused:
+            return refused
+        except NotImplementedError:
+            return FileRefused("it is packed in a way that is not supported", where=name, remedy="Unpack it yourself.")
+        except DAMAGED_ARCHIVE:
+            return FileRefused("the archive's copy of it is damaged", where=name, remedy="Download the archive again.")
+        return Delivered(target, name, self._released(member), digest)
+
+    def _target(self, member: zipfile.ZipInfo) -> Path:
+        """Members of one folder stay together (a Shapefile is several files); their own paths are never trusted."""
+        parent = str(Path(member.filename).parent)
+        if parent not in self._folders:
+            self._folders[parent] = self._staging.new_folder()
+        target = self._folders[parent] / self._staging.safe_name(member.filename)
+        return self._staging.new_folder() / target.name if target.exists() else target
+
+    def _released(self, member: zipfile.ZipInfo) -> datetime:
+        try:
+            return datetime(*member.date_time)
+        except ValueError:  # a zip archive may give no date, or month 0
+            return self._modified
 
 
-def _place(staging: Path, name: str) -> Path:
-    folder = staging / f"{len(list(staging.iterdir())):06d}"
-    folder.mkdir()
-    return folder / _safe_name(name)
-
-
-def _copy(packed: IO[bytes], target: Path, packed_size: int, name: str) -> str:
-    """Unpacks to `target` and gives the SHA-256; stops at a size that no honest file of this kind has."""
-    allowed = min(LARGEST_MEMBER, max(COMPRESSION_CHECKED_FROM, packed_size * MOST_COMPRESSION))
-    digest, written = hashlib.sha256(), 0
-    with target.open("wb") as plain:
-        while chunk := packed.read(CHUNK):
-            written += len(chunk)
-            if written > allowed:
-                raise FileRefused(
-                    f"it unpacks to more than {allowed // 1024**2:,} MiB from {packed_size:,} bytes, like a zip bomb",
-                    where=name,
-                    remedy="Unpack it yourself if you trust it.",
-                )
-            digest.update(chunk)
-            plain.write(chunk)
-    return digest.hexdigest()
-
-
-def free_space_note(folder: Path) -> str:
-    """How much room is left where files are unpacked, for the message about a full disk."""
-    return f"{shutil.disk_usage(folder).free // 1024**2:,} MiB are free in {folder}"
+def _refuse_archive(unpacked: Path, name: str) -> None:
+    magic = _magic(unpacked)
+    if magic.startswith(GZIP_MAGIC) or (magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not _is_workbook(unpacked)):
+        raise FileRefused("it is an archive inside an archive", where=name, remedy="Unpack the outer one first.")

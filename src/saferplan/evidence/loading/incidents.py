@@ -3,10 +3,8 @@
 Only a file that has lost rows in that pass is read a second time, row by row, to say which and why.
 """
 
-import csv
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -14,60 +12,38 @@ import pyarrow as pa
 
 from saferplan.errors import FileRefused
 from saferplan.evidence.lake import Snapshot, Writer
-from saferplan.evidence.sources.base import Delivered, RejectedRow
-from saferplan.evidence.sources.plain_text import DOWNLOAD_AGAIN, check_text
+from saferplan.evidence.loading.bad_rows import bad_rows
+from saferplan.evidence.loading.police_file import PoliceFile
+from saferplan.evidence.snapshot import quoted
+from saferplan.evidence.sources.plain_text import DOWNLOAD_AGAIN
 from saferplan.evidence.sources.police_categories import land_cells
-from saferplan.evidence.sources.police_uk import Expected, PoliceFormat, expected_content
+from saferplan.evidence.sources.police_uk import PoliceFormat
 
 # More faults than this say that the file is not what it seems, and a month with half its rows would mislead.
 MOST_REJECTED = 0.5
+# A file whose first rows are all bad is not written and undone, but looked at in full first.
+ROWS_ON_SIGHT = 50
 BATCH_ROWS = 100_000
 # Files streamed in one Delta commit; bounds the memory of Parquet writers held open, one a month.
 BATCH_BYTES = 512 * 1024**2
 MEMORY = "500MB"
-
-
-@dataclass
-class PoliceFile:
-    """A file, what it should hold, and how its rows fared."""
-
-    delivered: Delivered
-    format: PoliceFormat
-    expected: Expected
-    rows_read: int
-    rows_loaded: int = 0
-    rejected: list[RejectedRow] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return (self.expected.publisher, self.expected.month)
-
-
-def inspect(delivered: Delivered, police_format: PoliceFormat, this_month: str) -> PoliceFile:
-    """Checks a file before any of it is written; raises FileRefused."""
-    facts = check_text(delivered)
-    if facts.lines < 2:
-        raise delivered.refuse("the file has a heading and no rows", remedy=DOWNLOAD_AGAIN)
-    if not facts.ends_with_newline and _cells_of_last_line(delivered) < len(delivered.header):
-        raise delivered.refuse("the file is cut off in the middle of a row", line=facts.lines, remedy=DOWNLOAD_AGAIN)
-    expected = expected_content(delivered, police_format, this_month)
-    return PoliceFile(delivered, police_format, expected, facts.lines - 1)
-
-
-def _cells_of_last_line(delivered: Delivered) -> int:
-    with delivered.path.open("rb") as stream:
-        stream.seek(max(0, delivered.path.stat().st_size - 64 * 1024))
-        last = stream.read().rsplit(b"\n", 1)[-1]
-    return len(next(csv.reader([last.decode("utf-8", errors="replace")]), []))
+Refusals = dict[PoliceFile, FileRefused]
 
 
 class IncidentLoader:
-    """Reads police.uk files for one load. `known_lsoa`: codes of the lookups; with none, any well-formed one passes."""
+    """Reads police.uk files for one load. `known_lsoa`: codes of the lookups; with none, any well-formed one passes.
 
-    def __init__(self, known_lsoa: Iterable[str], spill: Path) -> None:
+    `progress` is told how many rows have been read since it was last told.
+    """
+
+    def __init__(
+        self, known_lsoa: Iterable[str], spill: Path, progress: Callable[[int], None] = lambda _: None
+    ) -> None:
+        self._progress = progress
         self._db = duckdb.connect(
             config={"memory_limit": MEMORY, "preserve_insertion_order": "false", "temp_directory": str(spill)}
         )
+        self._db.execute("SET TimeZone = 'UTC'")
         self._register("known_lsoa", {"code": pa.array(sorted(known_lsoa), pa.string())})
         self._register("land", {"cell": pa.array(land_cells(), pa.float64())})
 
@@ -75,51 +51,76 @@ class IncidentLoader:
         self._db.register(f"{name}_given", pa.table(columns))
         self._db.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {name}_given")
 
-    def load(self, files: Sequence[PoliceFile], writer: Writer) -> list[FileRefused]:
+    def load(self, files: Sequence[PoliceFile], writer: Writer) -> Refusals:
         """Writes the good rows of `files` (of one format, at most one a month and force); gives the files refused."""
-        refused: list[FileRefused] = []
+        refused: Refusals = {}
         for batch in _batches(files):
-            refused += self._load_batch(batch, writer)
+            refused |= self._load_batch(batch, writer)
         return refused
 
-    def _load_batch(self, batch: list[PoliceFile], writer: Writer) -> list[FileRefused]:
-        refused: list[FileRefused] = []
-        for file in list(batch):
-            if fault := self._fault_found_on_sight(file):
-                batch.remove(file)
-                refused.append(fault)
-        if not batch:
-            return refused
-        undo = writer.undo_point(batch[0].format.table.name)
-        self._write(batch, writer)
-        self._count_loaded(batch, writer.current())
-        faults = [(file, self._explain(file)) for file in batch if file.rows_loaded != file.rows_read]
-        bad = [(file, fault) for file, fault in faults if fault]
-        if not bad:
-            return refused
-        undo()
-        bad_files = [id(file) for file, _ in bad]
-        good = [file for file in batch if id(file) not in bad_files]
-        return refused + [fault for _, fault in bad] + self._load_batch(good, writer)
+    def _load_batch(self, batch: list[PoliceFile], writer: Writer) -> Refusals:
+        self._register_expected(batch)
+        refused = {file: fault for file in batch if (fault := self._fault_on_sight(file))}
+        good = [file for file in batch if file not in refused]
+        while good:
+            undo = writer.undo_point(good[0].format.table.name)
+            self._write(good, writer)
+            self._count_loaded(good, writer.current())
+            bad = {file: fault for file in good if (fault := self._explain(file))}
+            if not bad:
+                break
+            undo()
+            refused |= bad
+            good = [file for file in good if file not in bad]
+        return refused
 
-    def _fault_found_on_sight(self, file: PoliceFile) -> FileRefused | None:
-        """A file whose first rows are all bad is not written and undone, but refused at once."""
-        first_rows = itertools.islice(_numbered_cells(file.delivered), 1, 51)
-        faults = self._faults(file, first_rows)
-        if len(faults) < min(50, file.rows_read):
+    def _fault_on_sight(self, file: PoliceFile) -> FileRefused | None:
+        if len(bad_rows(self._db, file, most=0, first=1)) == 0:
             return None
-        return self._explain(file)
+        sampled = min(ROWS_ON_SIGHT, file.rows_read)
+        if len(bad_rows(self._db, file, most=sampled, first=sampled)) < sampled:
+            return None
+        return self._mostly_bad(file)
+
+    def _explain(self, file: PoliceFile) -> FileRefused | None:
+        """Names every row that failed; gives the refusal where too many did."""
+        if file.rows_loaded == file.rows_read:
+            return None
+        if mostly_bad := self._mostly_bad(file):
+            return mostly_bad
+        if file.rows_loaded + len(file.rejected) != file.rows_read:
+            return file.delivered.refuse("its rows cannot be told apart reliably", remedy=DOWNLOAD_AGAIN)
+        return None
+
+    def _mostly_bad(self, file: PoliceFile) -> FileRefused | None:
+        most = int(file.rows_read * MOST_REJECTED)
+        file.rejected = bad_rows(self._db, file, most=most)
+        if len(file.rejected) <= most:
+            return None
+        first, file.rejected = file.rejected[0], []
+        reason = f"{first.field}: {first.reason}" if first.field else first.reason
+        return file.delivered.refuse(
+            f"most of its {file.rows_read:,} rows cannot be loaded; the first because of this: {reason}",
+            line=first.line,
+            remedy="Check that the file's name and content belong together: one file holds one month of one force.",
+        )
 
     def _write(self, batch: list[PoliceFile], writer: Writer) -> None:
         police_format = batch[0].format
-        self._register_expected(batch)
         reads = [
             self._select(police_format, _read_csv(paths, header, police_format))
             for header, paths in _by_header(batch).items()
         ]
-        rows = self._db.execute(" UNION ALL ".join(reads)).to_arrow_reader(BATCH_ROWS)
-        schema = police_format.table.schema
-        writer.replace(police_format.table, rows.cast(schema), [file.key for file in batch])
+        rows = self._db.execute(" UNION ALL ".join(reads)).to_arrow_reader(BATCH_ROWS).cast(police_format.table.schema)
+        writer.replace(police_format.table, self._watched(rows), [file.key for file in batch])
+
+    def _watched(self, rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
+        def told() -> Iterator[pa.RecordBatch]:
+            for batch in rows:
+                self._progress(batch.num_rows)
+                yield batch
+
+        return pa.RecordBatchReader.from_batches(rows.schema, told())
 
     def _register_expected(self, batch: Sequence[PoliceFile]) -> None:
         self._register(
@@ -141,58 +142,13 @@ class IncidentLoader:
 
     def _count_loaded(self, batch: list[PoliceFile], snapshot: Snapshot) -> None:
         table = batch[0].format.table.name
-        months = ", ".join(f"'{file.expected.month}'" for file in batch)
+        months = quoted({file.expected.month for file in batch})
         counted = self._db.execute(
             f"SELECT publisher, month, count(*) FROM {snapshot.scan(table)} WHERE month IN ({months}) GROUP BY ALL"
         ).fetchall()
         rows = {(publisher, month): count for publisher, month, count in counted}
         for file in batch:
             file.rows_loaded = rows.get(file.key, 0)
-
-    def _explain(self, file: PoliceFile) -> FileRefused | None:
-        """Names every row that failed; gives the refusal where too many did."""
-        file.rejected = self._faults(file, itertools.islice(_numbered_cells(file.delivered), 1, None))
-        if len(file.rejected) <= file.rows_read * MOST_REJECTED:
-            if file.rows_loaded + len(file.rejected) != file.rows_read:
-                return file.delivered.refuse("its rows cannot be told apart reliably", remedy=DOWNLOAD_AGAIN)
-            return None
-        first = file.rejected[0]
-        return file.delivered.refuse(
-            f"{len(file.rejected):,} of {file.rows_read:,} rows cannot be loaded; the first because {first.reason}",
-            line=first.line,
-            remedy="Check that the file's name and content belong together, or download it again.",
-        )
-
-    def _faults(self, file: PoliceFile, rows: Iterable[tuple[int, list[str]]]) -> list[RejectedRow]:
-        header, faults, lines, whole = file.delivered.header, [], [], []
-        for line, cells in rows:
-            if len(cells) == len(header):
-                lines.append(line)
-                whole.append(cells)
-            else:
-                problem = f"the row has {len(cells)} cells, not {len(header)}" if cells else "the line is empty"
-                faults.append(RejectedRow(line, "", problem))
-        return sorted(faults + self._broken_rules(file, lines, whole), key=lambda fault: fault.line)
-
-    def _broken_rules(self, file: PoliceFile, lines: list[int], rows: list[list[str]]) -> list[RejectedRow]:
-        if not rows:
-            return []
-        names = [file.format.headings[heading] for heading in file.delivered.header]
-        columns = {
-            name: pa.array(cells, pa.string()) for name, cells in zip(names, zip(*rows, strict=True), strict=True)
-        }
-        self._register_expected([file])
-        self._db.register("suspects", pa.table({"line": pa.array(lines, pa.int64()), **columns}))
-        empty_to_null = ", ".join(f"nullif({name}, '') AS {name}" for name in names)
-        cases = [
-            f"WHEN coalesce({rule.broken}, false) THEN {{field: '{rule.field}', reason: {rule.reason}}}"
-            for rule in file.format.rules
-        ]
-        found = self._db.execute(
-            f"SELECT line, fault.field, fault.reason FROM (SELECT line, CASE {' '.join(cases)} END AS fault"
-            f" FROM (SELECT line, {empty_to_null} FROM suspects) r, expected e) WHERE fault IS NOT NULL"
-        ).fetchall()
-        return [RejectedRow(*fault) for fault in found]
 
 
 def _batches(files: Sequence[PoliceFile]) -> Iterator[list[PoliceFile]]:
@@ -217,17 +173,14 @@ def _by_header(batch: Sequence[PoliceFile]) -> dict[tuple[str, ...], list[str]]:
 
 
 def _read_csv(paths: list[str], header: tuple[str, ...], police_format: PoliceFormat) -> str:
-    """Without DuckDB's guess of the dialect: over files that end their lines in different ways it drops whole files."""
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    """Without any of DuckDB's guesses: over files that end their lines in different ways its guess drops whole files.
+
+    Nor may it guess a packing from a file's ending, columns from folders named 'month=5', or a pattern from brackets.
+    """
+    listed = quoted(re.sub(r"[\[*?]", r"[\g<0>]", path) for path in paths)
     columns = ", ".join(f"'{police_format.headings[heading]}': 'VARCHAR'" for heading in header)
     return (
         f"read_csv([{listed}], columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"',"
-        " escape='\"', all_varchar=true, filename=true, store_rejects=true)"
+        " escape='\"', all_varchar=true, filename=true, ignore_errors=true, compression='none',"
+        " hive_partitioning=false)"
     )
-
-
-def _numbered_cells(delivered: Delivered) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of every physical line, the heading first; check_text has made sure that no cell spans lines."""
-    with delivered.path.open(encoding="utf-8-sig", newline="") as stream:
-        for line, text in enumerate(stream, start=1):
-            yield line, next(csv.reader([text.rstrip("\r\n")]), [])

@@ -1,12 +1,19 @@
-"""Checks a CSV file's bytes before they are parsed, so that one fault cannot swallow the rows behind it."""
+"""Checks a CSV file's bytes before they are parsed, so that one fault cannot swallow the rows behind it.
 
+Of what passes, every physical line is one row and has one reading, the same for each parser.
+"""
+
+import re
 from dataclasses import dataclass
 
 from saferplan.evidence.sources.base import Delivered
 
 CHUNK = 4 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# A cell in quotation marks, whole: from the start of a line or a comma to a comma or the end of the line.
+_QUOTED_CELL = re.compile(rb'"(?<![^,\n]")(?:[^"\n]|"")*"(?=[,\r\n]|\Z)')
 DOWNLOAD_AGAIN = "Download the file again, or save it as CSV in UTF-8 without changing it."
 
 
@@ -19,9 +26,9 @@ class TextFacts:
 
 
 def check_text(delivered: Delivered) -> TextFacts:
-    """Counts lines and refuses what is empty, binary, not UTF-8, or has a quotation mark left open on a line.
+    """Counts lines and refuses what is empty, binary, not UTF-8, or has a quotation mark out of place.
 
-    An open quote is refused for the whole file: a reader would take all that follows for one cell.
+    A stray mark is refused for the whole file: a reader may take all that follows for one cell.
     """
     if delivered.path.stat().st_size == 0:
         raise delivered.refuse("the file is empty", remedy=DOWNLOAD_AGAIN)
@@ -29,6 +36,8 @@ def check_text(delivered: Delivered) -> TextFacts:
         raise delivered.refuse("the file is UTF-16 text, not UTF-8", line=1, remedy=DOWNLOAD_AGAIN)
     lines, rest, last = 0, b"", b""
     with delivered.path.open("rb") as stream:
+        if stream.read(len(BYTE_ORDER_MARK)) != BYTE_ORDER_MARK:
+            stream.seek(0)
         while chunk := stream.read(CHUNK):
             block, newline, rest = (rest + chunk).rpartition(b"\n")
             block += newline
@@ -74,8 +83,7 @@ def _refuse_stray_return(delivered: Delivered, block: bytes, lines_before: int) 
 
 
 def _check_quotes(delivered: Delivered, block: bytes, lines_before: int) -> None:
-    for number, line in enumerate(block.split(b"\n"), start=lines_before + 1):
-        if line.count(b'"') % 2:
-            raise delivered.refuse(
-                "a quotation mark is opened and not closed on the line", line=number, remedy=DOWNLOAD_AGAIN
-            )
+    left = _QUOTED_CELL.sub(b"", block)
+    if b'"' in left:
+        line = lines_before + left[: left.index(b'"')].count(b"\n") + 1
+        raise delivered.refuse("a quotation mark is out of place or not closed", line=line, remedy=DOWNLOAD_AGAIN)

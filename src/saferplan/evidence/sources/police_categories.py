@@ -1,4 +1,4 @@
-"""The crime categories of data.police.uk and the land on which its points may lie, from the reviewed files beside this."""
+"""The crime categories of data.police.uk and the land on which its points may lie, from the reviewed files here."""
 
 import csv
 import tomllib
@@ -30,7 +30,7 @@ def crime_type_title(slug: str) -> str:
 
 @cache
 def land_cells() -> tuple[int, ...]:
-    """Cells of a tenth of a degree that hold land or are next to one that does: latitude x CELL_ROW + longitude, in tenths."""
+    """Cells of a tenth of a degree with land in or next to them: latitude x CELL_ROW + longitude, in tenths."""
     rows = csv.DictReader(line for line in _resource("land_cells.csv").splitlines() if not line.startswith("#"))
     return tuple(
         int(row["latitude"]) * CELL_ROW + longitude

@@ -1,0 +1,193 @@
+"""Writes the tables of one load, and cleans up after one that did not end."""
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+from saferplan.errors import LakeError
+from saferplan.evidence.lake_faults import WRITE_FAULTS
+from saferplan.evidence.snapshot import (
+    LOADS,
+    LOADS_SCHEMA,
+    LoadRecord,
+    Snapshot,
+    has_commits,
+    quoted,
+    read_loads,
+    table_files,
+)
+from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
+
+# Delta forgets versions after 30 days unless it is told to keep them; evidence "as it stood" needs them for good.
+KEEP_HISTORY = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+COMPRESSION = WriterProperties(compression="ZSTD")
+# Stands in the lake while a load runs; found at the start of the next one, it says that the load did not end.
+UNFINISHED = ".unfinished"
+# Where a load unpacks files and spills: partners' data, which a killed load must not leave lying about elsewhere.
+STAGING = ".staging"
+
+
+class Writer:
+    """Writes the tables of one load under the lake's lock."""
+
+    def __init__(self, root: Path, before: Snapshot) -> None:
+        self._root = root
+        self.before = before
+        self.versions = dict(before.versions)
+        # `_writing` is left true by a write that broke off, so that its files are cleared away.
+        self._committed = self._undone = self._writing = False
+
+    @property
+    def staging(self) -> Path:
+        """A folder for the files of this load alone, gone when it ends."""
+        return self._root / STAGING
+
+    def begin(self) -> None:
+        """Marks the lake as being written to."""
+        (self._root / UNFINISHED).touch()
+        self.staging.mkdir(mode=0o700, exist_ok=True)
+
+    def replace(
+        self,
+        table: Table,
+        rows: pa.Table | pa.RecordBatchReader,
+        keys: Sequence[tuple[str, ...]],
+    ) -> None:
+        """Puts `rows` in the place of the slices that `keys` name; other slices stay as they are."""
+        folder = self._root / table.name
+        new = table.name not in self.versions
+        self._writing = True
+        if new:
+            DeltaTable.create(
+                folder, table.schema, partition_by=list(table.partitioned_by) or None, configuration=KEEP_HISTORY
+            )
+        if not new and self._holds_any(table, keys):
+            slices = _predicate(table.replaced_by, keys)
+            write_deltalake(folder, rows, mode="overwrite", predicate=slices, writer_properties=COMPRESSION)
+        else:
+            write_deltalake(folder, rows, mode="append", writer_properties=COMPRESSION)
+        self.versions[table.name] = DeltaTable(folder).version()
+        self._writing = False
+
+    def _holds_any(self, table: Table, keys: Sequence[tuple[str, ...]]) -> bool:
+        if table in (EXTRACTS, REJECTED):
+            return True
+        slices = {"/".join(key) for key in keys}
+        written_now = self.versions.get(table.name) != self.before.versions.get(table.name)
+        return written_now or any(
+            extract["dataset"] == table.name and extract["slice"] in slices for extract in self.before.extracts
+        )
+
+    def undo_point(self, table: str) -> Callable[[], None]:
+        """A function that puts `table` back as it is now, for a write that turns out to be of a bad file."""
+        before = self.versions.get(table)
+
+        def undo() -> None:
+            folder = self._root / table
+            self._undone = True
+            if before is None:
+                shutil.rmtree(folder)
+                del self.versions[table]
+            else:
+                DeltaTable(folder).restore(before)
+                self.versions[table] = DeltaTable(folder).version()
+
+        return undo
+
+    def current(self) -> Snapshot:
+        """The tables as written so far, not yet in force."""
+        return Snapshot(self._root, LoadRecord(self.before.load.load_id, "", dict(self.versions), {}))
+
+    def commit(self, *, loaded_at: datetime, summary: dict[str, Any]) -> LoadRecord:
+        """Puts everything written in force, in one step."""
+        record = LoadRecord(self.before.load.load_id + 1, loaded_at.isoformat(), dict(self.versions), summary)
+        row = {
+            "load_id": record.load_id,
+            "loaded_at": record.loaded_at,
+            "versions": json.dumps(record.versions, sort_keys=True),
+            "summary": json.dumps(record.summary),
+        }
+        rows, folder = pa.Table.from_pylist([row], schema=LOADS_SCHEMA), self._root / LOADS
+        # The table and its first row come in one commit, so that the table of loads is never there without a load.
+        new = not has_commits(folder)
+        write_deltalake(folder, rows, mode="append", configuration=KEEP_HISTORY if new else None)
+        self._committed = True
+        return record
+
+    def settle(self) -> None:
+        """At the end of a load, however it ended: leaves nothing behind but what is in force.
+
+        What cannot be cleaned up now, as on a full disk, stays marked, and the next writer does it.
+        """
+        written = self.versions != self.before.versions
+        with suppress(*WRITE_FAULTS, LakeError):
+            if self._undone or self._writing or (written and not self._committed):
+                recover(self._root)
+            else:
+                _clear(self._root)
+
+
+def recover(root: Path) -> None:
+    """Undoes what a load left that did not end: tables ahead of the commit point, files in no table, unpacked files.
+
+    Files go first: on a full disk the room they take is needed to write the rest. Whatever of this is done, readers
+    see the same; and where it is cut short, the next writer does it again.
+    """
+    _remove(root / STAGING)
+    loads = read_loads(root)
+    in_force = loads[-1].versions if loads else {}
+    for name in ALL_TABLES:
+        kept = sorted({load.versions[name] for load in loads if name in load.versions})
+        _recover_table(root / name, in_force.get(name), kept)
+    latest = DeltaTable(root / LOADS).version() if loads else None
+    _recover_table(root / LOADS, latest, [latest] if latest is not None else [])
+    _clear(root)
+
+
+def _recover_table(folder: Path, in_force: int | None, kept: list[int]) -> None:
+    if in_force is None:
+        _remove(folder)
+        return
+    wanted = {Path(file).resolve() for version in kept for file in table_files(folder, version)}
+    present = {file for file in folder.resolve().rglob("*") if file.is_file() and "_delta_log" not in file.parts}
+    if lost := wanted - present:
+        raise LakeError("a file of the table is lost", where=str(min(lost)), remedy="Restore the lake from a copy.")
+    for file in present - wanted:
+        file.unlink()
+    table = DeltaTable(folder)
+    if table.version() != in_force:
+        table.restore(in_force)
+
+
+def _clear(root: Path) -> None:
+    _remove(root / STAGING)
+    (root / UNFINISHED).unlink(missing_ok=True)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _predicate(columns: tuple[str, ...], keys: Sequence[tuple[str, ...]]) -> str:
+    """Rows of the slices: months of one publisher stand together, so that many files make a short predicate."""
+    if len(columns) == 1:
+        return f"{columns[0]} IN ({quoted(key[0] for key in keys)})"
+    by_first: dict[str, list[str]] = {}
+    for first, second in keys:
+        by_first.setdefault(first, []).append(second)
+    return " OR ".join(
+        f"({columns[0]} = {quoted([first])} AND {columns[1]} IN ({quoted(seconds)}))"
+        for first, seconds in sorted(by_first.items())
+    )

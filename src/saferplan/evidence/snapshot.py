@@ -1,0 +1,139 @@
+"""The lake as one load left it: which tables, at which versions, in which files."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from saferplan.errors import LakeError
+from saferplan.evidence.tables import ALL_TABLES
+
+LOADS = "loads"
+LOADS_SCHEMA = pa.schema(
+    [
+        pa.field("load_id", pa.int64()),
+        pa.field("loaded_at", pa.string()),
+        pa.field("versions", pa.string()),
+        pa.field("summary", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """A row of `loads`: what one load put in force."""
+
+    load_id: int
+    loaded_at: str
+    versions: dict[str, int]
+    summary: dict[str, Any]
+
+
+BEFORE_THE_FIRST_LOAD = LoadRecord(0, "", {}, {})
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The lake as one load left it. Tables that were never loaded are empty."""
+
+    root: Path
+    load: LoadRecord
+
+    @property
+    def versions(self) -> dict[str, int]:
+        return self.load.versions
+
+    def has(self, table: str) -> bool:
+        return table in self.versions
+
+    def files(self, table: str) -> list[str]:
+        """Parquet files of the table in force, as paths."""
+        if table not in self.versions:
+            return []
+        return table_files(self.root / table, self.versions[table])
+
+    def scan(self, table: str) -> str:
+        """A DuckDB table expression over the table in force, with the contract's columns."""
+        files = self.files(table)
+        if not files:
+            empty = ", ".join(f"NULL::{_duckdb_type(field.type)} AS {field.name}" for field in ALL_TABLES[table].schema)
+            return f"(SELECT {empty} WHERE false)"
+        return f"read_parquet([{quoted(files)}], hive_partitioning=true, hive_types_autocast=false)"
+
+    @cached_property
+    def extracts(self) -> list[dict[str, Any]]:
+        """The extracts in force, a row for each slice of each dataset."""
+        return read_rows(self.files("extracts"))
+
+
+def read_loads(root: Path) -> list[LoadRecord]:
+    """Every load of the lake in `root`, oldest first."""
+    if not has_commits(root / LOADS):
+        return []
+    rows = sorted(read_rows(table_files(root / LOADS)), key=lambda row: row["load_id"])
+    return [
+        LoadRecord(row["load_id"], row["loaded_at"], json.loads(row["versions"]), json.loads(row["summary"]))
+        for row in rows
+    ]
+
+
+def has_commits(folder: Path) -> bool:
+    """False where a table's first commit was never finished: its log may hold nothing, or a file half written."""
+    return (folder / "_delta_log" / f"{0:020d}.json").is_file()
+
+
+def read_rows(files: Iterable[str]) -> list[dict[str, Any]]:
+    """Rows of small tables. Raises LakeError where a file is lost or damaged."""
+    rows: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            rows += pq.ParquetFile(file).read().to_pylist()
+        except (OSError, pa.ArrowInvalid) as fault:
+            raise _damaged(Path(file), fault) from None
+    return rows
+
+
+def table_files(folder: Path, version: int | None = None) -> list[str]:
+    """Paths of a table's files. Delta percent-encodes the root as well as partition values; only the root is undone."""
+    try:
+        table = DeltaTable(folder, version=version)
+    except DeltaError as fault:
+        raise _damaged(folder, fault) from None
+    uris, root = table.file_uris(), table.table_uri.rstrip("/")
+    plain_root = unquote(root.removeprefix("file://"))
+    return sorted(plain_root + uri.removeprefix("file://")[len(root.removeprefix("file://")) :] for uri in uris)
+
+
+def _damaged(place: Path, fault: BaseException) -> LakeError:
+    return LakeError(
+        f"the table cannot be read ({first_line(fault)})", where=str(place), remedy="Restore the lake from a copy."
+    )
+
+
+def first_line(fault: BaseException) -> str:
+    return (str(fault).splitlines() or [type(fault).__name__])[0]
+
+
+def quoted(values: Iterable[str]) -> str:
+    """Values as SQL text literals, with commas between them."""
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+
+
+def _duckdb_type(arrow: pa.DataType) -> str:
+    if pa.types.is_string(arrow):
+        return "VARCHAR"
+    if pa.types.is_integer(arrow):
+        return "BIGINT"
+    if pa.types.is_floating(arrow):
+        return "DOUBLE"
+    if pa.types.is_boolean(arrow):
+        return "BOOLEAN"
+    return "DATE" if pa.types.is_date(arrow) else "BLOB"
