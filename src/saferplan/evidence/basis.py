@@ -1,19 +1,21 @@
 """What figures are worked out from: one snapshot of the lake, with its geography, coverage, denominators and counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-import numpy as np
 import pyarrow as pa
 
-from saferplan.evidence.counts import Counts, as_counts, count_incidents
+from saferplan.evidence.counts import Counts, as_counts, count_by_point, count_incidents, count_units
 from saferplan.evidence.coverage import Coverage
 from saferplan.evidence.denominators import Denominators
 from saferplan.evidence.engines import DuckDbEngine, Engine
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.profiles import Profile, read_profiles
+from saferplan.evidence.sources import police_forces
+from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS
 
 T = TypeVar("T")
 
@@ -25,7 +27,7 @@ class Basis:
         self.snapshot = snapshot
         self.engine = engine or DuckDbEngine(snapshot)
         self._counts: dict[tuple[str, str | None], Counts] = {}
-        self._remembered: dict[str, Any] = {}
+        self._remembered: dict[Hashable, Any] = {}
 
     @cached_property
     def geography(self) -> Geography:
@@ -47,32 +49,43 @@ class Basis:
     def profiles(self) -> dict[str, Profile]:
         return read_profiles(self)
 
-    def remembered(self, name: str, work_out: Callable[[], T]) -> T:
+    @cached_property
+    def crime_types(self) -> frozenset[str]:
+        """Crime types of which there are any incidents at all, wherever."""
+        tables = (self.engine.table(name) for name in (INCIDENTS.name, AREA_COUNTS.name))
+        seen = [self.engine.run(table.select("crime_type").distinct()).column("crime_type") for table in tables]
+        return frozenset(slug for column in seen for slug in column.to_pylist())
+
+    def remembered(self, name: Hashable, work_out: Callable[[], T]) -> T:
         """What `work_out` gives, worked out once for this basis."""
         if name not in self._remembered:
             self._remembered[name] = work_out()
         return self._remembered[name]
 
+    @cached_property
+    def recorded_by_unit(self) -> dict[str, frozenset[str]]:
+        """Months whose single records are in the lake: a part of a partnership area can be counted in no others."""
+        return replace(self.coverage, counted={}).by_unit(self.geography)
+
     def counts(self, kind: str, unit: str | None = None) -> Counts:
         """Counts by areas of `kind` over all that is loaded; `unit` bounds them to one partnership area."""
+        if kind in self.geography.wards.levels:
+            return self._kept(kind, unit, lambda own: count_by_point(self.engine, self.geography, kind, unit=own))
+        if kind == "unit" and self.snapshot.has(AREA_COUNTS.name):
+            return self._kept(kind, unit, self._count_units)
         return self.counts_in(self.geography.places, kind, unit)
 
     def counts_in(self, places: pa.Table, kind: str, unit: str | None = None) -> Counts:
         """The same over other places: `kind` is a column of `places`. A count of all areas answers for each."""
+        return self._kept(kind, unit, lambda own: count_incidents(self.engine, places, kind, unit=own))
+
+    def _kept(self, kind: str, unit: str | None, count: Callable[[str | None], pa.Table]) -> Counts:
         unit = None if (kind, None) in self._counts else unit
         if (kind, unit) not in self._counts:
-            grouped = count_incidents(self.engine, places, kind, unit=unit)
-            if kind == "unit":
-                grouped = pa.concat_tables([grouped, self._ready_counts(grouped)])
-            self._counts[(kind, unit)] = as_counts(grouped)
+            self._counts[(kind, unit)] = as_counts(count(unit))
         return self._counts[(kind, unit)]
 
-    def _ready_counts(self, grouped: pa.Table) -> pa.Table:
-        """Counts given for areas whose records are not in the lake; records, where there are any, come first."""
-        table = self.engine.table("area_counts")
-        given = self.engine.run(table.select(area=table.code, month=table.month, crime_type=table.crime_type,
-                                             incidents=table.incidents))  # fmt: skip
-        recorded = {code for code, unit in self.geography.units.items() if unit.authorities and code in
-                    set(grouped.column("area").to_pylist())}  # fmt: skip
-        keep = np.array([code not in recorded for code in given.column("area").to_pylist()], dtype=bool)
-        return given.filter(pa.array(keep)).cast(grouped.schema)
+    def _count_units(self, unit: str | None) -> pa.Table:
+        slugs = {force.area_code: force.slug for force in police_forces.all_forces()}
+        publishers = {code: slugs.get(one.pfa, "") for code, one in self.geography.units.items()}
+        return count_units(self.engine, self.geography.places, publishers, unit=unit)

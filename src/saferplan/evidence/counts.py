@@ -1,14 +1,17 @@
 """Counts of incidents by area, month and crime type: one grouping of the lake, from which all measures are taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from saferplan.evidence.engines import Engine
+from saferplan.evidence.geography import Geography
 from saferplan.evidence.periods import month_range
 
 IntArray = NDArray[np.int64]
@@ -41,7 +44,7 @@ class Counts:
         """Counts of the shape (areas, months), summed over crime types; 0 for what does not occur."""
         rows = _positions(self._area_index, areas)
         columns = _positions(self._month_index, months)
-        layers = [self._type_index[slug] for slug in types if slug in self._type_index]
+        layers = np.array([self._type_index[slug] for slug in types if slug in self._type_index], dtype=np.int64)
         if not self.values.size:
             return np.zeros((len(rows), len(columns)), dtype=np.int64)
         counted = self.values[np.ix_(rows, columns, layers)].sum(axis=2)
@@ -53,24 +56,74 @@ def _positions(index: dict[str, int], wanted: Iterable[str]) -> IntArray:
     return np.array([index.get(one, -1) for one in wanted], dtype=np.int64)
 
 
-def count_incidents(
-    engine: Engine,
-    places: pa.Table,
-    kind: str,
-    *,
-    unit: str | None = None,
-) -> pa.Table:
+def count_incidents(engine: Engine, places: pa.Table, kind: str, *, unit: str | None = None) -> pa.Table:
     """Columns area, month, crime_type, incidents: counts by areas of `kind`, a column of `places`.
 
     Incidents are placed by their LSOA code; those without one belong to no area. `unit` keeps one partnership area.
     """
-    placed = places.filter(pa.compute.equal(places["unit"], unit)) if unit else places
+    return engine.run(_counted(_placed(engine, places, kind, unit)))
+
+
+def count_units(
+    engine: Engine, places: pa.Table, publishers: Mapping[str, str], *, unit: str | None = None
+) -> pa.Table:
+    """The same by partnership area, with ready counts where an area's own records are not in the lake.
+
+    `publishers`: each unit's own police force. Rows that only neighbouring forces published do not make a month of
+    records: there a ready count, which is of all incidents, stands in their place.
+    """
+    records = _placed(engine, places, "unit", unit)
+    homes = engine.small("homes", pa.table({"area": list(publishers), "home": list(publishers.values())}))
+    own = records.join(homes, "area").filter(lambda row: row.publisher == row.home).select("area", "month").distinct()
+    table = engine.table("area_counts")
+    named = table.select(area=table.code, month=table.month, crime_type=table.crime_type, incidents=table.incidents)
+    given = named.semi_join(homes, "area").anti_join(own, ["area", "month"])
+    given = given.filter(given.area == unit) if unit else given
+    counted = _counted(records).anti_join(given.select("area", "month").distinct(), ["area", "month"])
+    return engine.run(counted.union(given.select(counted.columns).cast(counted.schema())))
+
+
+def _placed(engine: Engine, places: pa.Table, kind: str, unit: str | None) -> Any:
+    """Incidents with the area of `kind` in which they lie."""
+    placed = _within(places, [unit]) if unit else places
     placed = placed.select(["lsoa_code", kind]).rename_columns(["lsoa_code", "area"]).drop_null()
     lookup = engine.small(f"place_{kind}", placed)
     incidents = engine.table("incidents")
-    joined = incidents.join(lookup, incidents.lsoa_code == lookup.lsoa_code)
-    grouped = joined.group_by("area", "month", "crime_type").aggregate(incidents=joined.count())
-    return engine.run(grouped)
+    return incidents.join(lookup, "lsoa_code")
+
+
+def _within(places: pa.Table, units: Sequence[str]) -> pa.Table:
+    wanted = pc.SetLookupOptions(pa.array(units, pa.string()))
+    return places.filter(pc.call_function("is_in", [places["unit"]], wanted))
+
+
+def _counted(placed: Any) -> Any:
+    return placed.group_by("area", "month", "crime_type").aggregate(incidents=placed.count())
+
+
+def count_by_point(engine: Engine, geography: Geography, level: str, *, unit: str | None = None) -> pa.Table:
+    """Columns as above, by wards of another vintage: each incident in the ward of its partnership area in which its
+    map point lies. Incidents without coordinates, or far from every ward of their area, belong to none.
+    """
+    wanted = [unit] if unit else sorted(set(geography.wards.unit_of(level).values()))
+    homes = _within(geography.places, wanted).select(["lsoa_code", "unit"])
+    incidents = engine.table("incidents")
+    located = incidents.join(engine.small(f"homes_{level}", homes), "lsoa_code").filter(
+        incidents.longitude.notnull() & incidents.latitude.notnull()
+    )
+    points = engine.run(located.select("unit", "longitude", "latitude").distinct())
+    wards = engine.small(f"points_{level}", _points_in_wards(points, geography, level))
+    return engine.run(_counted(located.join(wards, ["unit", "longitude", "latitude"])))
+
+
+def _points_in_wards(points: pa.Table, geography: Geography, level: str) -> pa.Table:
+    units = points.column("unit").to_numpy(zero_copy_only=False)
+    longitudes, latitudes = (points.column(name).to_numpy() for name in ("longitude", "latitude"))
+    wards = np.full(len(units), None, dtype=object)
+    for unit in sorted(set(units)):
+        own = units == unit
+        wards[own] = geography.wards.place(level, unit, longitudes[own], latitudes[own])
+    return points.append_column("area", pa.array(wards, pa.string())).drop_null()
 
 
 def as_counts(grouped: pa.Table) -> Counts:
@@ -79,12 +132,11 @@ def as_counts(grouped: pa.Table) -> Counts:
         return Counts((), (), (), np.zeros((0, 0, 0), dtype=np.int64))
     areas, area_at = _coded(grouped, "area")
     types, type_at = _coded(grouped, "crime_type")
-    seen = grouped.column("month").unique().to_pylist()
+    seen, seen_at = _coded(grouped, "month")
     months = month_range(min(seen), max(seen))
-    month_at = {month: index for index, month in enumerate(months)}
-    at_month = np.array([month_at[month] for month in grouped.column("month").to_pylist()])
+    month_at = np.array([months.index(month) for month in seen], dtype=np.int64)[seen_at]
     values = np.zeros((len(areas), len(months), len(types)), dtype=np.int64)
-    np.add.at(values, (area_at, at_month, type_at), grouped.column("incidents").to_numpy())
+    np.add.at(values, (area_at, month_at, type_at), grouped.column("incidents").to_numpy())
     return Counts(areas, months, types, values)
 
 

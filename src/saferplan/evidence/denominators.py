@@ -1,5 +1,6 @@
 """Populations and households to relate counts to: the estimate nearest to the middle of a period, by name and date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from saferplan.evidence.periods import Period
 
 DenominatorName = Literal["residents", "households"]
 SMALL_AREA_LEVELS = ("lsoa11", "lsoa21")
+NO_DENOMINATOR = {"residents": "no population is loaded", "households": "no count of households is loaded"}
 
 
 @dataclass(frozen=True)
@@ -28,63 +30,80 @@ class Denominator:
         return self.values.get(code)
 
 
-NO_DENOMINATOR = "no population is loaded"
-
-
 class Denominators:
     """Adds small-area estimates up to the areas asked for, each publication through the codes that it uses."""
 
     def __init__(self, snapshot: Snapshot, geography: Geography) -> None:
         self._snapshot, self._geography = snapshot, geography
         self._db = duckdb.connect()
-        self._db.register("places", geography.places)
         self._added_up = cache(self._add_up)
-        self._dates = cache(self._reference_dates)
+        self._published = cache(self._editions)
+        self._stated_on = cache(self._stated)
 
-    def nearest(self, name: DenominatorName, kind: str, period: Period) -> Denominator:
-        """The estimate whose date is nearest to the middle of the period; an empty one where none is loaded."""
-        dated = self._dates(name)
-        if not dated:
-            return Denominator(name, NO_DENOMINATOR, period.middle, {})
-        chosen = min(dated, key=lambda day: (abs((day - period.middle).days), day))
-        return self._added_up(name, kind, chosen)
+    def nearest(self, name: DenominatorName, kind: str, period: Period, codes: Sequence[str] = ()) -> Denominator:
+        """The estimate whose date is nearest to the middle of the period; an empty one where none is loaded.
 
-    def _reference_dates(self, name: DenominatorName) -> list[date]:
-        small = f"SELECT reference_date FROM {self._snapshot.scan(_TABLE[name])} WHERE level IN {SMALL_AREA_LEVELS}"
-        stated = f"SELECT reference_date FROM {self._snapshot.scan('area_profiles')} WHERE feature = '{name}'"
-        return [row[0] for row in self._db.execute(f"SELECT DISTINCT * FROM ({small} UNION {stated})").fetchall()]
+        Of two equally near, the earlier. An estimate that lacks one of `codes` is passed over for the next nearest
+        that has them all, so that a table of part of the country does not hide one of the whole.
+        """
+        days = self._by_nearness(name, kind, period)
+        if not days:
+            return Denominator(name, NO_DENOMINATOR[name], period.middle, {})
+        found = (self._added_up(name, kind, day) for day in days)
+        complete = (one for one in found if all(code in one.values for code in codes))
+        return next(complete, self._added_up(name, kind, days[0]))
+
+    def _by_nearness(self, name: DenominatorName, kind: str, period: Period) -> list[date]:
+        days = {*self._published(name), *(self._stated_on(name) if kind == "unit" else ())}
+        return sorted(days, key=lambda day: (abs((day - period.middle).days), day))
+
+    def _editions(self, name: DenominatorName) -> dict[date, str]:
+        """The edition to use for each reference date: of several, one in the codes of 2021, and the last by name."""
+        rows = self._db.execute(
+            f"SELECT reference_date, arg_max(edition, level || edition) FROM {self._snapshot.scan(_TABLE[name])}"
+            f" WHERE level IN {SMALL_AREA_LEVELS} GROUP BY reference_date"
+        ).fetchall()
+        return dict(rows)
 
     def _add_up(self, name: DenominatorName, kind: str, day: date) -> Denominator:
-        total = "tenure = 'all'" if name == "households" else "true"
-        rows = self._db.execute(
-            f"SELECT p.{kind}, any_value(s.source), sum(s.{name})"
-            f" FROM {self._snapshot.scan(_TABLE[name])} s JOIN places p ON s.code = p.lsoa_code"
-            f" WHERE s.level IN {SMALL_AREA_LEVELS} AND s.reference_date = ? AND {total} GROUP BY 1",
-            [day],
-        ).fetchall()
+        rows = self._small_areas(name, kind, self._published(name)[day]) if day in self._published(name) else []
         values = {code: int(value) for code, _, value in rows if code and value is not None}
         sources = {source for _, source, _ in rows if source}
         if kind == "unit":
-            stated = self._stated(name, day)
+            stated = self._stated_on(name).get(day, {})
+            sources |= {source for code, (_, source) in stated.items() if code not in values}
             values = {code: value for code, (value, _) in stated.items()} | values
-            sources |= {source for _, source in stated.values()} if not sources else set()
-        title = "; ".join(sorted(sources)) or NO_DENOMINATOR
+        title = "; ".join(sorted(sources)) or NO_DENOMINATOR[name]
         return Denominator(name, f"{title}, {name} on {day:%-d %B %Y}", day, values)
 
-    def _stated(self, name: DenominatorName, day: date) -> dict[str, tuple[int, str]]:
-        """Figures given for areas whose small-area tables are not in the lake."""
-        rows = self._db.execute(
-            f"SELECT code, value, source FROM {self._snapshot.scan('area_profiles')}"
-            " WHERE feature = ? AND reference_date = ?",
-            [name, day],
+    def _small_areas(self, name: DenominatorName, kind: str, edition: str) -> list[tuple[str, str, int]]:
+        """Area, source and total of the small areas of one edition, whose codes are of one vintage or of both."""
+        self._db.register("places", self._geography.places_with(kind))
+        total = "tenure = 'all'" if name == "households" else "true"
+        return self._db.execute(
+            f"SELECT p.{kind}, any_value(s.source), sum(s.{name})"
+            f" FROM {self._snapshot.scan(_TABLE[name])} s JOIN places p ON s.code = p.lsoa_code"
+            f" WHERE s.level IN {SMALL_AREA_LEVELS} AND s.edition = ? AND {total} GROUP BY 1",
+            [edition],
         ).fetchall()
-        return {code: (round(value), source) for code, value, source in rows}
+
+    def _stated(self, name: DenominatorName) -> dict[date, dict[str, tuple[int, str]]]:
+        """By date: figures and sources for areas whose small-area tables are not in the lake."""
+        rows = self._db.execute(
+            f"SELECT reference_date, code, value, source FROM {self._snapshot.scan('area_profiles')}"
+            " WHERE feature = ? AND value IS NOT NULL AND reference_date IS NOT NULL",
+            [name],
+        ).fetchall()
+        found: dict[date, dict[str, tuple[int, str]]] = {}
+        for day, code, value, source in rows:
+            found.setdefault(day, {})[code] = (round(value), source)
+        return found
 
 
 _TABLE: dict[DenominatorName, str] = {"residents": "population", "households": "households"}
 
 
-def sum_over(denominator: Denominator, codes: tuple[str, ...]) -> int | None:
+def sum_over(denominator: Denominator, codes: Sequence[str]) -> int | None:
     """The total of several areas; None where one of them is not known."""
     values = [denominator.of(code) for code in codes]
     if not values or any(value is None for value in values):

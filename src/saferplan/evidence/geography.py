@@ -5,19 +5,26 @@ each a set of whole authorities and of whole CSPs. Every small area belongs to o
 (force, region, country) is a set of units.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from saferplan.errors import UnknownName
 from saferplan.evidence.lake import Snapshot
 
+if TYPE_CHECKING:
+    from saferplan.evidence.placing import WardsByPoint
+
 ENGLAND, WALES, ENGLAND_AND_WALES = "E92000001", "W92000004", "K04000001"
 COUNTRY_NAMES = {ENGLAND: "England", WALES: "Wales", ENGLAND_AND_WALES: "England and Wales"}
 KIND_TITLES = {
     "lsoa": "small area (LSOA)",
+    "lsoa11": "small area (LSOA) of 2011",
     "ward": "ward",
     "ltla": "local authority",
     "csp": "Community Safety Partnership",
@@ -32,6 +39,11 @@ KIND_TITLES = {
 # Levels of a unit's own small areas, from small to large, then those that are sets of units.
 WITHIN_UNIT = ("lsoa", "ward", "ltla")
 SETS_OF_UNITS = ("pfa", "fra", "region", "country", "group")
+
+
+def kind_title(kind: str) -> str:
+    """A kind of area in words; wards of another vintage than the lookup's are named with their year."""
+    return KIND_TITLES.get(kind) or f"ward of 20{kind.removeprefix('ward')}"
 
 
 @dataclass(frozen=True)
@@ -66,12 +78,20 @@ class Area:
 
     @property
     def title(self) -> str:
-        return KIND_TITLES[self.kind]
+        return kind_title(self.kind)
+
+    @property
+    def is_set_of_units(self) -> bool:
+        return self.kind in SETS_OF_UNITS
 
 
 @dataclass
 class Geography:
-    """Built once from a snapshot. Raises NothingLoaded where the lookups it needs are not there."""
+    """Built once from a snapshot. Raises NothingLoaded where the lookups it needs are not there.
+
+    `kinds`: kind of every area that is counted; `successors`: codes that are no more to those in their place;
+    `wards`: wards of other vintages than `ward_level`, which no lookup of small areas leads to.
+    """
 
     names: dict[str, str]
     kinds: dict[str, str]
@@ -80,7 +100,9 @@ class Geography:
     successors: dict[str, str]
     # One row for each LSOA code of either vintage: lsoa_code, lsoa, ward, ltla, unit.
     places: pa.Table = field(repr=False)
-    best_fits: int = 0
+    best_fits: int
+    wards: "WardsByPoint" = field(repr=False)
+    ward_level: str
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Geography":
@@ -93,26 +115,71 @@ class Geography:
         return tuple(sorted(self.units))
 
     def members(self, kind: str, unit: str) -> list[str]:
-        """Codes of the areas of `kind` that lie in a unit."""
-        column = self.places.column(kind).to_pylist()
-        units = self.places.column("unit").to_pylist()
-        return sorted({code for code, own in zip(column, units, strict=True) if own == unit and code})
+        """Codes of the areas of `kind` that lie in a unit, in order."""
+        return self._members(kind).get(unit, [])
+
+    def _members(self, kind: str) -> dict[str, list[str]]:
+        if kind not in self._members_by_kind:
+            own = self.wards.unit_of(kind) if kind in self.wards.levels else self._unit_by(kind)
+            found: dict[str, list[str]] = {}
+            for code, unit in sorted(own.items()):
+                found.setdefault(unit, []).append(code)
+            self._members_by_kind[kind] = found
+        return self._members_by_kind[kind]
+
+    @cached_property
+    def _members_by_kind(self) -> dict[str, dict[str, list[str]]]:
+        return {}
+
+    def _unit_by(self, kind: str) -> dict[str, str]:
+        pairs = zip(self.places.column(kind).to_pylist(), self.places.column("unit").to_pylist(), strict=True)
+        return {code: unit for code, unit in pairs if code and unit}
+
+    def places_with(self, kind: str) -> pa.Table:
+        """The places with a column of `kind`: for wards of another vintage, each small area's best fit."""
+        return self.wards.places_with(kind) if kind in self.wards.levels else self.places
+
+    def codes_within(self, area: Area, kind: str) -> set[str]:
+        """Codes of the areas of `kind` that share small areas with `area`, itself smaller than a partnership area."""
+        places = self.places_with(area.kind if area.kind in self.wards.levels else kind)
+        pairs = zip(places.column(kind).to_pylist(), places.column(area.kind).to_pylist(), strict=True)
+        return {code for code, own in pairs if own == area.code and code}
+
+    def lies_within(self, part: Area, whole: Area) -> bool:
+        """Whether one area is part of another, or the same. Wards of two vintages never are, for all that is known."""
+        if whole.kind == "unit" or whole.is_set_of_units:
+            return set(part.units) <= set(whole.units)
+        if part.kind not in WITHIN_UNIT or whole.kind not in WITHIN_UNIT or part.units != whole.units:
+            return part == whole
+        # Every small area of the part must lie in the whole: an authority shares some with each of its wards.
+        return self.codes_within(part, "lsoa") <= self.codes_within(whole, "lsoa")
 
     def area(self, code: str) -> Area:
-        """The area that a code (or an exact name) means today; raises UnknownName with the nearest names."""
+        """The area that a code means today; raises UnknownName with the nearest names."""
         wanted = code.strip()
+        wanted = wanted if wanted in self.names else wanted.upper()
         if wanted in self.units:
             return Area(wanted, self.units[wanted].name, "unit", (wanted,))
         if wanted in self.unit_of:
             return self._within_unit(wanted)
-        if wanted in self.kinds and self.kinds[wanted] in SETS_OF_UNITS:
+        if self.kinds.get(wanted) in SETS_OF_UNITS:
             return Area(wanted, self.names[wanted], self.kinds[wanted], self._units_in(wanted))
         if wanted in self.successors:
             return self._successor(wanted)
+        if self.kinds.get(wanted) in self.wards.levels:
+            return self.part(wanted, self.kinds[wanted])
         raise UnknownName(
-            f"there is no area '{code}'",
+            f"there is no area '{printable(code.strip())}'",
             remedy=self._offer(wanted) or "Find areas with: saferplan areas NAME",
         )
+
+    def part(self, code: str, kind: str) -> Area:
+        """A ward or LSOA of a partnership area, in the vintage that `kind` says: one code may stand in several."""
+        if kind not in self.wards.levels:
+            return self.area(code)
+        year = f"20{kind.removeprefix('ward')}"
+        note = f"wards of {year} are counted by map point; their residents are those of the small areas that fit best"
+        return Area(code, self.wards.names.get(code, code), kind, (self.wards.unit_of(kind)[code],), note)
 
     def _within_unit(self, code: str) -> Area:
         unit = self.units[self.unit_of[code]]
@@ -130,7 +197,8 @@ class Geography:
 
     def _successor(self, code: str) -> Area:
         today = self.area(self.successors[code])
-        note = f"{self.names.get(code, code)} ({code}) no longer exists; the figures are for {today.name}"
+        fate = "was split or merged in 2021" if self.kind_of(code) == "lsoa11" else "no longer exists"
+        note = f"{self.names.get(code, code)} ({code}) {fate}; the figures are for {today.name}"
         return Area(today.code, today.name, today.kind, today.units, note)
 
     def _units_in(self, code: str) -> tuple[str, ...]:
@@ -146,25 +214,47 @@ class Geography:
 
     def search(self, query: str, most: int = 20) -> list[str]:
         """Codes whose code or name fits a query, best first: the exact one, then a start, a part, a likeness."""
-        folded = query.strip().casefold()
+        wanted = folded(query.strip())
+        if not wanted:
+            return []
         ranked = [
-            (rank, _SIZE_ORDER.index(self.kind_of(code)), name, code)
+            (rank, self._size(code), name, code)
             for code, name in self.names.items()
-            if (rank := _likeness(folded, code.casefold(), name.casefold())) is not None
+            if (rank := _likeness(wanted, code.casefold(), folded(name))) is not None
         ]
-        return [code for *_, code in sorted(ranked)[:most]] or self._alike(query, most)
+        return [code for *_, code in sorted(ranked)[:most]] or self._alike(wanted, most)
 
     def kind_of(self, code: str) -> str:
         """The kind of area; 'former' for a local authority that is no more."""
         return self.kinds.get(code, "former")
 
+    def _size(self, code: str) -> int:
+        kind = self.kind_of(code)
+        return _SIZE_ORDER.index(kind) if kind in _SIZE_ORDER else len(_SIZE_ORDER)
+
     def _alike(self, query: str, most: int) -> list[str]:
-        """For a query that is in no name: codes of the names spelt most like it, small areas left out."""
-        codes = {name.casefold(): code for code, name in self.names.items() if self.kind_of(code) != "lsoa"}
-        return [codes[name] for name in get_close_matches(query.casefold(), list(codes), n=most, cutoff=0.5)]
+        """For a query that is in no name: codes of the names, or the codes, spelt most like it; no small areas."""
+        large = {code: name for code, name in self.names.items() if not self.kind_of(code).startswith("lsoa")}
+        codes = {code.casefold(): code for code in large} if _CODE_LIKE.match(query) else {}
+        codes |= {folded(name): code for code, name in large.items()}
+        return [codes[name] for name in get_close_matches(query, list(codes), n=most, cutoff=0.5)]
 
 
-_SIZE_ORDER = ("unit", "csp", "ltla", "former", "pfa", "fra", "region", "country", "ward", "lsoa")
+_SIZE_ORDER = ("unit", "csp", "ltla", "former", "pfa", "fra", "region", "country", "ward", "lsoa", "lsoa11")
+_CODE_LIKE = re.compile(r"[a-z]\d{2}")
+
+
+def folded(text: str) -> str:
+    """Text as it is searched for: small letters without accents, so that 'ynys mon' finds Ynys Môn."""
+    if text.isascii():
+        return text.casefold()
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
+def printable(text: str) -> str:
+    """Text that can be shown on a terminal: what cannot be printed becomes a question mark."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _likeness(query: str, code: str, name: str) -> int | None:

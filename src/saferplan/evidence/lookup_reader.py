@@ -1,7 +1,6 @@
 """Reads the lookups in the lake into a Geography: joins authorities and CSPs into units, and fits old codes to new."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from functools import cached_property
 
 import duckdb
 import pyarrow as pa
@@ -9,29 +8,25 @@ import pyarrow as pa
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.geography import COUNTRY_NAMES, ENGLAND_AND_WALES, WITHIN_UNIT, Geography, Unit
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.placing import WardsByPoint
+from saferplan.evidence.units import Links, Successors, join_units
 
 LOAD_LOOKUPS = "Get the ONS lookups with `saferplan fetch geography` and load them with `saferplan load`."
+# Control characters and marks that turn the direction of writing round: names come from files that others wrote, and
+# go to terminals, spreadsheets and drawings.
+UNPRINTABLE = r"[\x00-\x1F\x7F-\x9F\x{200E}\x{200F}\x{202A}-\x{202E}\x{2066}-\x{2069}]+"
 
 
 class LookupReader:
-    """Makes a Geography of the lookups of a snapshot. Of several vintages of a level, the newest linked one is used."""
+    """Makes a Geography of the lookups of a snapshot. Small areas stay in DuckDB and Arrow; the rest is hundreds."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._links: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
-        rows = duckdb.sql(
-            "SELECT DISTINCT child_level, parent_level, child_code, parent_code, coalesce(change_code, '')"
-            f" FROM {snapshot.scan('area_links')}"
-        ).fetchall()
-        for child_level, parent_level, child, parent, change in rows:
-            self._links[(child_level, parent_level)].append((child, parent, change))
+        self._db = duckdb.connect()
+        self._db.execute(f"CREATE VIEW links AS SELECT * FROM {snapshot.scan('area_links')}")
 
     def read(self) -> Geography:
-        self._names = self._read_names()
-        ltla_of_lsoa, self._ltla_level = self._newest("lsoa21", "ltla")
-        ward_of_lsoa, self._ward_level = self._newest("lsoa21", "ward")
-        successors = self._successors()
-        ltla_of_lsoa = {lsoa: successors.get(ltla, ltla) for lsoa, ltla in ltla_of_lsoa.items()}
+        """Raises NothingLoaded where no lookup says which authorities and partnerships there are."""
         units = self._units()
         if not units:
             raise NothingLoaded(
@@ -39,158 +34,178 @@ class LookupReader:
                 where=str(self._snapshot.root),
                 remedy=LOAD_LOOKUPS,
             )
-        unit_of = {code: unit.code for unit in units.values() for code in (*unit.authorities, *unit.partnerships)}
-        fits, best_fits = self._lsoa_fits(set(ltla_of_lsoa))
-        places = _places(fits, ward_of_lsoa, ltla_of_lsoa, unit_of)
-        unit_of |= _small_area_units(places)
-        kinds = self._kinds(places, units)
-        names = {code: self._names.get(code, code) for code in kinds} | {code: one.name for code, one in units.items()}
-        names |= {code: self._names.get(code, code) for code in successors}
-        return Geography(names, kinds, units, unit_of, successors, places, best_fits)
+        places, best_fits = self._places(units)
+        wards = WardsByPoint(self._snapshot, places, self._other_ward_levels(places))
+        kinds = wards.kinds | _kinds(places, units)
+        former = self._former(set(kinds), places)
+        kinds |= dict.fromkeys((code for code in former if code in self._fits), "lsoa11")
+        return Geography(
+            self._names_of({**kinds, **former}, units, wards),
+            kinds,
+            units,
+            _unit_of(places, units),
+            former,
+            places,
+            best_fits,
+            wards,
+            self._ward_level,
+        )
 
-    def _read_names(self) -> dict[str, str]:
-        # Later vintages first: an area keeps its code and sometimes changes its name.
-        rows = duckdb.sql(
-            f"SELECT code, arg_max(name, level || edition) FROM {self._snapshot.scan('areas')}"
+    @cached_property
+    def _successors(self) -> Successors:
+        """Steps from an authority to the one that took its place; none for one that lives on in the newer vintage."""
+        rows = self._db.execute(
+            "SELECT parent_level, child_code, min(parent_code), bool_or(parent_code = child_code) FROM links"
+            " WHERE child_level LIKE 'ltla%' AND parent_level LIKE 'ltla%' GROUP BY ALL ORDER BY parent_level"
+        ).fetchall()
+        steps: dict[str, str] = {}
+        for _, code, newer, lives_on in rows:
+            if lives_on:
+                steps.pop(code, None)
+            else:
+                steps[code] = newer
+        return Successors(steps)
+
+    def _linked(self, children: str, parents: str) -> Links:
+        """Pairs of child and parent codes by their two levels, oldest parents first."""
+        rows = self._db.execute(
+            "SELECT parent_level, child_level, child_code, parent_code FROM links"
+            " WHERE child_level LIKE ? AND parent_level LIKE ? ORDER BY ALL",
+            [children, parents],
+        ).fetchall()
+        found: Links = {}
+        for parent_level, child_level, child, parent in rows:
+            found.setdefault((parent_level, child_level), []).append((child, parent))
+        return found
+
+    def _units(self) -> dict[str, Unit]:
+        links = {kind: self._linked("ltla%", f"{kind}%") for kind in ("csp", "pfa", "region", "fra")}
+        return join_units(links, self._linked("unit", "%"), self._successors, self._names)
+
+    def _places(self, units: dict[str, Unit]) -> tuple[pa.Table, int]:
+        """The table of places, and how many small areas of 2011 were split, so that one part stands for all."""
+        unit_of = {code: unit.code for unit in units.values() for code in unit.authorities}
+        steps = self._successors.resolved
+        self._db.execute(_FITS.format(population=self._snapshot.scan("population")))
+        places = self._db.execute(
+            _PLACES,
+            {
+                "ward_level": self._ward_level,
+                "former": list(steps),
+                "present": list(steps.values()),
+                "authorities": list(unit_of),
+                "units": list(unit_of.values()),
+            },
+        ).to_arrow_table()
+        (best_fits,) = self._db.execute("SELECT count(*) FROM fits WHERE parts > 1").fetchall()[0]
+        return places, best_fits
+
+    @cached_property
+    def _ward_level(self) -> str:
+        """The vintage of wards that the lookup of small areas leads to: the one with most of them, then the newest."""
+        found = self._db.execute(
+            "SELECT parent_level FROM links WHERE child_level = 'lsoa21' AND parent_level LIKE 'ward%'"
+            " GROUP BY parent_level ORDER BY count(DISTINCT child_code) DESC, parent_level DESC LIMIT 1"
+        ).fetchone()
+        return found[0] if found else ""
+
+    def _other_ward_levels(self, places: pa.Table) -> dict[str, dict[str, str]]:
+        """Codes and names of the wards in boundaries of other vintages, by level."""
+        own = set(places.column("ward").unique().to_pylist())
+        rows = self._db.execute(
+            f"SELECT level, code, {_clean('any_value(name)')} FROM {self._snapshot.scan('boundaries')}"
+            " WHERE level LIKE 'ward%' AND level <> ? GROUP BY ALL ORDER BY ALL",
+            [self._ward_level],
+        ).fetchall()
+        found: dict[str, dict[str, str]] = {}
+        for level, code, name in rows:
+            found.setdefault(level, {})[code] = name
+        # The same areas under another year's name need no points: the lookup leads to them.
+        return {level: names for level, names in found.items() if not own.issuperset(names)}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        # Later vintages come first: an area keeps its code and sometimes changes its name.
+        rows = self._db.execute(
+            f"SELECT code, {_clean('arg_max(name, level || edition)')} FROM {self._snapshot.scan('areas')}"
             " WHERE name <> '' GROUP BY code"
         ).fetchall()
         return dict(rows) | COUNTRY_NAMES
 
-    def _newest(self, child_level: str, parent_kind: str) -> tuple[dict[str, str], str]:
-        """Child to parent through the newest vintage of the parent's kind, and that level's name."""
-        levels = sorted(
-            (parent for child, parent in self._links if child == child_level and parent.startswith(parent_kind)),
-            key=lambda level: level.removeprefix(parent_kind),
-        )
-        if not levels:
-            return {}, ""
-        return {child: parent for child, parent, _ in self._links[(child_level, levels[-1])]}, levels[-1]
+    @cached_property
+    def _fits(self) -> dict[str, str]:
+        """LSOA code of 2011 that is no more, to the area of 2021 that stands for it."""
+        return dict(self._db.execute("SELECT older, newer FROM fits WHERE older <> newer").fetchall())
 
-    def _linked_to_authority(self, parent_kind: str) -> list[tuple[str, str]]:
-        pairs: dict[tuple[str, str], None] = {}
-        for child_level, parent_level in sorted(self._links):
-            if child_level.startswith("ltla") and parent_level.startswith(parent_kind):
-                pairs |= {(child, parent): None for child, parent, _ in self._links[(child_level, parent_level)]}
-        return list(pairs)
+    def _former(self, known: set[str], places: pa.Table) -> dict[str, str]:
+        """Codes that are no more, to those that took their place, as far as these are known."""
+        today = set(places.column("lsoa").unique().to_pylist())
+        lsoas = {older: newer for older, newer in self._fits.items() if newer in today and older not in today}
+        authorities = {code: newer for code, newer in self._successors.resolved.items() if newer in known}
+        return {code: newer for code, newer in (authorities | lsoas).items() if code not in known}
 
-    def _successors(self) -> dict[str, str]:
-        """Abolished authority to the one that took its place, through each vintage up to the newest loaded."""
-        steps: dict[str, str] = {}
-        levels = sorted({level for pair in self._links for level in pair if level.startswith("ltla")})
-        for older, newer in sorted(self._links):
-            if older in levels and newer == levels[-1]:
-                steps |= {child: parent for child, parent, _ in self._links[(older, newer)] if child != parent}
-        return steps
-
-    def _units(self) -> dict[str, Unit]:
-        stated = self._stated_units()
-        joined: dict[str, set[str]] = {}
-        partnership_pairs = self._linked_to_authority("csp")
-        for authority, partnership in partnership_pairs:
-            together = joined.get(authority, {authority}) | joined.get(partnership, {partnership})
-            joined |= dict.fromkeys(together, together)
-        partnerships = {partnership for _, partnership in partnership_pairs}
-        groups = {id(group): group for group in joined.values()}.values()
-        built = [self._unit(group, group & partnerships) for group in groups]
-        return {unit.code: unit for unit in built} | stated
-
-    def _unit(self, group: set[str], partnerships: set[str]) -> Unit:
-        authorities = tuple(sorted(group - partnerships))
-        code = authorities[0] if len(authorities) == 1 else min(partnerships)
-        names = [self._names.get(one, one) for one in (authorities if len(authorities) == 1 else sorted(partnerships))]
-        name = names[0] if len(names) == 1 else " and ".join(self._names.get(one, one) for one in authorities)
-        return Unit(
-            code,
-            name,
-            authorities,
-            tuple(sorted(partnerships)),
-            self._parent(authorities, "pfa"),
-            self._parent(authorities, "region"),
-            tuple(sorted({parent for one in authorities for parent in self._parents("fra").get(one, ())})),
-        )
-
-    def _parents(self, kind: str) -> dict[str, list[str]]:
-        if not hasattr(self, "_parent_cache"):
-            self._parent_cache: dict[str, dict[str, list[str]]] = {}
-        if kind not in self._parent_cache:
-            parents: dict[str, list[str]] = defaultdict(list)
-            for authority, parent in self._linked_to_authority(kind):
-                parents[authority].append(parent)
-            self._parent_cache[kind] = parents
-        return self._parent_cache[kind]
-
-    def _parent(self, authorities: Iterable[str], kind: str) -> str:
-        return next((parent for one in authorities for parent in self._parents(kind).get(one, ())), "")
-
-    def _stated_units(self) -> dict[str, Unit]:
-        """Units given as such, for areas whose small areas are not in the lake."""
-        parents: dict[str, dict[str, str]] = defaultdict(dict)
-        for (child_level, parent_level), links in self._links.items():
-            if child_level == "unit":
-                for child, parent, _ in links:
-                    parents[child][parent_level.rstrip("0123456789")] = parent
-        return {
-            code: Unit(code, self._names.get(code, code), (), (), own.get("pfa", ""), own.get("region", ""), ())
-            for code, own in parents.items()
-        }
-
-    def _lsoa_fits(self, current: set[str]) -> tuple[dict[str, str], int]:
-        """LSOA code of either vintage to the 2021 one; and how many were split, so that one part had to stand for all.
-
-        A 2011 area that was split goes to the part with the most residents in 2021 (best fit). Figures below the
-        level of a local authority inherit that; above it no part crosses a boundary but in six irregular cases.
-        """
-        residents = dict(
-            duckdb.sql(
-                "SELECT code, arg_max(residents, reference_date)"
-                f" FROM {self._snapshot.scan('population')} WHERE level = 'lsoa21' GROUP BY code"
-            ).fetchall()
-        )
-        candidates: dict[str, list[str]] = defaultdict(list)
-        for older, newer, _ in sorted(self._links[("lsoa11", "lsoa21")]):
-            candidates[older].append(newer)
-        split = {older: newer for older, newer in candidates.items() if len(newer) > 1}
-        # Of parts with equal numbers, max keeps the first: the one with the lowest code.
-        best = {older: max(newer, key=lambda code: residents.get(code, 0)) for older, newer in split.items()}
-        only = {older: newer[0] for older, newer in candidates.items()}
-        return only | best | {code: code for code in current}, len(split)
-
-    def _kinds(self, places: pa.Table, units: dict[str, Unit]) -> dict[str, str]:
-        kinds: dict[str, str] = {}
-        for kind in WITHIN_UNIT:
-            kinds |= {code: kind for code in places.column(kind).unique().to_pylist() if code}
-        for unit in units.values():
-            kinds |= dict.fromkeys(unit.authorities, "ltla") | dict.fromkeys(unit.partnerships, "csp")
-            kinds |= {unit.pfa: "pfa", unit.region: "region"} | dict.fromkeys(unit.fra, "fra")
-            kinds[unit.country] = "country"
-        kinds[ENGLAND_AND_WALES] = "country"
-        kinds |= dict.fromkeys(units, "unit")
-        kinds.pop("", None)
-        return kinds
+    def _names_of(self, codes: dict[str, str], units: dict[str, Unit], wards: WardsByPoint) -> dict[str, str]:
+        names = wards.names | self._names
+        return {code: names.get(code, code) for code in codes} | {code: unit.name for code, unit in units.items()}
 
 
-def _places(
-    fits: dict[str, str], ward_of_lsoa: dict[str, str], ltla_of_lsoa: dict[str, str], unit_of: dict[str, str]
-) -> pa.Table:
-    codes = sorted(code for code, lsoa in fits.items() if lsoa in ltla_of_lsoa)
-    lsoas = [fits[code] for code in codes]
-    authorities = [ltla_of_lsoa[lsoa] for lsoa in lsoas]
-    return pa.table(
-        {
-            "lsoa_code": pa.array(codes, pa.string()),
-            "lsoa": pa.array(lsoas, pa.string()),
-            "ward": pa.array([ward_of_lsoa.get(lsoa) for lsoa in lsoas], pa.string()),
-            "ltla": pa.array(authorities, pa.string()),
-            "unit": pa.array([unit_of.get(authority) for authority in authorities], pa.string()),
-        }
-    )
+def _clean(column: str) -> str:
+    return f"trim(regexp_replace({column}, '{UNPRINTABLE}', ' ', 'g'))"
 
 
-def _small_area_units(places: pa.Table) -> dict[str, str]:
-    units = places.column("unit").to_pylist()
-    return {
-        code: unit
-        for kind in WITHIN_UNIT
-        for code, unit in zip(places.column(kind).to_pylist(), units, strict=True)
-        if code and unit
-    }
+def _kinds(places: pa.Table, units: dict[str, Unit]) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for kind in WITHIN_UNIT:
+        kinds |= dict.fromkeys(places.column(kind).unique().to_pylist(), kind)
+    for unit in units.values():
+        kinds |= dict.fromkeys(unit.authorities, "ltla") | dict.fromkeys(unit.partnerships, "csp")
+        kinds |= {unit.pfa: "pfa", unit.region: "region"} | dict.fromkeys(unit.fra, "fra")
+        kinds[unit.country] = "country"
+    kinds[ENGLAND_AND_WALES] = "country"
+    kinds |= dict.fromkeys(units, "unit")
+    return {code: kind for code, kind in kinds.items() if code}
+
+
+def _unit_of(places: pa.Table, units: dict[str, Unit]) -> dict[str, str]:
+    """Partnership area of every small area, ward, authority and CSP."""
+    own = places.column("unit").to_pylist()
+    within = {kind: places.column(kind).to_pylist() for kind in WITHIN_UNIT}
+    found = {code: unit.code for unit in units.values() for code in (*unit.authorities, *unit.partnerships)}
+    for codes in within.values():
+        found |= {code: unit for code, unit in zip(codes, own, strict=True) if code and unit}
+    return found
+
+
+# A 2011 area that was split goes to the part with the most residents in 2021; of equals, to the lowest code. Figures
+# below the level of a local authority inherit that; above it only three areas of 2011 have parts in two authorities.
+_FITS = """
+CREATE TEMP TABLE fits AS
+WITH residents AS (
+    SELECT code, arg_max(residents, reference_date) AS residents FROM {population} WHERE level = 'lsoa21' GROUP BY code
+), parts AS (
+    SELECT DISTINCT child_code AS older, parent_code AS newer FROM links
+    WHERE child_level = 'lsoa11' AND parent_level = 'lsoa21'
+)
+SELECT older, first(newer ORDER BY coalesce(residents, 0) DESC, newer) AS newer, count(*) AS parts
+FROM parts LEFT JOIN residents ON code = newer GROUP BY older
+"""
+
+_PLACES = """
+WITH linked AS (
+    SELECT child_code AS lsoa, parent_level, parent_code FROM links WHERE child_level = 'lsoa21'
+), authorities AS (
+    SELECT lsoa, arg_max(parent_code, parent_level) AS ltla FROM linked WHERE parent_level LIKE 'ltla%' GROUP BY lsoa
+), wards AS (
+    SELECT lsoa, min(parent_code) AS ward FROM linked WHERE parent_level = $ward_level GROUP BY lsoa
+), steps AS (SELECT unnest($former::VARCHAR[]) AS ltla, unnest($present::VARCHAR[]) AS newer),
+own_unit AS (SELECT unnest($authorities::VARCHAR[]) AS ltla, unnest($units::VARCHAR[]) AS unit),
+current AS (
+    SELECT lsoa, ward, coalesce(newer, ltla) AS ltla FROM authorities LEFT JOIN wards USING (lsoa)
+    LEFT JOIN steps USING (ltla)
+), codes AS (
+    SELECT lsoa AS lsoa_code, lsoa FROM current
+    UNION ALL SELECT older, newer FROM fits WHERE older NOT IN (SELECT lsoa FROM current)
+)
+SELECT lsoa_code, lsoa, ward, ltla, unit FROM codes JOIN current USING (lsoa) LEFT JOIN own_unit USING (ltla)
+ORDER BY lsoa_code
+"""

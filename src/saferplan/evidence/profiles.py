@@ -37,12 +37,13 @@ class Similar:
 
 
 def read_profiles(basis: "Basis") -> dict[str, Profile]:
-    """The profile of every partnership area, from the newest tables loaded."""
+    """The profile of every partnership area, from the newest tables loaded; stated figures where there are none."""
     database = duckdb.connect()
     database.register("places", basis.geography.places)
     found = {code: Profile(code, {}, {}) for code in basis.geography.units}
-    for sql in (_AGES, _TENURES, _DEPRIVATION, _RURAL, _AREA, _STATED):
-        for unit, feature, value, source in database.execute(_with_tables(sql, basis.snapshot)).fetchall():
+    tables = _tables(basis.snapshot)
+    for sql in (_STATED, _AGES, _TENURES, _DEPRIVATION, _RURAL, _AREA):
+        for unit, feature, value, source in database.execute(sql.format_map(tables)).fetchall():
             if unit in found and value is not None:
                 found[unit].features[feature] = float(value)
                 found[unit].sources[feature] = source or ""
@@ -51,7 +52,7 @@ def read_profiles(basis: "Basis") -> dict[str, Profile]:
     return found
 
 
-def _with_tables(sql: str, snapshot: Snapshot) -> str:
+def _tables(snapshot: Snapshot) -> dict[str, str]:
     names = (
         "population",
         "population_by_age",
@@ -61,7 +62,7 @@ def _with_tables(sql: str, snapshot: Snapshot) -> str:
         "boundaries",
         "area_profiles",
     )
-    return sql.format(**{name: snapshot.scan(name) for name in names}, deprived=DEPRIVED_DECILES)
+    return {name: snapshot.scan(name) for name in names} | {"deprived": str(DEPRIVED_DECILES)}
 
 
 def _add_density(profile: Profile) -> None:
@@ -91,55 +92,54 @@ def most_similar(basis: "Basis", unit: str, most: int = MOST_SIMILAR) -> Similar
     )
 
 
-_NEWEST_SMALL = "WHERE level IN ('lsoa11', 'lsoa21')"
+# The publication to use: the one of the latest date; of several, in the codes of 2021, and the last by name. Adding two
+# editions of one date together would count everyone twice.
+_NEWEST_EDITION = """(SELECT edition FROM {{{table}}} WHERE level IN ('lsoa11', 'lsoa21')
+    GROUP BY edition ORDER BY max(reference_date) DESC, max(level) DESC, edition DESC LIMIT 1)"""
+_NEWEST_AGES = _NEWEST_EDITION.format(table="population_by_age")
+_NEWEST_RESIDENTS = _NEWEST_EDITION.format(table="population")
+_NEWEST_HOUSEHOLDS = _NEWEST_EDITION.format(table="households")
 
 _AGES = f"""
-WITH ages AS (
-    SELECT p.unit, s.age_from, s.residents, s.source, s.reference_date FROM {{population_by_age}} s
-    JOIN places p ON s.code = p.lsoa_code {_NEWEST_SMALL} AND s.sex = 'persons' AND s.age_from IS NOT NULL
-), newest AS (SELECT * FROM ages WHERE reference_date = (SELECT max(reference_date) FROM ages)),
-shares AS (
-    SELECT unit, any_value(source) AS source, sum(residents) AS everyone,
-           sum(residents) FILTER (age_from <= 15) / sum(residents) AS share_aged_0_15,
-           sum(residents) FILTER (age_from BETWEEN 16 AND 24) / sum(residents) AS share_aged_16_24,
-           sum(residents) FILTER (age_from BETWEEN 25 AND 64) / sum(residents) AS share_aged_25_64,
-           sum(residents) FILTER (age_from >= 65) / sum(residents) AS share_aged_65_plus
-    FROM newest GROUP BY unit
-), residents AS (
-    SELECT p.unit, s.residents, s.source, s.reference_date FROM {{population}} s
-    JOIN places p ON s.code = p.lsoa_code {_NEWEST_SMALL}
+WITH shares AS (
+    SELECT p.unit, any_value(s.source) AS source, sum(s.residents) AS everyone,
+           sum(s.residents) FILTER (age_from <= 15) / everyone AS share_aged_0_15,
+           sum(s.residents) FILTER (age_from BETWEEN 16 AND 24) / everyone AS share_aged_16_24,
+           sum(s.residents) FILTER (age_from BETWEEN 25 AND 64) / everyone AS share_aged_25_64,
+           sum(s.residents) FILTER (age_from >= 65) / everyone AS share_aged_65_plus
+    FROM {{population_by_age}} s JOIN places p ON s.code = p.lsoa_code
+    WHERE s.edition = {_NEWEST_AGES} AND s.level IN ('lsoa11', 'lsoa21') AND s.sex = 'persons' AND age_from IS NOT NULL
+    GROUP BY p.unit
 )
 SELECT unit, feature, value, source FROM (SELECT * EXCLUDE everyone FROM shares) UNPIVOT (value FOR feature IN
     (share_aged_0_15, share_aged_16_24, share_aged_25_64, share_aged_65_plus))
 UNION ALL
-SELECT unit, 'residents', sum(residents), any_value(source) FROM residents
-WHERE reference_date = (SELECT max(reference_date) FROM residents) GROUP BY unit
+SELECT p.unit, 'residents', sum(s.residents), any_value(s.source) FROM {{population}} s
+JOIN places p ON s.code = p.lsoa_code
+WHERE s.edition = {_NEWEST_RESIDENTS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY p.unit
 """
 
-_TENURES = """
-WITH homes AS (
-    SELECT p.unit, lower(s.tenure) AS tenure, s.households, s.source FROM {households} s
-    JOIN places p ON s.code = p.lsoa_code WHERE s.level = 'lsoa21'
-), totals AS (
-    SELECT unit, any_value(source) AS source,
-           sum(households) FILTER (tenure = 'all')::DOUBLE AS households,
-           sum(households) FILTER (tenure LIKE 'owned%') / sum(households) FILTER (tenure = 'all') AS share_owned,
-           sum(households) FILTER (tenure LIKE 'social rented%') / sum(households) FILTER (tenure = 'all')
+_TENURES = f"""
+WITH totals AS (
+    SELECT p.unit, any_value(s.source) AS source,
+           sum(s.households) FILTER (s.tenure = 'all')::DOUBLE AS households,
+           sum(s.households) FILTER (s.tenure ILIKE 'owned%') / sum(s.households) FILTER (s.tenure = 'all')
+               AS share_owned,
+           sum(s.households) FILTER (s.tenure ILIKE 'social rented%') / sum(s.households) FILTER (s.tenure = 'all')
                AS share_social_rented,
-           sum(households) FILTER (tenure LIKE 'private rented%') / sum(households) FILTER (tenure = 'all')
+           sum(s.households) FILTER (s.tenure ILIKE 'private rented%') / sum(s.households) FILTER (s.tenure = 'all')
                AS share_private_rented
-    FROM homes GROUP BY unit
+    FROM {{households}} s JOIN places p ON s.code = p.lsoa_code
+    WHERE s.edition = {_NEWEST_HOUSEHOLDS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY p.unit
 )
 SELECT unit, feature, value, source FROM totals UNPIVOT (value FOR feature IN
     (households, share_owned, share_social_rented, share_private_rented))
 """
 
-_RESIDENTS_BY_LSOA = """
+_RESIDENTS_BY_LSOA = f"""
 WITH residents AS (
-    SELECT p.lsoa, p.unit, sum(s.residents) AS residents FROM {population} s JOIN places p ON s.code = p.lsoa_code
-    WHERE s.level IN ('lsoa11', 'lsoa21') AND s.reference_date = (
-        SELECT max(reference_date) FROM {population} WHERE level IN ('lsoa11', 'lsoa21'))
-    GROUP BY ALL
+    SELECT p.lsoa, p.unit, sum(s.residents) AS residents FROM {{population}} s JOIN places p ON s.code = p.lsoa_code
+    WHERE s.edition = {_NEWEST_RESIDENTS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY ALL
 )
 """
 

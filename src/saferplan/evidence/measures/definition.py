@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from saferplan.errors import UnknownName, nearest
+from saferplan.evidence.denominators import DenominatorName
 from saferplan.evidence.sources.police_categories import crime_types
 
 
@@ -19,7 +20,7 @@ class Measure:
     what_it_counts: str
     why_it_matters: str
     source: str
-    denominator: str
+    denominator: DenominatorName
     per: int
     authored_by: str
     checked_by: str

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
+from saferplan.evidence.measures.notes import note_of
 from saferplan.evidence.measures.tally import Tally
 from saferplan.evidence.periods import Period
 
@@ -26,13 +27,14 @@ class Against:
     against_period: str
     against_count: int | None
     months_compared: int
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    p: float | None
+    q: float | None
+    verdict: str
+    # The count of the record's own period over the months compared.
     count_compared: int | None
-    ratio: float | None = None
-    ratio_low: float | None = None
-    ratio_high: float | None = None
-    p: float | None = None
-    q: float | None = None
-    verdict: str = "cannot say"
 
 
 @dataclass
@@ -45,12 +47,12 @@ class Beside:
     compared_count: int | None
     compared_rate_annualised: float | None
     compared_own_rate_annualised: float | None
-    compared_ratio: float | None = None
-    compared_ratio_low: float | None = None
-    compared_ratio_high: float | None = None
-    compared_p: float | None = None
-    compared_q: float | None = None
-    compared_verdict: str = "cannot say"
+    compared_ratio: float | None
+    compared_ratio_low: float | None
+    compared_ratio_high: float | None
+    compared_p: float | None
+    compared_q: float | None
+    compared_verdict: str
 
 
 @dataclass
@@ -74,9 +76,9 @@ class Record:
     ci_low: float | None
     ci_high: float | None
     rate_annualised: float | None
+    status: Status
     rate_annualised_low: float | None
     rate_annualised_high: float | None
-    status: Status
     note: str = ""
     against: Against | None = None
     beside: Beside | None = None
@@ -92,13 +94,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """What one record is to be made of."""
+    """What one record is to be made of. `loaded`: every month that there is of its area."""
 
     tally: Tally
     period: Period
     crime_type: str
     denominator_source: str
     per: int
+    loaded: Sequence[str] = ()
 
 
 def records_of(rows: Sequence[Row]) -> list[Record]:
@@ -131,10 +134,10 @@ def _record(row: Row, figures: list[float | None]) -> Record:
         ci_low=low,
         ci_high=high,
         rate_annualised=yearly,
+        status=_status(extent.months, row.period, extent.left_out),
         rate_annualised_low=yearly_low,
         rate_annualised_high=yearly_high,
-        status=_status(extent.months, row.period, extent.left_out),
-        note=_note(extent.area.note, extent.left_out),
+        note=note_of(extent, row.period, row.loaded),
     )
 
 
@@ -142,18 +145,6 @@ def _status(months: Sequence[str], period: Period, left_out: Sequence[str]) -> S
     if not months:
         return Status.MISSING
     return Status.OK if len(months) == len(period.months) and not left_out else Status.PARTIAL
-
-
-NAMES_IN_NOTE = 6
-
-
-def _note(area_note: str, left_out: Sequence[str]) -> str:
-    notes = [area_note] if area_note else []
-    if left_out:
-        named = ", ".join(left_out[:NAMES_IN_NOTE])
-        more = f" and {len(left_out) - NAMES_IN_NOTE} more" if len(left_out) > NAMES_IN_NOTE else ""
-        notes.append(f"without {named}{more}, for which months are missing")
-    return "; ".join(notes)
 
 
 def number_or_none(value: float) -> float | None:

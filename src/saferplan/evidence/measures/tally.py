@@ -1,11 +1,11 @@
 """Counting over months that are there: for one partnership area, its parts, or a set of partnership areas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.denominators import Denominator, sum_over
-from saferplan.evidence.geography import SETS_OF_UNITS, Area
+from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.periods import Period
 
@@ -36,45 +36,74 @@ class Tally:
 
 def extent_of(basis: Basis, area: Area, months: Sequence[str]) -> Extent:
     """The months of `months` in which the area is present, and the partnership areas present in all of them."""
-    known = basis.months_by_unit
-    if area.kind not in SETS_OF_UNITS:
-        here = known[area.units[0]]
-        return Extent(area, tuple(month for month in months if month in here), area.units)
+    wanted = tuple(months)
+    return basis.remembered(
+        ("extent", area, wanted), lambda: extent_over(basis, area, present_months(basis, area, wanted))
+    )
+
+
+def present_months(basis: Basis, area: Area, months: Sequence[str]) -> tuple[str, ...]:
+    """Those of `months` in which the area, or most of a set of partnership areas, can be counted."""
+    known = known_months(basis, area)
+    if not area.is_set_of_units:
+        return tuple(month for month in months if month in known[area.units[0]])
     residents = _residents(basis, area, months)
-    total = sum(residents.values()) or 1
-    present = tuple(
+    enough = sum(residents.values()) * MOST_OF_RESIDENTS
+    return tuple(
         month
         for month in months
-        if sum(residents[unit] for unit in area.units if month in known[unit]) >= total * MOST_OF_RESIDENTS
+        if sum(weight for unit, weight in residents.items() if month in known[unit]) >= enough > 0
     )
-    return narrowed(basis, area, present)
 
 
-def narrowed(basis: Basis, area: Area, months: Sequence[str]) -> Extent:
-    """The extent over exactly these months: partnership areas that lack one of them are left out."""
-    units = tuple(unit for unit in area.units if set(months) <= basis.months_by_unit[unit])
-    left_out = tuple(basis.geography.units[unit].name for unit in area.units if unit not in units)
+def extent_over(basis: Basis, area: Area, months: Sequence[str]) -> Extent:
+    """The extent over exactly these months, each of them present: partnership areas that lack one are left out."""
+    if not area.is_set_of_units:
+        return Extent(area, tuple(months), area.units)
+    known = known_months(basis, area)
+    units = tuple(unit for unit in area.units if months and known[unit].issuperset(months))
+    left_out = tuple(basis.geography.units[unit].name for unit in area.units if unit not in units) if units else ()
     return Extent(area, tuple(months) if units else (), units, left_out)
 
 
+def known_months(basis: Basis, area: Area) -> Mapping[str, frozenset[str]]:
+    """Months known of each partnership area. Ready counts are of whole ones: their parts need single records."""
+    return basis.months_by_unit if area.is_set_of_units or area.kind == "unit" else basis.recorded_by_unit
+
+
 def _residents(basis: Basis, area: Area, months: Sequence[str]) -> dict[str, int]:
-    """Residents of each unit as weights; one each where no population is loaded."""
-    period = Period(months[0], months[-1], "")
-    denominator = basis.denominators.nearest("residents", "unit", period)
-    return {unit: denominator.of(unit) or 1 for unit in area.units}
+    """Residents of each unit as weights; one each where some are not known."""
+    if not months:
+        return {}
+    denominator = basis.denominators.nearest("residents", "unit", Period(min(months), max(months), ""), area.units)
+    known = {unit: denominator.of(unit) or 0 for unit in area.units}
+    return known if all(known.values()) else dict.fromkeys(area.units, 1)
 
 
 def counting_kind(area: Area) -> str:
     """The kind of area by which an area's incidents are counted: sets of partnership areas are sums of these."""
-    return "unit" if area.kind in SETS_OF_UNITS else area.kind
+    return "unit" if area.is_set_of_units else area.kind
+
+
+def counted_codes(extent: Extent) -> tuple[str, ...]:
+    """Codes, of the counting kind, that make up an extent."""
+    return extent.units if extent.area.is_set_of_units else (extent.area.code,)
 
 
 def tally(basis: Basis, measure: Measure, extent: Extent, denominator: Denominator) -> Tally:
     """Counts one measure over one extent."""
-    area = extent.area
-    codes = extent.units if area.kind in SETS_OF_UNITS else (area.code,)
+    kind, codes = counting_kind(extent.area), counted_codes(extent)
     related_to = sum_over(denominator, codes)
     if not extent.months:
         return Tally(extent, None, related_to)
-    counts = basis.counts(counting_kind(area), None if counting_kind(area) == "unit" else area.units[0])
+    counts = basis.counts(kind, None if kind == "unit" else extent.area.units[0])
     return Tally(extent, int(counts.of(codes, extent.months, measure.crime_types).sum()), related_to)
+
+
+def less(whole: Tally, part: Tally) -> Tally:
+    """What is left of an area without a part of it, counted over the same months."""
+    if whole.count is None or part.count is None:
+        return whole
+    known = whole.denominator is not None and part.denominator is not None
+    rest = whole.denominator - part.denominator if known else None  # type: ignore[operator]
+    return Tally(whole.extent, whole.count - part.count, rest)

@@ -1,0 +1,32 @@
+"""What one figure asks for: an area, a period, and the crime types of a measure."""
+
+from dataclasses import dataclass
+
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.denominators import Denominator
+from saferplan.evidence.geography import Area
+from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.measures.tally import counting_kind
+from saferplan.evidence.periods import Period
+
+
+@dataclass(frozen=True)
+class Request:
+    """One row of a table. `crime_type` is the name that its record carries."""
+
+    area: Area
+    period: Period
+    measure: Measure
+    crime_type: str
+
+    @classmethod
+    def of(cls, area: Area, period: Period, measure: Measure) -> "Request":
+        """A request named by the one crime type that its measure counts, or by the measure."""
+        return cls(area, period, measure, measure.crime_types[0] if measure.is_single_type else measure.name)
+
+
+def denominator_of(basis: Basis, request: Request, period: Period) -> Denominator:
+    """The population or households to relate the request's count to, nearest to the middle of `period`."""
+    area = request.area
+    codes = area.units if area.is_set_of_units else (area.code,)
+    return basis.denominators.nearest(request.measure.denominator, counting_kind(area), period, codes)
