@@ -122,7 +122,7 @@ def area_column(heading: str) -> AreaColumn | None:
         kind, part, year = found.groups()
     else:
         return None
-    if kind not in _KIND_HEADED:
+    if kind not in _KIND_HEADED or (kind == "unit" and year):
         return None
     return AreaColumn(Level(_KIND_HEADED[kind], year[-2:]), "code" if part in ("cd", "code") else "name")
 

@@ -5,6 +5,9 @@ latitude; centroids and hectares are worked out in the British National Grid.
 """
 
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +24,22 @@ from saferplan.evidence.sources.base import Delivered, Reading
 from saferplan.evidence.sources.records import Records, ReferenceSource, Sieve, gather, slice_of
 from saferplan.evidence.tables import BOUNDARIES
 
-WGS84, NATIONAL_GRID = "EPSG:4326", "EPSG:27700"
+WGS84, EPSG_27700 = CRS.from_epsg(4326), CRS.from_epsg(27700)
+# The grid with Ordnance Survey's seven parameters (EPSG operation 1314). Left to itself, PROJ takes another operation
+# from place to place, and differs by a hundred metres between there and back in the North Sea.
+NATIONAL_GRID = CRS.from_proj4(
+    "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy +units=m +no_defs"
+    " +towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489"
+)
 # The United Kingdom with its waters, in degrees: what lies outside is in other coordinates than the file says.
 WEST, SOUTH, EAST, NORTH = -9.5, 49.0, 3.0, 62.0
 SQUARE_METRES_IN_HECTARE = 10_000
 SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
 SQLITE_MAGIC = b"SQLite format 3\x00"
 SHAPEFILE_PARTS = (".dbf", ".shx", ".prj")
+# What a damaged map raises. Texts that are no UTF-8 come as UnicodeDecodeError, and a .prj that is no coordinate
+# system makes pyogrio 0.13 stumble over a variable of its own.
+UNREADABLE = (DataSourceError, DataLayerError, GeometryError, FeatureError, UnicodeDecodeError, UnboundLocalError)
 GET_AGAIN = "Download the boundaries again, as GeoJSON, GeoPackage or Shapefile."
 _GEOJSON = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\{.*?"(?:FeatureCollection|features)"', re.DOTALL)
 
@@ -38,18 +50,18 @@ class Features:
 
     records: Records
     outlines: np.ndarray
-    crs: str
+    crs: CRS
 
 
 def recognises(delivered: Delivered) -> bool:
-    """Also true of a map file that is damaged: reading it says what is wrong."""
+    """Also true of a map that is damaged or lacks parts: reading it says what is wrong."""
     if not is_map(delivered):
         return False
     try:
-        fields = pyogrio.read_info(delivered.path)["fields"]
-    except (DataSourceError, DataLayerError):
+        with _quiet():
+            return bool(_missing_parts(delivered) or _maps(delivered))
+    except UNREADABLE:
         return True
-    return bool(code_columns(list(fields)))
 
 
 def is_map(delivered: Delivered) -> bool:
@@ -58,19 +70,20 @@ def is_map(delivered: Delivered) -> bool:
 
 
 def read(delivered: Delivered) -> Reading:
-    _check_parts(delivered)
+    if missing := _missing_parts(delivered):
+        raise delivered.refuse(
+            f"its {' and '.join(missing)} is not beside it",
+            remedy="A Shapefile is several files: put all of them in one folder, or load the zip archive.",
+        )
     features = _features(delivered)
     heading, level = next(iter(code_columns(features.records.heading).items()))
     sieve = Sieve(features.records)
     codes = sieve.codes(heading, level.kind)
     outlines = _sound(sieve, features)
-    parts = _to(features.crs, WGS84, outlines)
-    _check_place(sieve, parts)
-    kept = sieve.keep(codes)
-    areas, codes_once, first = _joined(outlines[sieve.ok], kept)
-    grid = _to(features.crs, NATIONAL_GRID, areas)
-    centroids = shapely.centroid(grid)
-    names = _names(sieve, level)
+    _check_place(sieve, to_degrees(outlines, features.crs))
+    areas, codes_once, first = _joined(outlines[sieve.ok], sieve.keep(codes))
+    degrees, metres = to_degrees(areas, features.crs), to_metres(areas, features.crs)
+    centroids, names = shapely.centroid(metres), _names(sieve, level)
     piece = slice_of(
         BOUNDARIES,
         f"boundary:{level.name}:{delivered.stem}",
@@ -80,46 +93,62 @@ def read(delivered: Delivered) -> Reading:
         name=None if names is None else names.take(pa.array(first)),
         easting=shapely.get_x(centroids),
         northing=shapely.get_y(centroids),
-        hectares=shapely.area(grid) / SQUARE_METRES_IN_HECTARE,
+        hectares=shapely.area(metres) / SQUARE_METRES_IN_HECTARE,
         vertices=shapely.get_num_coordinates(areas),
-        outline=pa.array(shapely.to_wkb(_to(features.crs, WGS84, areas)).tolist(), pa.binary()),
+        outline=pa.array(shapely.to_wkb(degrees).tolist(), pa.binary()),
     )
     return gather(delivered, [sieve], [piece])
 
 
-def _check_parts(delivered: Delivered) -> None:
+def _missing_parts(delivered: Delivered) -> list[str]:
+    """What belongs to a Shapefile and is not in its folder."""
     if not delivered.head.startswith(SHAPEFILE_MAGIC):
-        return
+        return []
     here = delivered.path
     beside = {path.suffix.lower() for path in here.parent.iterdir() if path.stem == here.stem}
-    if missing := [part for part in SHAPEFILE_PARTS if part not in beside]:
-        raise delivered.refuse(
-            f"its {' and '.join(missing)} is not beside it",
-            remedy="A Shapefile is several files: put all of them in one folder, or load the zip archive.",
-        )
+    return [part for part in SHAPEFILE_PARTS if part not in beside]
+
+
+def _maps(delivered: Delivered) -> list[str]:
+    """The layers of the file whose features have codes of areas."""
+    names = [str(name) for name, _ in pyogrio.list_layers(delivered.path)]
+    return [one for one in names if code_columns(list(pyogrio.read_info(delivered.path, layer=one)["fields"]))]
 
 
 def _features(delivered: Delivered) -> Features:
     try:
-        meta, _, wkb, values = pyogrio.raw.read(delivered.path)
+        maps = _maps(delivered)
+        if len(maps) > 1:
+            raise delivered.refuse(
+                f"it holds several maps: {', '.join(maps)}", remedy="Save each as a file of its own."
+            )
+        meta, _, wkb, values = pyogrio.raw.read(delivered.path, layer=maps[0] if maps else None)
         outlines = shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else np.empty(0, dtype=object)
         crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
-    except (DataSourceError, DataLayerError, GeometryError, FeatureError) as fault:
+    except UNREADABLE as fault:
         raise delivered.refuse(f"the map cannot be read ({_first_line(fault)})", remedy=GET_AGAIN) from None
     except CRSError:
         raise delivered.refuse("its coordinate system is not known", remedy=GET_AGAIN) from None
+    if len(maps) > 1:
+        raise delivered.refuse(f"it holds several maps: {', '.join(maps)}", remedy="Save each as a file of its own.")
     if crs is None:
         raise delivered.refuse("it does not say what coordinates it is in", remedy=GET_AGAIN)
     columns = {
-        str(field): column for field, column in zip(meta["fields"], values, strict=True) if area_column(str(field))
+        str(field): pa.array(["" if one is None else str(one) for one in column], pa.string())
+        for field, column in zip(meta["fields"], values, strict=True)
+        if area_column(str(field))
     }
     if not code_columns(list(columns)):
         raise delivered.refuse("no column has the codes of areas, such as LSOA21CD or WD24CD", remedy=GET_AGAIN)
-    texts = tuple(
-        pa.array(["" if one is None else str(one) for one in column], pa.string()) for column in columns.values()
-    )
-    records = Records(tuple(columns), texts, np.arange(1, len(outlines) + 1))
-    return Features(records, outlines, crs.to_wkt())
+    return Features(Records(tuple(columns), tuple(columns.values()), np.arange(1, len(outlines) + 1)), outlines, crs)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the remarks of GDAL on what it puts up with, which would stand between our own lines."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
 
 
 def _first_line(fault: Exception) -> str:
@@ -163,11 +192,22 @@ def _names(sieve: Sieve, level: Level) -> pa.Array | None:
     return None if heading is None else sieve.keep(sieve.records.text(heading))
 
 
-def _to(from_crs: str, to_crs: str, outlines: np.ndarray) -> np.ndarray:
-    """The outlines in other coordinates; longitude before latitude and easting before northing, whatever a CRS says."""
-    if CRS.from_user_input(from_crs).equals(CRS.from_user_input(to_crs), ignore_axis_order=True):
+def to_degrees(outlines: np.ndarray, crs: CRS) -> np.ndarray:
+    """The outlines in longitude and latitude."""
+    if crs.equals(WGS84, ignore_axis_order=True):
         return outlines
-    transformer = Transformer.from_crs(from_crs, to_crs, always_xy=True)
+    return _moved(outlines, NATIONAL_GRID if crs.equals(EPSG_27700, ignore_axis_order=True) else crs, WGS84)
+
+
+def to_metres(outlines: np.ndarray, crs: CRS) -> np.ndarray:
+    """The outlines in eastings and northings of the British National Grid, true to some two metres."""
+    if crs.equals(EPSG_27700, ignore_axis_order=True):
+        return outlines
+    return _moved(to_degrees(outlines, crs), WGS84, NATIONAL_GRID)
+
+
+def _moved(outlines: np.ndarray, before: CRS, after: CRS) -> np.ndarray:
+    transformer = Transformer.from_crs(before, after, always_xy=True)
 
     def move(points: np.ndarray) -> np.ndarray:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))

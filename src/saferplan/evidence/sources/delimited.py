@@ -12,6 +12,8 @@ from saferplan.evidence.sources.records import DOWNLOAD_AGAIN, Records, records_
 
 # Rows without content are no rows; the csv module's reader passes over them, so this one leaves them to it.
 _EMPTY_ROW = re.compile(rb'\n[,"]*\r?\n|\n[,"]+\r?$')
+# A cell in quotes, whole and on one line. Arrow also takes quotes that are misplaced, and would read past a line's end.
+_QUOTED = re.compile(rb'(?:(?<=[,\n])|^)"(?:[^"\n]|"")*"(?=[,\r\n]|\Z)')
 
 
 def read_delimited(delivered: Delivered) -> Records:
@@ -35,7 +37,7 @@ def _at_once(delivered: Delivered) -> Records | None:
     """With Arrow, if the file has as many rows as lines, so that row i stands on line i + 1; otherwise None."""
     data = delivered.path.read_bytes()
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if data.count(b'"') % 2 or data.count(b"\r") != data.count(b"\r\n") or _EMPTY_ROW.search(data):
+    if b'"' in _QUOTED.sub(b"", data) or data.count(b"\r") != data.count(b"\r\n") or _EMPTY_ROW.search(data):
         return None
     names = [str(at) for at in range(len(delivered.header))]
     try:

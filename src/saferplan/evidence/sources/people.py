@@ -33,11 +33,11 @@ _SEXES = {
     **dict.fromkeys(("male", "males", "men"), "male"),
 }
 _ALL_AGES = re.compile(r"all ages|total.*|all usual residents|all categories.*")
-_UNDER = re.compile(r"(?:aged? )?under (\d+)(?: years?)?")
-_AND_UNDER = re.compile(r"(?:aged? )?(\d+)(?: years?)? (?:and|or) under")
-_FROM_TO = re.compile(r"(?:aged? )?(\d+) ?(?:to|-|–) ?(\d+)(?: years?)?")
-_AND_OVER = re.compile(r"(?:aged? )?(\d+)(?:\+|(?: years?)? (?:and|or) over)(?: years?)?")
-_SINGLE = re.compile(r"(?:aged? )?(\d+)(?: years?)?")
+_UNDER = re.compile(r"(?:aged? )?under (\d{1,3})(?: years?)?")
+_AND_UNDER = re.compile(r"(?:aged? )?(\d{1,3})(?: years?)? (?:and|or) under")
+_FROM_TO = re.compile(r"(?:aged? )?(\d{1,3}) ?(?:to|-|–) ?(\d{1,3})(?: years?)?")
+_AND_OVER = re.compile(r"(?:aged? )?(\d{1,3})(?:\+|(?: years?)? (?:and|or) over)(?: years?)?")
+_SINGLE = re.compile(r"(?:aged? )?(\d{1,3})(?: years?)?")
 
 
 @dataclass(frozen=True)

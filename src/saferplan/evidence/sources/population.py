@@ -62,7 +62,7 @@ def read(delivered: Delivered) -> Reading:
 
 def layout_of(headings: tuple[str, ...]) -> Layout | None:
     """None unless there are an area, a total and every age from 0 without a gap."""
-    area = next(iter(code_columns(headings).items()), None) or _area_without_year(headings)
+    area = _area_without_year(headings) or next(iter(code_columns(headings).items()), None)
     total = next((one for one in headings if plain(one) in TOTALS), None)
     matched = [(found[1], int(found[2]), one) for one in headings if (found := _AGE.fullmatch(plain(one)))]
     sexes = {sex for sex, _, _ in matched}

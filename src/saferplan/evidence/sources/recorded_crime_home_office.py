@@ -33,7 +33,7 @@ COLUMNS = {
     "name": ("csp name",),
     "offence": ("offence description",),
     "offence_group": ("offence group",),
-    "offence_subgroup": ("offence subgroup", "offence sub-group"),
+    "offence_subgroup": ("offence subgroup",),
     "offence_code": ("offence code",),
     "offences": ("number of offences", "offence count"),
 }

@@ -60,6 +60,10 @@ class Records:
         column = self.columns[[plain(one) for one in self.heading].index(plain(heading))]
         return pc.call_function("utf8_trim_whitespace", [column])
 
+    def printed(self, heading: str) -> str:
+        """The heading as the file prints it."""
+        return next((one for one in self.heading if plain(one) == plain(heading)), heading)
+
 
 def records_of(
     rows: Iterable[tuple[int, Sequence[str]]], is_heading: Callable[[Sequence[str]], bool], place: str = ""
@@ -123,7 +127,7 @@ class Sieve:
     def reject(self, bad: np.ndarray, heading: str, reason: str) -> None:
         fresh = np.flatnonzero(bad & self.ok)
         self.ok[fresh] = False
-        reason += _sheet(self.records.place)
+        heading, reason = self.records.printed(heading), reason + _sheet(self.records.place)
         self.faults += [RejectedRow(int(line), heading, reason) for line in self.records.lines[fresh]]
 
     def keep(self, texts: pa.Array) -> pa.Array:

@@ -1,7 +1,7 @@
 """Every reader of reference data, in the order in which they are asked, and what to say of a file that none knows."""
 
 import csv
-import io
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from saferplan.evidence.sources import (
@@ -65,12 +65,12 @@ def _with_line(message: str | None) -> str | None:
 
 def _in_another_encoding(delivered: Delivered) -> str | None:
     encoding = OTHER_ENCODINGS.get(delivered.head[:2], "cp1252")
-    text = delivered.head.decode(encoding, errors="replace")
-    heading = next(csv.reader(io.StringIO(text.split("\n", 1)[0])), [])
-    known = next(
-        (one for reader in _READERS for one in reader.headings if _share(heading, one) > SHARE_OF_COLUMNS), None
-    )
-    if known is None:
+    first = delivered.head.decode(encoding, errors="replace").splitlines()[:1]
+    try:
+        heading = next(csv.reader(first), [])
+    except csv.Error:
+        return None
+    if not any(_share(heading, known) >= SHARE_OF_COLUMNS for reader in _READERS for known in reader.headings):
         return None
     return f"the file is {encoding} text: save it as CSV in UTF-8 and load it again"
 
@@ -81,31 +81,35 @@ def _closest(heading: list[str]) -> str | None:
     share, name, known = max(scored, key=lambda one: one[0])
     if share < SHARE_OF_COLUMNS:
         return None
-    have = {_comparable(one) for one in heading}
-    missing = [one for one in known if _comparable(one) not in have]
+    have, wanted = _compared(heading, known), _compared(known, known)
+    missing = [one for key, one in wanted.items() if key not in have]
     if not missing:
         return f"this looks like {name}, but its columns do not go together"
-    named = ", ".join(missing[:MOST_NAMED]) + (
-        f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
-    )
-    return f"this looks like {name}, but it lacks the columns {named}{_renamed(heading, known, missing)}"
+    listed = ", ".join(missing[:MOST_NAMED])
+    more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+    strange = [one for key, one in have.items() if key not in wanted]
+    return f"this looks like {name}, but it lacks the columns {listed}{more}{_renamed(strange, missing)}"
 
 
-def _renamed(heading: list[str], known: tuple[str, ...], missing: list[str]) -> str:
+def _renamed(strange: list[str], missing: list[str]) -> str:
     """Of columns that the format does not know, those that may be a missing one under another name."""
-    expected = {_comparable(one) for one in known}
-    strange = {plain(one): one for one in heading if _comparable(one) not in expected}
-    pairs = [(one, get_close_matches(plain(one), strange, n=1, cutoff=0.6)) for one in missing[:MOST_NAMED]]
-    said = [f"{strange[close[0]]} may be {one}" for one, close in pairs if close]
+    names = {plain(one): one for one in strange}
+    pairs = [(one, get_close_matches(plain(one), names, n=1, cutoff=0.6)) for one in missing[:MOST_NAMED]]
+    said = [f"{names[close[0]]} may be {one}" for one, close in pairs if close]
     return f" ({'; '.join(said)})" if said else ""
 
 
-def _share(heading: list[str], known: tuple[str, ...]) -> float:
-    have = {_comparable(one) for one in heading}
-    return sum(_comparable(one) in have for one in known) / len(known)
+def _share(heading: Sequence[str], known: Sequence[str]) -> float:
+    have, wanted = _compared(heading, known), _compared(known, known)
+    return len(have.keys() & wanted.keys()) / len(wanted)
 
 
-def _comparable(heading: str) -> str:
-    """Columns of one kind of area compare alike, whatever their year and spelling."""
-    column = area_column(heading)
-    return f"{column.level.kind.name} {column.part}" if column else plain(heading)
+def _compared(heading: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    """Headings by what they mean: an area in whatever year, and of whatever kind where the format has but one."""
+    any_kind = sum(area_column(one) is not None for one in known) == 1
+    found = {}
+    for one in heading:
+        column = area_column(one)
+        kind = column.level.kind.name if column and not any_kind else "area"
+        found.setdefault(f"{kind} {column.part}" if column else plain(one), one)
+    return found

@@ -1,6 +1,7 @@
 """Reads the sheets of XLSX and ODS workbooks as rows of text with the number of each row."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +13,7 @@ from saferplan.errors import FileRefused
 from saferplan.evidence.sources.base import Delivered
 
 ZIP_MAGIC = b"PK\x03\x04"
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 # Workbooks of the Home Office unpack to some thirty times their size; one that does so a thousandfold is a bomb.
 MOST_COMPRESSION = 200
 SAVE_AGAIN = "Open it in a spreadsheet program, save it as ODS, XLSX or CSV without a password, and load that."
@@ -50,7 +52,7 @@ _opened: WeakKeyDictionary[Delivered, list[Sheet]] = WeakKeyDictionary()
 
 def is_workbook(delivered: Delivered) -> bool:
     """By content: a zip archive with the parts of an XLSX or ODS workbook."""
-    return delivered.head.startswith(ZIP_MAGIC) and bool(_kind(delivered))
+    return delivered.head.startswith(ZIP_MAGIC) and _is_spreadsheet(delivered)
 
 
 def sheets(delivered: Delivered) -> list[Sheet]:
@@ -82,15 +84,13 @@ def cell_text(cell: object) -> str:
     return str(cell)
 
 
-def _kind(delivered: Delivered) -> str:
+def _is_spreadsheet(delivered: Delivered) -> bool:
     try:
         with zipfile.ZipFile(delivered.path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError):
-        return ""
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    return "ods" if "content.xml" in names and b"spreadsheet" in delivered.head[:4096] else ""
+            return "xl/workbook.xml" in names or ("mimetype" in names and archive.read("mimetype") == ODS_TYPE)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, OSError):
+        return False
 
 
 def _open(delivered: Delivered) -> list[Sheet]:

@@ -1,0 +1,93 @@
+import zipfile
+
+import pytest
+from reference_files import deliver, ods, xlsx
+
+from saferplan.errors import FileRefused
+from saferplan.evidence.sources.workbook import (
+    MOST_COMPRESSION,
+    cell_text,
+    fault_in,
+    is_workbook,
+    sheets,
+    sheets_if_sound,
+)
+
+ROWS = [["Title"], [], ["code", "two\nlines", "n"], ["E06000060", "x & y", 15470], ["", "", ""], ["E06000056", 0.5, -2]]
+MAKERS = pytest.mark.parametrize(("name", "make"), [("a.xlsx", xlsx), ("a.ods", ods)])
+
+
+@MAKERS
+def test_cells_come_as_text_with_the_rows_numbers(tmp_path, name, make):
+    delivered = deliver(tmp_path, name, make({"Cover": [["hello"]], "Data": ROWS}))
+    assert is_workbook(delivered)
+    cover, data = sheets(delivered)
+    assert (cover.name, data.name) == ("Cover", "Data")
+    assert [(number, cells) for number, cells in data.rows() if any(cells)] == [
+        (1, ["Title", "", ""]),
+        (3, ["code", "two\nlines", "n"]),
+        (4, ["E06000060", "x & y", "15470"]),
+        (6, ["E06000056", "0.5", "-2"]),
+    ]
+
+
+@MAKERS
+def test_the_upper_rows_are_enough_to_recognise_a_sheet(tmp_path, name, make):
+    (sheet,) = sheets(deliver(tmp_path, name, make({"Data": [[at] for at in range(100)]})))
+    assert sheet.first_rows(2) == [["0"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [(None, ""), (5.0, "5"), (5, "5"), (0.25, "0.25"), (True, "True"), ("5.0", "5.0")]
+)
+def test_whole_numbers_lose_their_point(cell, text):
+    assert cell_text(cell) == text
+
+
+def test_other_archives_and_texts_are_no_workbooks(tmp_path):
+    packed = tmp_path / "months.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("2024-01/2024-01-kent-street.csv", "x")
+    assert not is_workbook(deliver(tmp_path, "b.zip", packed.read_bytes()))
+    assert not is_workbook(deliver(tmp_path, "a.csv", "PK,1\n"))
+
+
+@MAKERS
+def test_a_damaged_workbook_is_refused_when_read_and_has_no_sheets_when_asked(tmp_path, name, make):
+    whole = make({"Data": ROWS})
+    part = "xl/workbook.xml" if name.endswith("xlsx") else "content.xml"
+    damaged = _with_part(tmp_path, whole, part, b"<no xml")
+    delivered = deliver(tmp_path, name, damaged)
+    assert is_workbook(delivered)
+    assert sheets_if_sound(delivered) == []
+    assert "damaged or cut off" in fault_in(delivered)
+    with pytest.raises(FileRefused, match="save it as ODS, XLSX or CSV"):
+        sheets(delivered)
+
+
+def test_a_damaged_sheet_is_refused_by_its_name(tmp_path):
+    damaged = _with_part(
+        tmp_path, xlsx({"Data": ROWS}), "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row><c></row>"
+    )
+    (sheet,) = sheets(deliver(tmp_path, "a.xlsx", damaged))
+    assert sheet.first_rows() == []
+    with pytest.raises(FileRefused, match="the sheet Data cannot be read"):
+        list(sheet.rows())
+
+
+def test_a_workbook_that_unpacks_like_a_bomb_is_refused(tmp_path):
+    bomb = _with_part(tmp_path, xlsx({"Data": ROWS}), "xl/media/image.bin", bytes(MOST_COMPRESSION * 100 * 1024))
+    with pytest.raises(FileRefused, match="like a zip bomb"):
+        sheets(deliver(tmp_path, "a.xlsx", bomb))
+
+
+def _with_part(folder, workbook: bytes, part: str, content: bytes) -> bytes:
+    """The workbook with one part replaced or added."""
+    before = deliver(folder, "before.zip", workbook).path
+    after = folder / "after.zip"
+    with zipfile.ZipFile(before) as old, zipfile.ZipFile(after, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, content)
+    return after.read_bytes()
