@@ -96,6 +96,12 @@ def test_a_verdict_given_with_the_records_is_followed():
     assert texts_of(draw(720)).count("unsure") == 2
 
 
+def test_the_line_between_less_and_more_can_be_called_otherwise():
+    words = texts_of(ratio_dots(no_change_text="the same rate")(720))
+    assert "the same rate" in words
+    assert "no change" not in words
+
+
 def test_dots_stand_left_and_right_of_no_change_by_the_same_step_for_half_and_double():
     records = [{"t": str(r), "r": r, "low": r, "high": r} for r in (0.5, 1, 2)]
     svg = charts.dots(records, label="t", value="r", low="low", high="high", no_change=1)(720)
@@ -259,6 +265,13 @@ def test_parts_fill_their_share_of_the_whole():
 
 def test_a_bar_of_nothing_says_so():
     assert "not available" in texts_of(outcome_bars({("a", "Charged"): None, ("b", "Open"): 8})(720))
+
+
+def test_a_long_name_of_a_part_stays_in_the_picture():
+    name = "Another agency acts, or there is no public interest in acting"
+    svg = outcome_bars({("a", name): 1}, order=[name])(320)
+    assert outside(svg) == []
+    assert texts_of(svg)[0].endswith("…")
 
 
 def test_more_parts_than_colours_are_refused():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sample_document import FORMULA, PROVENANCE, exhibits
 
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
-from saferplan.documents.tabulation import csv_text, guarded, plain_value, printed_rows
+from saferplan.documents.tabulation import csv_text, guarded, headings, plain_value, printed_rows
 
 
 def exhibit(records, *columns):
@@ -30,6 +30,19 @@ def test_cells_print_by_the_kind_of_their_column():
         ("1,234", True, False, False),
         ("not available", True, False, True),
     ]
+
+
+def test_a_column_of_intervals_is_set_like_figures_with_its_heading():
+    records = [{"w": "A", "i": "57.8 to 59.5"}, {"w": "B", "i": "−1.0% to no limit"}, {"w": "C", "i": None}]
+    one = exhibit(records, ("w", "Ward"), ("i", "95% interval"))
+    assert [heading.is_number for heading in headings(one)] == [False, True]
+    assert [[cell.is_number for cell in row] for row in printed_rows(one)] == [[False, True]] * 3
+
+
+@pytest.mark.parametrize("words", ["5 to 6 weeks", "to 6", "April to June", "2021/22"])
+def test_a_column_with_other_words_is_set_as_words(words):
+    one = exhibit([{"i": "1 to 2"}, {"i": words}], ("i", "When"))
+    assert not headings(one)[0].is_number
 
 
 def test_csv_holds_unrounded_values_under_headings():

@@ -17,7 +17,7 @@ from saferplan.documents.drawing import Drawing, drawn
 from saferplan.documents.images import embedded_image, embedded_svg
 from saferplan.documents.prose import Heading, Prose, parser, read_prose
 from saferplan.documents.provenance import Sources, sources_of
-from saferplan.documents.tabulation import printed_rows
+from saferplan.documents.tabulation import headings, printed_rows
 
 
 @dataclass
@@ -113,6 +113,7 @@ def _exhibit(tokens: Sequence[Token], index: int, _options: Any, env: Any) -> st
         .render(
             placed=placed,
             exhibit=exhibit,
+            headings=headings(exhibit),
             rows=printed_rows(exhibit),
             wide=embedded_svg(drawing.wide) if drawing else None,
             narrow=embedded_svg(drawing.narrow) if drawing else None,

@@ -3,15 +3,20 @@
 import csv
 import io
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from saferplan.documents import numbers
-from saferplan.documents.exhibits import Exhibit
+from saferplan.documents.exhibits import ColumnSpec, Exhibit
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
+
+LONG = 45
+"""Characters from which a cell is a sentence that wants room, even on a phone."""
+_INTERVAL = re.compile(r"[−-]?[0-9][0-9,.]*%?( to [−-]?[0-9][0-9,.]*%?| to no limit)")
 
 
 @dataclass(frozen=True)
@@ -21,13 +26,31 @@ class Cell:
     is_heading: bool
     is_missing: bool
 
+    @property
+    def look(self) -> str:
+        """Classes for the page: how the cell is set."""
+        looks = {"missing": self.is_missing, "number": self.is_number, "words": len(self.text) > LONG}
+        return " ".join(name for name, applies in looks.items() if applies)
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    is_number: bool
+
+
+def headings(exhibit: Exhibit) -> list[Heading]:
+    """Of the columns, each set as its column is."""
+    return [Heading(column.heading, _is_numeric(exhibit, column)) for column in exhibit.columns]
+
 
 def printed_rows(exhibit: Exhibit) -> list[list[Cell]]:
     """Every record as its columns print it; the first column heads its row."""
+    columns = list(zip(exhibit.columns, headings(exhibit), strict=True))
     return [
         [
-            _cell(record.get(column.key), column.kind, is_heading=position == 0)
-            for position, column in enumerate(exhibit.columns)
+            _cell(record.get(column.key), column.kind, heading.is_number, is_heading=position == 0)
+            for position, (column, heading) in enumerate(columns)
         ]
         for record in exhibit.records
     ]
@@ -64,7 +87,13 @@ def plain_value(value: Any) -> Any:
     return plain if isinstance(plain, str | int | float | bool | None) else str(plain)
 
 
-def _cell(value: Any, kind: str, *, is_heading: bool) -> Cell:
-    is_missing = numbers.is_missing(value)
-    is_number = kind != "text" and not isinstance(value, str)
-    return Cell(numbers.printed(value, kind), is_number, is_heading, is_missing)
+def _cell(value: Any, kind: str, is_number: bool, *, is_heading: bool) -> Cell:
+    return Cell(numbers.printed(value, kind), is_number, is_heading, numbers.is_missing(value))
+
+
+def _is_numeric(exhibit: Exhibit, column: ColumnSpec) -> bool:
+    """Whether the column is set like figures: it holds numbers, or words that are intervals of numbers throughout."""
+    if column.kind != "text":
+        return True
+    texts = [str(value) for record in exhibit.records if not numbers.is_missing(value := record.get(column.key))]
+    return bool(texts) and all(_INTERVAL.fullmatch(text) or text == numbers.NOT_AVAILABLE for text in texts)

@@ -34,6 +34,18 @@ class _Dot:
         return [] if self.value is None else [self.value, *(self.interval or ())]
 
 
+@dataclass(frozen=True)
+class _Axis:
+    kind: str
+    no_change: float | None
+    no_change_text: str
+
+    def words(self, tick: float) -> str:
+        if self.no_change is None:
+            return tick_text(tick, self.kind)
+        return self.no_change_text if tick == self.no_change else numbers.change(tick / self.no_change)
+
+
 def dots(
     records: Records,
     *,
@@ -46,18 +58,20 @@ def dots(
     no_change: float | None = None,
     clear: str | None = None,
     unclear_text: str = "no clear change",
+    no_change_text: str = "no change",
 ) -> Callable[[int], str]:
     """A row a record, in their order: a dot at `value`, a line from `low` to `high`, the figure at the right.
 
     `highlight` holds labels to be drawn strong (all where it is empty). With `no_change` (1 for ratios) the axis is
     logarithmic and marks that line; a record whose interval covers it, or whose field `clear` is false, gets a
-    hollow dot and `unclear_text` in place of its figure. A missing figure has words and no dot.
+    hollow dot and `unclear_text` in place of its figure; `no_change_text` names the line. A missing figure has
+    words and no dot.
     """
     found = [_dot(record, label, value, (low, high), kind, highlight) for record in records]
     if no_change is not None:
         verdicts = [record.get(clear) if clear else None for record in records]
         found = [_compared(dot, no_change, verdict, unclear_text) for dot, verdict in zip(found, verdicts, strict=True)]
-    return lambda width: _drawn(found, width, kind, no_change)
+    return lambda width: _drawn(found, width, _Axis(kind, no_change, no_change_text))
 
 
 def _dot(
@@ -87,14 +101,14 @@ def _compared(dot: _Dot, no_change: float, verdict: Any, unclear_text: str) -> _
     return _Dot(dot.name, dot.value, dot.interval, text, dot.is_strong, is_clear)
 
 
-def _drawn(found: list[_Dot], width: int, kind: str, no_change: float | None) -> str:
+def _drawn(found: list[_Dot], width: int, axis: _Axis) -> str:
     edge, texts_width = theme.edge(width), theme.widest([dot.text for dot in found])
     rows = Rows.of([dot.name for dot in found], width)
     picture = Picture(width, rows.bottom + AXIS)
     right = width - edge - RADIUS if rows.above else width - edge - texts_width - 16
-    low, high = _ends(found, no_change)
-    scale = Scale(low, high, rows.left + RADIUS, right, logarithmic=no_change is not None)
-    _draw_axis(picture, rows, scale, kind, no_change)
+    low, high = _ends(found, axis.no_change)
+    scale = Scale(low, high, rows.left + RADIUS, right, logarithmic=axis.no_change is not None)
+    _draw_axis(picture, rows, scale, axis)
     for row, dot in enumerate(found):
         _draw_dot(picture, dot, scale, rows.middle(row))
         colour = theme.INK if dot.is_clear and dot.value is not None else theme.QUIET
@@ -120,33 +134,27 @@ def _draw_dot(picture: Picture, dot: _Dot, scale: Scale, y: float) -> None:
     picture.dot((scale(dot.value), y), RADIUS, fill, dot.colour, 2.5)
 
 
-def _draw_axis(picture: Picture, rows: Rows, scale: Scale, kind: str, no_change: float | None) -> None:
-    for tick in _ticks(scale, kind, no_change):
+def _draw_axis(picture: Picture, rows: Rows, scale: Scale, axis: _Axis) -> None:
+    for tick in _ticks(scale, axis):
         for top, bottom in rows.stretches():
-            colour = theme.INK if tick == no_change else theme.GRID
+            colour = theme.INK if tick == axis.no_change else theme.GRID
             picture.line((scale(tick), top), (scale(tick), bottom), colour)
         at = (scale(tick), rows.bottom + 15)
-        picture.text(at, _tick_text(tick, kind, no_change), size=theme.SMALL, colour=theme.QUIET, anchor="middle")
+        picture.text(at, axis.words(tick), size=theme.SMALL, colour=theme.QUIET, anchor="middle")
 
 
-def _ticks(scale: Scale, kind: str, no_change: float | None) -> list[float]:
+def _ticks(scale: Scale, axis: _Axis) -> list[float]:
     """For ratios the line of no change, and those beside it whose words leave each other room."""
-    if no_change is None:
+    if axis.no_change is None:
         return ticks(scale.low, scale.high, max(4, int((scale.end - scale.start) / 90)))
-    kept = [no_change]
-    for tick in (no_change * ratio for ratio in RATIO_TICKS):
-        words = _tick_text(tick, kind, no_change)
-        rooms = {other: theme.text_width(words + _tick_text(other, kind, no_change), theme.SMALL) for other in kept}
+    kept = [axis.no_change]
+    for tick in (axis.no_change * ratio for ratio in RATIO_TICKS):
+        words = axis.words(tick)
+        rooms = {other: theme.text_width(words + axis.words(other), theme.SMALL) for other in kept}
         clears = all(abs(scale(tick) - scale(other)) > room / 2 + 8 for other, room in rooms.items())
         if scale.low <= tick <= scale.high and clears:
             kept.append(tick)
     return kept
-
-
-def _tick_text(value: float, kind: str, no_change: float | None) -> str:
-    if no_change is None:
-        return tick_text(value, kind)
-    return "no change" if value == no_change else numbers.change(value / no_change)
 
 
 def _ends(found: list[_Dot], no_change: float | None) -> tuple[float, float]:

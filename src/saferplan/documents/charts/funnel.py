@@ -18,6 +18,8 @@ NAMES_AT_DESK = {OUTER[1]: "99.8% limits", INNER[1]: "95% limits"}
 NAMES_ON_PHONE = {OUTER[1]: "99.8%", INNER[1]: "95%"}
 DWARFED = 3
 """Times the centre from which the highest area would press the others together on an even scale."""
+TINY = 64
+"""Part of the centre below which an area would stretch a logarithmic axis more than it says."""
 _COLOURS = {1: theme.SERIES[0], -1: theme.STRONG, 0: theme.COMPARATOR}
 
 
@@ -110,7 +112,7 @@ def _upright(found: list[_Area], limits: Records, centre: float) -> tuple[float,
     """Foot, top, ticks, and whether logarithmic: so that few areas that dwarf the others do not press them together."""
     values = [area.value for area in found] or [centre]
     highest, lowest = max([*values, centre * 1.3]), min(values)
-    if lowest <= 0 or highest < centre * DWARFED:
+    if lowest <= centre / TINY or highest < centre * DWARFED:
         top = ceiling(highest * 1.02)
         return 0, top, ticks(0, top, 6), False
     low = 0.85 * min([lowest, *(record[OUTER[0]] for record in limits if record[OUTER[0]] > 0)])

@@ -8,7 +8,7 @@ from saferplan.documents.charts.months import gaps, month_ticks, number_of, runs
 from saferplan.documents.charts.picture import Anchor, Picture, Point
 from saferplan.documents.charts.scales import Records, Scale, ceiling, present, spread, tick_text, ticks
 
-PLOT, AXIS, NAME, BREAK = 250, 28, 22, 19
+PLOT, AXIS, NAME, BREAK, BAR = 250, 28, 22, 19, 5
 GAP_WORDS = "no data"
 
 
@@ -91,14 +91,15 @@ def _drawn(found: list[Line], width: int, kind: str, base: float | None, breaks:
     on_phone, edge = width < theme.PHONE, theme.edge(width)
     named = [line.name for line in found] if len(found) > 1 else []
     shown = [one for one in breaks if number_of(one.end) >= months[0] and number_of(one.start) <= months[-1]]
-    top = 8 + (NAME * len(named) if on_phone else 0) + BREAK * len(shown)
+    top = 8 + (NAME * len(named) if on_phone else 0) + (BREAK * len(shown) + BAR if shown else 0)
     at = ticks(low, high, 6)
     left = edge + theme.widest([tick_text(tick, kind) for tick in at], theme.SMALL) + 8
     right = width - edge - (4 if on_phone or not named else theme.widest(named, bold=True) + 10)
     plot = Plot(Scale(months[0] - 0.5, months[-1] + 0.5, left, right), Scale(low, high, top + PLOT, top))
     picture = Picture(width, top + PLOT + AXIS)
+    _shade_breaks(picture, plot, shown)
     draw_gaps(picture, plot, found)
-    _draw_breaks(picture, plot, shown)
+    _name_breaks(picture, plot, shown)
     draw_grid(picture, plot, at, kind, base)
     _draw_months(picture, plot)
     draw_lines(picture, plot, found)
@@ -160,33 +161,43 @@ def draw_gaps(picture: Picture, plot: Plot, found: Sequence[Line]) -> None:
 
 
 def _name_gaps(picture: Picture, plot: Plot, found: Sequence[Line], breaks: Sequence[Break]) -> None:
-    """Where there is room between the breaks that lie in the gap."""
-    broken = {month for one in breaks for month in range(number_of(one.start), number_of(one.end) + 1)}
+    """Where there is room beside the lines at which breaks in the gap begin."""
+    starts = {number_of(one.start) for one in breaks}
     for first, last in gaps(months_of(found)):
-        free = runs(set(range(first, last + 1)) - broken)
+        free = runs(set(range(first, last + 1)) - starts)
         widest = max(free, key=len, default=[])
         if len(widest) * plot.month > theme.text_width(GAP_WORDS, theme.SMALL) + 8:
             at = (plot.x((widest[0] + widest[-1]) / 2), plot.y.start - 12)
             picture.text(at, GAP_WORDS, size=theme.SMALL, colour=theme.QUIET, anchor="middle")
 
 
-def _draw_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
-    """Shaded months; the words of each stand above the plot in a row of their own, the earliest at the top."""
-    labels: list[tuple[Point, str, Anchor]] = []
-    for row, found in enumerate(sorted(breaks, key=lambda one: one.start, reverse=True)):
-        left, right = plot.x(number_of(found.start) - 0.5), plot.x(number_of(found.end) + 0.5)
+def _shade_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
+    for found in breaks:
+        left, right = _span(plot, found)
         picture.rect(left, plot.y.end, right - left, plot.y.start - plot.y.end, theme.BREAK_GROUND)
-        y = plot.y.end - BREAK * (row + 0.5)
+
+
+def _name_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
+    """A bar over the months, and above it the words, each in a row of its own, the earliest at the top."""
+    labels: list[tuple[Point, str, Anchor]] = []
+    edge = theme.edge(picture.width)
+    for row, found in enumerate(sorted(breaks, key=lambda one: one.start, reverse=True)):
+        left, right = _span(plot, found)
+        picture.rect(left, plot.y.end - BAR, right - left - 1, BAR, theme.BREAK_EDGE)
+        y = plot.y.end - BAR - BREAK * (row + 0.5)
         picture.line((left, y - 6), (left, plot.y.start), theme.BREAK_EDGE)
-        room = picture.width - theme.edge(picture.width) * 2
-        words = theme.shortened(found.label, room, theme.SMALL)
+        words = theme.shortened(found.label, picture.width - 2 * edge, theme.SMALL)
         wide = theme.text_width(words, theme.SMALL)
         if left + 5 + wide <= picture.width:
             labels.append(((left + 5, y), words, "start"))
         else:
-            labels.append(((max(left - 5, wide + theme.edge(picture.width)), y), words, "end"))
+            labels.append(((max(left - 5, wide + edge), y), words, "end"))
     for at, words, anchor in labels:
         picture.text(at, words, size=theme.SMALL, anchor=anchor, halo=True)
+
+
+def _span(plot: Plot, found: Break) -> tuple[float, float]:
+    return plot.x(number_of(found.start) - 0.5), plot.x(number_of(found.end) + 0.5)
 
 
 def _name_at_ends(picture: Picture, plot: Plot, found: Sequence[Line]) -> None:

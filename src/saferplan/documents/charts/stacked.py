@@ -44,7 +44,8 @@ def _drawn(sums: dict[str, dict[str, float]], order: Sequence[str], width: int) 
     picture = Picture(width, rows.bottom + 2)
     for (x, y), name, (fill, _) in zip(key, order, PARTS, strict=False):
         picture.rect(x, y + 5, SWATCH, SWATCH, fill)
-        picture.text((x + SWATCH + 6, y + 12), name, size=theme.SMALL)
+        room = width - edge - x - SWATCH - 6
+        picture.text((x + SWATCH + 6, y + 12), theme.shortened(name, room, theme.SMALL), size=theme.SMALL)
     for row, parts in enumerate(sums.values()):
         _draw_bar(picture, rows, row, [parts[name] for name in order], width - edge)
     rows.draw_names(picture, list(sums), [False] * len(sums))
