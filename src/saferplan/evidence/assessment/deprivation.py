@@ -4,11 +4,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from saferplan.evidence.analysis.change import compare_rates, difference
 from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.measures.definition import measure_named
+from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.measures.records import number_or_none
 from saferplan.evidence.periods import Period
 
@@ -18,33 +19,75 @@ DECILES = range(1, 11)
 def by_decile(scope: Scope) -> Table:
     """Counts and rates by national deprivation decile (1 the most deprived), for all crime and ASB.
 
-    Empty where no index of deprivation covers the area, as in Wales.
+    Empty where no index of deprivation covers the area, as in Wales, or where no single records of it are loaded.
     """
-    residents = residents_by_decile(scope.basis, scope.period)
+    months, residents = scope.months_recorded, residents_by_decile(scope.basis, scope.period)
     codes = [decile_code(scope.unit, decile) for decile in DECILES]
     people = np.array([residents.get(code, 0) for code in codes], dtype=float)
-    if not people.any() or not scope.months_present:
+    if not people.any() or not months:
         return []
     counts = scope.basis.counts_in(decile_places(scope.basis), "decile", scope.unit)
-    table: Table = []
-    for measure in (measure_named(ALL_CRIME), measure_named(ASB)):
-        values = counts.of(codes, scope.months_present, measure.crime_types).sum(axis=1)
-        low, high = rate_interval(values, people)
-        yearly = [annualised(one, len(scope.months_present)) for one in (rate(values, people), low, high)]
-        table += [
-            {
-                "title": measure.title,
-                "crime_type": measure.name,
-                "decile": decile,
-                "residents": int(people[at]),
-                "count": int(values[at]),
-                "rate_annualised": number_or_none(yearly[0][at]),
-                "rate_annualised_low": number_or_none(yearly[1][at]),
-                "rate_annualised_high": number_or_none(yearly[2][at]),
+    sources = _sources(scope)
+    return [
+        row | sources
+        for measure in (measure_named(ALL_CRIME), measure_named(ASB))
+        for row in _of_measure(measure, counts.of(codes, months, measure.crime_types).sum(axis=1), people, len(months))
+    ]
+
+
+def _of_measure(measure: Measure, counts: np.ndarray, people: np.ndarray, months: int) -> Table:
+    yearly = [annualised(one, months) for one in (rate(counts, people), *rate_interval(counts, people))]
+    return [
+        {
+            "title": measure.title,
+            "crime_type": measure.name,
+            "decile": decile,
+            "residents": int(people[at]),
+            "count": int(counts[at]),
+            "rate_annualised": number_or_none(yearly[0][at]),
+            "rate_annualised_low": number_or_none(yearly[1][at]),
+            "rate_annualised_high": number_or_none(yearly[2][at]),
+        }
+        for at, decile in enumerate(DECILES)
+    ]
+
+
+def most_and_least(table: Table) -> dict[str, dict]:
+    """By measure: the rate in the most deprived decile here over that in the least, with interval and verdict.
+
+    `table` is what by_decile gives. Measures for which fewer than two deciles have residents are left out.
+    """
+    found: dict[str, dict] = {}
+    for name in dict.fromkeys(row["crime_type"] for row in table):
+        rows = [row for row in table if row["crime_type"] == name and row["residents"]]
+        if len(rows) > 1:
+            most, least = rows[0], rows[-1]
+            compared = compare_rates(most["count"], most["residents"], least["count"], least["residents"])
+            found[name] = {
+                "most": most["decile"],
+                "least": least["decile"],
+                "ratio": number_or_none(float(compared.ratio)),
+                "ratio_low": number_or_none(float(compared.low)),
+                "ratio_high": number_or_none(float(compared.high)),
+                "p": number_or_none(float(compared.p)),
+                "verdict": str(difference(compared.p, compared.ratio)),
             }
-            for at, decile in enumerate(DECILES)
-        ]
-    return table
+    return found
+
+
+def _sources(scope: Scope) -> dict[str, str]:
+    """What the deciles and the residents are taken from."""
+    newest = scope.basis.remembered("deprivation_source", lambda: _newest_source(scope.basis))
+    residents = scope.basis.denominators.nearest("residents", "lsoa", scope.period).source
+    return {"deprivation_source": newest, "denominator_source": residents}
+
+
+def _newest_source(basis: Basis) -> str:
+    deprivation = basis.snapshot.scan("deprivation")
+    rows = duckdb.sql(
+        f"SELECT any_value(source) FROM {deprivation} WHERE edition = (SELECT max(edition) FROM {deprivation})"
+    ).fetchall()
+    return rows[0][0] or ""
 
 
 def decile_code(unit: str, decile: int) -> str:

@@ -1,14 +1,15 @@
 """What is missing from the data, what police.uk leaves out altogether, and what follows."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.assessment.scope import ASB_CRIME_TYPE, Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.coverage import coverage_records
-from saferplan.evidence.sources import police_forces
+from saferplan.evidence.stated_figures import Unplaced, unplaced_by_month
 
 
 @cache
@@ -20,38 +21,39 @@ def blind_spots() -> Table:
 
 def months_of_force(scope: Scope) -> Table:
     """The home force's months from the first loaded to the last: present, partial or missing, and what looks wrong."""
-    publisher = _publisher(scope)
     records = scope.basis.remembered("coverage_records", lambda: coverage_records(scope.basis.snapshot))
     return [
         {"month": one.month, "presence": str(one.presence), "rows": one.rows_loaded, "suspicious": one.suspicious}
         for one in records
-        if one.publisher == publisher
+        if one.publisher == scope.publisher
     ]
 
 
-def unplaced(scope: Scope) -> dict:
-    """Rows that the home force published without a place, in the period's months: they are in no area's figures."""
-    by_publisher = scope.basis.remembered("unplaced", lambda: _unplaced(scope.basis))
-    publisher, months = _publisher(scope), set(scope.months_present)
-    rows = [row for row in by_publisher.get(publisher, ()) if row[0] in months]
-    total, without = sum(row[1] for row in rows), sum(row[2] for row in rows)
+def unplaced(scope: Scope, months: Sequence[str] | None = None) -> dict:
+    """Crimes (without ASB) that the home force published without a place: they are in no area's figures.
+
+    Over the period's months, or those named. What the lake was told of a force's files goes before its records,
+    which may be of one area alone.
+    """
+    wanted = scope.months_recorded if months is None else months
+    by_month = _of_force(scope)
+    rows = [by_month[month] for month in wanted if month in by_month]
+    total, without = sum(row.crimes for row in rows), sum(row.without_place for row in rows)
     return {"force_rows": total, "without_place": without, "share": without / total if total else None}
 
 
-def _publisher(scope: Scope) -> str:
-    pfa = scope.basis.geography.units[scope.unit].pfa
-    return police_forces.by_area_code(pfa).slug if pfa else ""
+def _of_force(scope: Scope) -> dict[str, Unplaced]:
+    basis, pfa = scope.basis, scope.basis.geography.units[scope.unit].pfa
+    stated = basis.remembered(("stated_unplaced", pfa), lambda: unplaced_by_month(basis.snapshot, pfa))
+    return stated or basis.remembered("unplaced", lambda: _unplaced(basis)).get(scope.publisher, {})
 
 
-def _unplaced(basis: Basis) -> dict[str, list[tuple[str, int, int]]]:
+def _unplaced(basis: Basis) -> dict[str, dict[str, Unplaced]]:
+    """By publisher and month, from the single records."""
     incidents = basis.engine.table("incidents")
-    crimes = incidents.filter(incidents.crime_type != "anti-social-behaviour")
-    grouped = crimes.group_by("publisher", "month").aggregate(
-        total=crimes.count(), without=crimes.lsoa_code.isnull().sum()
-    )
-    found: dict[str, list[tuple[str, int, int]]] = {}
-    for publisher, month, total, without in zip(
-        *(column.to_pylist() for column in basis.engine.run(grouped).columns), strict=True
-    ):
-        found.setdefault(publisher, []).append((month, total, without))
+    crimes = incidents.filter(incidents.crime_type != ASB_CRIME_TYPE)
+    grouped = crimes.group_by("publisher", "month").aggregate(total=crimes.count(), placed=crimes.lsoa_code.count())
+    found: dict[str, dict[str, Unplaced]] = {}
+    for row in basis.engine.run(grouped).to_pylist():
+        found.setdefault(row["publisher"], {})[row["month"]] = Unplaced(row["total"], row["total"] - row["placed"])
     return found

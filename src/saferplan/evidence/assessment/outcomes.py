@@ -48,7 +48,7 @@ def outcomes(scope: Scope) -> Table:
 
 def _counted(scope: Scope) -> dict[tuple[str, str | None], int]:
     by_unit = scope.basis.remembered("outcomes_by_unit", lambda: _by_unit(scope.basis))
-    months = set(scope.months_present)
+    months = set(scope.months_recorded)
     found: Counter[tuple[str, str | None]] = Counter()
     for month, crime_type, outcome, count in by_unit.get(scope.unit, ()):
         if month in months:
@@ -61,7 +61,7 @@ def _by_unit(basis: Basis) -> dict[str, list[tuple[str, str, str | None, int]]]:
     places = basis.geography.places.select(["lsoa_code", "unit"]).drop_null()
     lookup = basis.engine.small("outcome_places", places)
     incidents = basis.engine.table("incidents")
-    joined = incidents.join(lookup, incidents.lsoa_code == lookup.lsoa_code)
+    joined = incidents.join(lookup, "lsoa_code")
     grouped = joined.group_by("unit", "month", "crime_type", "last_outcome").aggregate(incidents=joined.count())
     found: dict[str, list[tuple[str, str, str | None, int]]] = {}
     for unit, *rest in zip(*(column.to_pylist() for column in basis.engine.run(grouped).columns), strict=True):

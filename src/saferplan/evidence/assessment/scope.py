@@ -10,14 +10,22 @@ from saferplan.evidence.measures.calculate import Request
 from saferplan.evidence.measures.definition import Measure, all_measures, measure_named
 from saferplan.evidence.periods import Period
 from saferplan.evidence.profiles import Similar, most_similar
+from saferplan.evidence.sources import police_forces
 
 ASB_CRIME_TYPE = "anti-social-behaviour"
 ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS = "all-crime", "asb", "burglary-households"
+SIMILAR = "similar"
+GIVEN_NOTE = (
+    "These areas were named as similar by whoever built this assessment, such as the Home Office's Most Similar Group;"
+    " they were not worked out here."
+)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One partnership area, the period assessed, the period it is compared with, and wards named by a programme."""
+    """One partnership area, the period assessed, the period it is compared with, wards named by a programme, and
+    the codes of similar areas where the user gives their own.
+    """
 
     basis: Basis
     area: Area
@@ -25,10 +33,17 @@ class Scope:
     against: Period | None = None
     named_wards: tuple[Area, ...] = ()
     wards_list_title: str = ""
+    given_similar: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
         return self.area.units[0]
+
+    @property
+    def publisher(self) -> str:
+        """How data.police.uk calls the area's own force; empty where it publishes none."""
+        pfa = self.basis.geography.units[self.unit].pfa
+        return next((force.slug for force in police_forces.all_forces() if pfa and force.area_code == pfa), "")
 
     @cached_property
     def crime_measures(self) -> list[Measure]:
@@ -54,21 +69,38 @@ class Scope:
         return tuple(month for month in self.period.months if month in present)
 
     @cached_property
+    def months_recorded(self) -> tuple[str, ...]:
+        """Those of the period's months whose single records are in the lake: ready counts say nothing of places."""
+        recorded = self.basis.recorded_by_unit[self.unit]
+        return tuple(month for month in self.period.months if month in recorded)
+
+    @cached_property
     def similar(self) -> Similar:
-        return most_similar(self.basis, self.unit)
+        if not self.given_similar:
+            return most_similar(self.basis, self.unit)
+        everyone = most_similar(self.basis, self.unit, most=len(self.basis.geography.units))
+        distances = dict(zip(everyone.codes, everyone.distances, strict=True))
+        codes = tuple(sorted(self.given_similar, key=lambda code: distances.get(code, float("inf"))))
+        return Similar(codes, tuple(distances.get(code, float("nan")) for code in codes), everyone.used, GIVEN_NOTE)
 
     @cached_property
     def similar_group(self) -> Area | None:
         """The most similar areas taken together."""
         codes = self.similar.codes
-        return Area("similar", f"{len(codes)} most similar areas", "group", codes) if codes else None
+        title = f"{len(codes)} areas named as similar" if self.given_similar else f"{len(codes)} most similar areas"
+        return Area(SIMILAR, title, "group", codes) if codes else None
 
     @cached_property
     def comparators(self) -> list[Area]:
-        """Force, country and the most similar areas together, as far as there are any."""
+        """Force, country and the most similar areas together, as far as there are any with another area in them."""
         home = self.basis.geography.units[self.unit]
-        whole = [self.basis.geography.area(code) for code in (home.pfa, home.country) if code]
-        return whole + ([self.similar_group] if self.similar_group else [])
+        wholes = [self.basis.geography.area(code) for code in (home.pfa, home.country) if code]
+        found = wholes + ([self.similar_group] if self.similar_group else [])
+        return [area for area in found if set(area.units) - {self.unit}]
+
+    def holds(self, other: Area) -> bool:
+        """Whether this area is part of `other`."""
+        return self.unit in other.units
 
     def requests(
         self, measures: Sequence[Measure], areas: Sequence[Area] = (), period: Period | None = None

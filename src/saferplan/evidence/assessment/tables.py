@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from saferplan.evidence.assessment import beside, deprivation, gaps, outcomes, reconciliation, volumes
+from saferplan.evidence.assessment import beside, deprivation, gaps, outcomes, reconciliation, series, volumes
 from saferplan.evidence.assessment import profile as profiles
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
@@ -44,6 +44,10 @@ class AssessmentTables:
         return beside.comparators(self.scope)
 
     @cached_property
+    def comparator_gaps(self) -> Table:
+        return beside.comparator_gaps(self.scope)
+
+    @cached_property
     def similar_areas(self) -> Table:
         return beside.similar_areas(self.scope)
 
@@ -53,11 +57,11 @@ class AssessmentTables:
 
     @cached_property
     def monthly_index(self) -> Table:
-        return beside.monthly_index(self.scope)
+        return series.monthly_index(self.scope)
 
     @cached_property
     def breaks(self) -> Table:
-        return beside.breaks_in_series(self.scope)
+        return series.breaks_in_series(self.scope)
 
     @cached_property
     def wards(self) -> WardTables:
@@ -66,6 +70,10 @@ class AssessmentTables:
     @cached_property
     def by_decile(self) -> Table:
         return deprivation.by_decile(self.scope)
+
+    @cached_property
+    def most_and_least_deprived(self) -> dict[str, dict]:
+        return deprivation.most_and_least(self.by_decile)
 
     @cached_property
     def outcomes(self) -> Table:
@@ -96,6 +104,7 @@ class AssessmentTables:
             "crime_types": self.crime_types,
             "months": self.months,
             "comparators": self.comparators,
+            "comparator_gaps": self.comparator_gaps,
             "similar_areas": self.similar_areas,
             "similarity_features": self.similarity_features,
             "monthly_index": self.monthly_index,
@@ -105,6 +114,7 @@ class AssessmentTables:
             "union_of_top_wards": self.wards.union,
             "ward_standing": self.wards.standing,
             "by_decile": self.by_decile,
+            "most_and_least_deprived": self.most_and_least_deprived,
             "outcomes": self.outcomes,
             "reconciliation": self.reconciliation,
             "coverage": self.coverage,

@@ -4,18 +4,21 @@ from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHO
 from saferplan.evidence.measures.calculate import add_changes, measured
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.measures.records import Record
+from saferplan.evidence.measures.request import Request, denominator_of
 from saferplan.evidence.periods import Period, financial_year
 
 Table = list[dict]
 
 
 def years(scope: Scope) -> Table:
-    """Every measure in every financial year from the first month loaded to the last."""
+    """Every measure in every financial year from the first loaded to the last, with its share of the year's crime."""
     measures = [*scope.measures, measure_named(BURGLARY_HOUSEHOLDS)]
     requests = [request for year in _financial_years(scope) for request in scope.requests(measures, period=year)]
+    records = measured(scope.basis, requests) if requests else []
+    totals = {record.period: record.count for record in records if record.crime_type == ALL_CRIME}
     return [
-        titled(record) | {"year": request.period.short_title}
-        for request, record in zip(requests, measured(scope.basis, requests) if requests else [], strict=True)
+        titled(record) | {"year": request.period.short_title, "share_of_crime": _share(record, totals[record.period])}
+        for request, record in zip(requests, records, strict=True)
     ]
 
 
@@ -35,7 +38,17 @@ def crime_types(scope: Scope) -> Table:
         tested = len(scope.measures)  # burglary per household is the same count again, and no test of its own
         add_changes(scope.basis, requests[:tested], records[:tested], scope.against)
     total = records[0].count
-    return [titled(record) | {"share_of_crime": _share(record, total)} for record in records]
+    return [
+        titled(record) | {"share_of_crime": _share(record, total)} | _earlier(scope, request, record)
+        for request, record in zip(requests, records, strict=True)
+    ]
+
+
+def _earlier(scope: Scope, request: Request, record: Record) -> dict:
+    """What the counts of the earlier period were related to: an estimate of its own time."""
+    if scope.against is None or record.against is None:
+        return {}
+    return {"against_denominator_source": denominator_of(scope.basis, request, scope.against).source}
 
 
 def _share(record: Record, total: int | None) -> float | None:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from saferplan.errors import UnknownName, nearest
+from saferplan.errors import UnknownName, UsageError, nearest
 from saferplan.evidence.analysis import league
+from saferplan.evidence.analysis.change import difference
 from saferplan.evidence.analysis.funnel import Funnel, funnel, limits
+from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table, titled
-from saferplan.evidence.geography import Area
+from saferplan.evidence.geography import Area, folded, printable
 from saferplan.evidence.measures.calculate import measured, parts_of
 
 TOP_WARDS = 5
 LIMIT_POINTS = 60
+FEWEST_WARDS = 3  # of two wards, each is all that the other could be compared with
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def ward_tables(scope: Scope) -> WardTables:
 def _top(leagues: dict[str, league.TopList], rates: Table) -> Table:
     by_key = {(row["area_code"], row["crime_type"]): row for row in rates}
     return [
-        {"rank": place.rank, "note": listed.note} | by_key[(place.area_code, crime_type)]
+        {"rank": place.rank, "league_note": listed.note} | by_key[(place.area_code, crime_type)]
         for crime_type, listed in leagues.items()
         for place in listed.places
     ]
@@ -68,24 +71,27 @@ def _union(listed: Sequence[league.Listed], scope: Scope) -> Table:
 
 
 def _standing(rows: Table) -> tuple[Table, Table, float | None]:
+    """The verdict allows for ordinary variation between wards, and for there being many: false discovery rate."""
     known = [row for row in rows if row["count"] is not None and row["denominator"]]
-    if len(known) < 3:
+    if len(known) < FEWEST_WARDS:
         return [], [], None
     counts = np.array([row["count"] for row in known], dtype=float)
     residents = np.array([row["denominator"] for row in known], dtype=float)
     result = funnel(counts, residents)
-    yearly = 12 / known[0]["months_present"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        verdicts = difference(result.adjusted_q, counts / result.expected)
     table = [
         row
         | {
             "z": float(result.z[at]),
             "q": float(result.adjusted_q[at]),
+            "verdict": str(verdicts[at]),
             "standing_by_chance": str(result.standing[at]),
             "standing": str(result.adjusted_standing[at]),
         }
         for at, row in enumerate(known)
     ]
-    return table, _limits(result, residents, yearly), float(result.phi)
+    return table, _limits(result, residents, MONTHS_IN_YEAR / known[0]["months_present"]), float(result.phi)
 
 
 def _limits(result: Funnel, residents: np.ndarray, yearly: float) -> Table:
@@ -103,19 +109,31 @@ def _limits(result: Funnel, residents: np.ndarray, yearly: float) -> Table:
 
 
 def named_wards(wards: Sequence[Area], lines: Sequence[str], where: str) -> tuple[Area, ...]:
-    """Wards of the area by name or code, one a line; blank lines and those that begin with # are passed over."""
-    by_name = {ward.name.casefold(): ward for ward in wards} | {ward.code.casefold(): ward for ward in wards}
+    """Wards of the area by name or code, one a line; blank lines and those that begin with # are passed over.
+
+    Raises UnknownName with the line for a name that is no ward's, or more than one's, and UsageError for no ward.
+    """
+    by_name: dict[str, list[Area]] = {}
+    for ward in wards:
+        for key in (folded(ward.name), ward.code.casefold()):
+            by_name.setdefault(key, []).append(ward)
     found: dict[str, Area] = {}
     for number, line in enumerate(lines, start=1):
-        name = line.strip().strip('",')
-        if not name or name.startswith("#"):
-            continue
-        if name.casefold() not in by_name:
-            raise UnknownName(
-                f"'{name}' is no ward of the area",
-                where=f"{where}, line {number}",
-                remedy=nearest(name, [ward.name for ward in wards]) or "Give the names that `saferplan areas` prints.",
-            )
-        ward = by_name[name.casefold()]
-        found[ward.code] = ward
+        name = line.strip().strip('",').strip()
+        if name and not name.startswith("#"):
+            ward = _ward(name, by_name, wards, f"{where}, line {number}")
+            found[ward.code] = ward
+    if not found:
+        raise UsageError("the list names no ward", where=where, remedy="Write a name or a code on each line.")
     return tuple(found.values())
+
+
+def _ward(name: str, by_name: dict[str, list[Area]], wards: Sequence[Area], where: str) -> Area:
+    matches = by_name.get(folded(name), [])
+    if len(matches) > 1:
+        codes = ", ".join(ward.code for ward in matches)
+        raise UnknownName(f"'{name}' is the name of {len(matches)} wards", where=where, remedy=f"Give a code: {codes}.")
+    if not matches:
+        remedy = nearest(name, [ward.name for ward in wards]) or "Find names and codes with: saferplan areas NAME"
+        raise UnknownName(f"'{printable(name)}' is no ward of the area", where=where, remedy=remedy)
+    return matches[0]
