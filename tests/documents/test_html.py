@@ -183,6 +183,13 @@ def test_what_a_chapter_works_out_has_an_entry_that_names_its_parts():
     assert [a.text for a in entry.all("a")] == ["rate/a", "change/b"]
 
 
+def test_what_is_worked_out_from_one_finding_is_not_passed_off_as_that_finding():
+    page = rendered('# A\n\n{{ rate("a").count }} {{ rate("a").count * 2 }}\n')
+    printed, reckoned = page.all("a", class_="figure")
+    assert reckoned.attributes["href"].startswith("#reckoned-")
+    assert "2,468" not in page.one("li", id=printed.attributes["href"][1:]).text
+
+
 def test_figures_worked_out_alike_from_different_parts_have_entries_of_their_own():
     page = rendered('# A\n\n{{ rate("a").count * 0 }} {{ rate("b").count * 0 }}\n')
     first, second = page.all("a", class_="figure")

@@ -19,7 +19,6 @@ def path(tmp_path_factory):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing(page_of, path, width):
     page = page_of(path, width)
-    assert violations(page) == []
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert violations(page) == []
 
@@ -49,26 +48,31 @@ def test_pictures_are_shown_at_the_size_they_were_drawn_for(page_of, path, width
     assert len(shown) == 8
 
 
+BOXES = """() => [...document.querySelectorAll('text')].filter(one => one.textContent).map(one => {
+    const {x, y, width, height} = one.getBBox(); return [one.textContent, x, y, width, height] })"""
+
+
 @pytest.mark.parametrize("width", [320, 720])
-@pytest.mark.parametrize("name", [name for name, one in exhibits().items() if one.draw])
-def test_no_words_of_a_picture_lie_over_others_as_the_browser_sets_them(chromium, name, width):
+def test_no_words_of_a_picture_lie_over_others_as_the_browser_sets_them(chromium, width):
     page = chromium.new_page()
-    page.set_content(exhibits()[name].draw(width))
-    boxes = page.evaluate(
-        """() => [...document.querySelectorAll('text')].filter(one => one.textContent).map(one => {
-            const {x, y, width, height} = one.getBBox(); return [one.textContent, x, y, width, height] })"""
-    )
+    for name, exhibit in exhibits().items():
+        if exhibit.draw:
+            page.set_content(exhibit.draw(width))
+            boxes = page.evaluate(BOXES)
+            assert clashes(boxes) == [], name
+            assert [words for words, x, _, wide, _ in boxes if x < -2 or x + wide > width + 2] == [], name
     page.close()
+
+
+def clashes(boxes):
     # A line's box holds room above and below the letters.
     inked = [(words, x, y + high * 0.2, x + wide, y + high * 0.8) for words, x, y, wide, high in boxes]
-    clashes = [
+    return [
         (one[0], other[0])
         for place, one in enumerate(inked)
         for other in inked[place + 1 :]
         if one[1] < other[3] - 1 and other[1] < one[3] - 1 and one[2] < other[4] - 1 and other[2] < one[4] - 1
     ]
-    assert clashes == []
-    assert [words for words, x, _, wide, _ in boxes if x < -2 or x + wide > width + 2] == []
 
 
 def test_a_figure_leads_to_its_entry_and_the_entry_is_marked(page_of, path):
