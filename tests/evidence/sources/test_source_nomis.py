@@ -233,6 +233,13 @@ def test_census_age_and_sex_with_a_row_an_area(tmp_path):
     ]
 
 
+def test_columns_that_count_nobody_are_passed_over(tmp_path):
+    heading = "geography code | Age: Total; measures: Value | Age: Median age; measures: Value | Sex: Ratio; Age: Total"
+    reading = read(AREAS, tmp_path, csv_text(heading, "E06000001 | 10 | 41 | 97"))
+    assert rows_of(reading, "population", "code", "residents") == [("E06000001", 10)]
+    assert rows_of(reading, "population_by_age", "code") == []
+
+
 def test_columns_of_two_tables_are_refused(tmp_path):
     text = csv_text("geography code | Age: Total | Tenure of household: Owned", "E06000001 | 1 | 2")
     with pytest.raises(FileRefused, match="the columns mix age and tenure"):

@@ -6,7 +6,7 @@ latitude; centroids and hectares are worked out in the British National Grid.
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -117,12 +117,9 @@ def _maps(delivered: Delivered) -> list[str]:
 
 def _features(delivered: Delivered) -> Features:
     try:
-        maps = _maps(delivered)
-        if len(maps) > 1:
-            raise delivered.refuse(
-                f"it holds several maps: {', '.join(maps)}", remedy="Save each as a file of its own."
-            )
-        meta, _, wkb, values = pyogrio.raw.read(delivered.path, layer=maps[0] if maps else None)
+        with _quiet():
+            maps = _maps(delivered)
+            meta, _, wkb, values = pyogrio.raw.read(delivered.path, layer=maps[0] if maps else None)
         outlines = shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else np.empty(0, dtype=object)
         crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
     except UNREADABLE as fault:
@@ -133,14 +130,19 @@ def _features(delivered: Delivered) -> Features:
         raise delivered.refuse(f"it holds several maps: {', '.join(maps)}", remedy="Save each as a file of its own.")
     if crs is None:
         raise delivered.refuse("it does not say what coordinates it is in", remedy=GET_AGAIN)
-    columns = {
-        str(field): pa.array(["" if one is None else str(one) for one in column], pa.string())
-        for field, column in zip(meta["fields"], values, strict=True)
-        if area_column(str(field))
-    }
+    columns = _area_columns(meta["fields"], values)
     if not code_columns(list(columns)):
         raise delivered.refuse("no column has the codes of areas, such as LSOA21CD or WD24CD", remedy=GET_AGAIN)
     return Features(Records(tuple(columns), tuple(columns.values()), np.arange(1, len(outlines) + 1)), outlines, crs)
+
+
+def _area_columns(fields: np.ndarray, values: Sequence[np.ndarray]) -> dict[str, pa.Array]:
+    """The columns that are codes or names of areas, as text."""
+    return {
+        str(field): pa.array(["" if one is None else str(one) for one in column], pa.string())
+        for field, column in zip(fields, values, strict=True)
+        if area_column(str(field))
+    }
 
 
 @contextmanager

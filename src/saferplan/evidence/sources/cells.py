@@ -104,12 +104,11 @@ def _slices(cells: Cells, level: str, year: int) -> list[Slice]:
 
 
 def _groups(labels: pa.Array) -> tuple[list[AgeGroup], np.ndarray]:
-    """The age groups that the labels name, and for each label the place of its group."""
+    """The age groups that the labels name, all of which are ages, and for each label the place of its group."""
     encoded = labels.dictionary_encode()
-    groups = [age_group(label) for label in encoded.dictionary.to_pylist()]
-    known = [group for group in groups if group is not None]
-    ordered = list(dict.fromkeys(known))
-    places = np.array([ordered.index(group) if group else -1 for group in groups], dtype=np.int64)
+    groups = [group for label in encoded.dictionary.to_pylist() if (group := age_group(label))]
+    ordered = list(dict.fromkeys(groups))
+    places = np.array([ordered.index(group) for group in groups], dtype=np.int64)
     return ordered, places[encoded.indices.to_numpy()]
 
 

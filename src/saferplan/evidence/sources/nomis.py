@@ -71,12 +71,12 @@ def read_cells(delivered: Delivered) -> Reading:
 
 def recognises_areas(delivered: Delivered) -> bool:
     header = [plain(one) for one in delivered.header]
-    return "geography code" in header and any(map(_WIDE.fullmatch, header))
+    return "geography code" in header and any(map(_counted, header))
 
 
 def read_areas(delivered: Delivered) -> Reading:
     records = read_delimited(delivered)
-    parsed = {heading: found for heading in records.heading if (found := _WIDE.fullmatch(plain(heading)))}
+    parsed = {heading: found for heading in records.heading if (found := _counted(heading))}
     subjects = {found["subject"] for found in parsed.values()}
     if len(subjects) > 1:
         raise delivered.refuse(
@@ -101,6 +101,14 @@ def read_areas(delivered: Delivered) -> Reading:
         np.concatenate([sieve.keep_numbers(one) for one in counts]),
     )
     return gather(delivered, [sieve], list(slices_of(cells)))
+
+
+def _counted(heading: str) -> re.Match[str] | None:
+    """What a column of counts is of; None for other columns, and for ages and sexes that are none, such as a median."""
+    found = _WIDE.fullmatch(plain(heading))
+    if not found or not sex(found["sex"] or "total"):
+        return None
+    return found if found["subject"] != "age" or age_group(found["label"]) else None
 
 
 def _roles(headings: list[str] | tuple[str, ...]) -> dict[str, str]:

@@ -135,13 +135,10 @@ def people_slices(
     residents = {"code": codes.filter(pa.array(everyone)), "residents": counts[everyone]}
     if parts and not everyone.any():
         residents = _added_up(codes, sexes, np.where(grouped, counts, 0))
-    at = pa.array(which[grouped])
     by_age = {
         "code": codes.filter(pa.array(grouped)),
         "sex": sexes.filter(pa.array(grouped)),
-        "age_from": pa.array([group.youngest for group in ages], pa.int64()).take(at),
-        "age_to": pa.array([group.oldest for group in ages], pa.int64()).take(at),
-        "age_group": pa.array([group.name for group in ages], pa.string()).take(at),
+        **columns_of_groups(ages, which[grouped]),
         "residents": counts[grouped],
     }
     return [
@@ -149,6 +146,16 @@ def people_slices(
         for publication, table, columns in ((residents_of, POPULATION, residents), (said, POPULATION_BY_AGE, by_age))
         if len(columns["code"])
     ]
+
+
+def columns_of_groups(ages: Sequence[AgeGroup], which: np.ndarray) -> dict[str, pa.Array]:
+    """The three columns that name an age group, for groups given by their place in `ages`."""
+    at = pa.array(which)
+    return {
+        "age_from": pa.array([group.youngest for group in ages], pa.int64()).take(at),
+        "age_to": pa.array([group.oldest for group in ages], pa.int64()).take(at),
+        "age_group": pa.array([group.name for group in ages], pa.string()).take(at),
+    }
 
 
 def _added_up(codes: pa.Array, sexes: pa.Array, counts: np.ndarray) -> dict[str, pa.ChunkedArray]:

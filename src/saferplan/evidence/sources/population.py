@@ -16,7 +16,7 @@ import pyarrow as pa
 from saferplan.evidence.sources.area_columns import KIND_NAMED, Level, code_columns, plain
 from saferplan.evidence.sources.base import Delivered, Reading, Slice
 from saferplan.evidence.sources.delimited import read_delimited
-from saferplan.evidence.sources.people import MOST_PEOPLE, AgeGroup, of_estimates
+from saferplan.evidence.sources.people import MOST_PEOPLE, AgeGroup, columns_of_groups, of_estimates
 from saferplan.evidence.sources.records import Records, ReferenceSource, Sieve, gather, records_of
 from saferplan.evidence.sources.workbook import is_workbook, sheets, sheets_if_sound
 from saferplan.evidence.tables import POPULATION, POPULATION_BY_AGE
@@ -109,16 +109,11 @@ def _by_age(layout: Layout, codes: pa.Array, counts: np.ndarray) -> dict[str, ob
     areas, each = len(codes), len(layout.ages)
     last = max(age for _, age, _ in layout.ages)
     groups = [AgeGroup(age, None if age == last else age) for _, age, _ in layout.ages]
-    columns = {
-        "sex": pa.array([SEXES[sex] for sex, _, _ in layout.ages]),
-        "age_from": pa.array([group.youngest for group in groups], pa.int64()),
-        "age_to": pa.array([group.oldest for group in groups], pa.int64()),
-        "age_group": pa.array([group.name for group in groups]),
-    }
-    within = pa.array(np.tile(np.arange(each), areas))
+    within = np.tile(np.arange(each), areas)
     return {
         "code": codes.take(pa.array(np.repeat(np.arange(areas), each))),
-        **{name: column.take(within) for name, column in columns.items()},
+        "sex": pa.array([SEXES[sex] for sex, _, _ in layout.ages]).take(pa.array(within)),
+        **columns_of_groups(groups, within),
         "residents": counts.reshape(-1),
     }
 

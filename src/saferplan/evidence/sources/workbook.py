@@ -18,6 +18,8 @@ ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 MOST_COMPRESSION = 200
 SAVE_AGAIN = "Open it in a spreadsheet program, save it as ODS, XLSX or CSV without a password, and load that."
 ROWS_SEARCHED_FOR_HEADING = 40
+# Most of the millions of cells of a population workbook are small numbers.
+_SMALL = {float(number): str(number) for number in range(1000)}
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,9 @@ def fault_in(delivered: Delivered) -> str:
 
 
 def cell_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    if type(cell) is float:
+        return _SMALL.get(cell) or (str(int(cell)) if cell.is_integer() else str(cell))
+    return "" if cell is None else str(cell)
 
 
 def _is_spreadsheet(delivered: Delivered) -> bool:
