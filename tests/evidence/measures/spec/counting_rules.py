@@ -1,0 +1,139 @@
+"""Counts, rates, and months that are there or not."""
+# ruff: noqa: E501 - a drawn table is as wide as its columns
+
+from specification import Rule
+
+TITLE = "Counts and rates"
+
+INCIDENTS = """
+month   | lsoa | crime_type            | number
+2024-01 | a1   | burglary              | 1
+2024-01 | a2   | burglary              | 3
+2024-02 | a2   | burglary              | 4
+2024-02 | a2   | anti-social-behaviour | 9
+2024-02 | b1   | drugs                 | 2
+"""
+
+RULES = [
+    Rule(
+        title="A rate is what was counted, per 1,000 residents",
+        text="A has 4,000 residents. Eight burglaries in two months are 2 per 1,000 in those months, and 12 a year at"
+        " the same pace. Chance alone can make 8 out of anything from 3.45 to 15.76 (Garwood's exact interval).",
+        lake={"incidents": INCIDENTS},
+        ask="burglary --area A --period 2024-01..2024-02",
+        answer="""
+        area_code | count | denominator | rate | ci_low | ci_high | rate_annualised | months_present | status
+        A         | 8     | 4000        | 2.00 | 0.863  | 3.941   | 12.00           | 2              | ok
+        """,
+    ),
+    Rule(
+        title="A delivered month without such an incident is a zero",
+        text="The force delivered January: there were no drug offences in A then. Zero has an interval too: up to"
+        " 3.69 offences among 4,000 people.",
+        lake={"incidents": INCIDENTS},
+        ask="drugs --area A --period 2024-01",
+        answer="""
+        area_code | count | rate | ci_low | ci_high | status
+        A         | 0     | 0.00 | 0.00   | 0.922   | ok
+        """,
+    ),
+    Rule(
+        title="A month that the area's own force did not deliver is unknown, even if neighbours report rows there",
+        text="Thames Valley delivered January and March. In February only Bedfordshire reports one burglary in A: that"
+        " is not a fall to one. The period is partial, its rate is of two months, and the note names the month.",
+        lake={
+            "incidents": """
+            month   | publisher     | lsoa | crime_type | number
+            2024-01 | thames-valley | a1   | burglary   | 5
+            2024-02 | bedfordshire  | a1   | burglary   | 1
+            2024-03 | thames-valley | a1   | burglary   | 3
+            """,
+        },
+        ask="burglary --area A --period 2024-01..2024-03",
+        answer="""
+        area_code | count | months_present | months_expected | rate | rate_annualised | status  | note
+        A         | 8     | 2              | 3               | 2.00 | 12.00           | partial | months missing: 2024-02
+        """,
+    ),
+    Rule(
+        title="By month, a missing month has no count",
+        text="The same three months one by one. Of the missing one nothing is said but which months there are.",
+        lake={
+            "incidents": """
+            month   | publisher     | lsoa | crime_type | number
+            2024-01 | thames-valley | a1   | burglary   | 5
+            2024-02 | bedfordshire  | a1   | burglary   | 1
+            2024-03 | thames-valley | a1   | burglary   | 3
+            """,
+        },
+        ask="burglary --area A --period 2024-01..2024-03 --by month",
+        answer="""
+        period  | count | months_present | rate | status  | note
+        2024-01 | 5     | 1              | 1.25 | ok      |
+        2024-02 | -     | 0              | -    | missing | no data of this period is loaded for A: there are 2024-01, 2024-03
+        2024-03 | 3     | 1              | 0.75 | ok      |
+        """,
+    ),
+    Rule(
+        title="A period of which nothing is loaded is answered, with what there is",
+        text="Not an error: the question was sound. The status says missing, and the note which months are loaded.",
+        lake={"delivered": "publisher | first | last\nthames-valley | 2023-11 | 2024-02", "incidents": INCIDENTS},
+        ask="burglary --area A --period CY2030",
+        answer="""
+        period | count | months_present | months_expected | rate | rate_annualised | status  | note
+        CY2030 | -     | 0              | 12              | -    | -               | missing | no data of this period is loaded for A: there are 2023-11..2024-02
+        """,
+    ),
+    Rule(
+        title="All crime leaves anti-social behaviour out",
+        text="Anti-social behaviour is no crime in itself, and has a measure of its own.",
+        lake={"incidents": INCIDENTS},
+        ask="all-crime --area A --period 2024-02",
+        answer="""
+        crime_type | count
+        all-crime  | 4
+        """,
+    ),
+    Rule(
+        title="A single crime type is named by its type",
+        text="The measure asb counts the type anti-social-behaviour alone.",
+        lake={"incidents": INCIDENTS},
+        ask="asb --area A --period 2024-02",
+        answer="""
+        crime_type            | count
+        anti-social-behaviour | 9
+        """,
+    ),
+    Rule(
+        title="Identical rows are separate incidents",
+        text="Points are made anonymous and days left out, so two rows that are the same are two incidents.",
+        lake={
+            "incidents": """
+            month   | lsoa | crime_type            | number
+            2024-01 | a1   | anti-social-behaviour | 1
+            2024-01 | a1   | anti-social-behaviour | 1
+            """
+        },
+        ask="asb --area A --period 2024-01",
+        answer="""
+        count
+        2
+        """,
+    ),
+    Rule(
+        title="An incident without a place belongs to no area",
+        text="About two rows in a hundred have no small area: they are in no count of any area.",
+        lake={
+            "incidents": """
+            month   | lsoa | crime_type | number
+            2024-01 | a1   | burglary   | 1
+            2024-01 | -    | burglary   | 5
+            """
+        },
+        ask="burglary --area E92000001 --period 2024-01",
+        answer="""
+        area_code | count
+        E92000001 | 1
+        """,
+    ),
+]
