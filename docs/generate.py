@@ -19,7 +19,8 @@ from saferplan.evidence.snapshot import LOADS_SCHEMA
 from saferplan.evidence.sources.police_categories import crime_types
 from saferplan.evidence.tables import ALL_TABLES, Table
 
-REFERENCE = Path(__file__).with_name("reference")
+DOCS = Path(__file__).parent
+REFERENCE, DECISIONS = DOCS / "reference", DOCS / "adr"
 TYPE_NAMES = {
     pa.string(): "text",
     pa.int64(): "whole number",
@@ -44,20 +45,20 @@ def main(arguments: list[str] | None = None) -> int:
     for path in stale:
         if not check:
             path.write_text(dict(pages())[path], encoding="utf-8")
-        sys.stdout.write(f"{'out of date' if check else 'written'}: {path.relative_to(REFERENCE.parents[1])}\n")
+        sys.stdout.write(f"{'out of date' if check else 'written'}: {path.relative_to(DOCS.parent)}\n")
     return 1 if stale and check else 0
 
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every page with generated parts, as it should be."""
     parts = {
-        "commands.md": ("commands", commands_part()),
-        "lake.md": ("tables", tables_part()),
-        "exit-codes.md": ("exit codes", exit_codes_part()),
-        "measures.md": ("measures", measures_part()),
+        REFERENCE / "commands.md": ("commands", commands_part()),
+        REFERENCE / "lake.md": ("tables", tables_part()),
+        REFERENCE / "exit-codes.md": ("exit codes", exit_codes_part()),
+        REFERENCE / "measures.md": ("measures", measures_part()),
+        DECISIONS / "README.md": ("decisions", decisions_part()),
     }
-    for name, (part, content) in parts.items():
-        path = REFERENCE / name
+    for path, (part, content) in parts.items():
         yield path, with_part(path.read_text(encoding="utf-8"), part, content)
 
 
@@ -184,6 +185,12 @@ def _types_of(measure: Measure) -> str:
     if len(left_out) < len(measure.crime_types):
         return f"all but {', '.join(left_out)}"
     return ", ".join(measure.crime_types)
+
+
+def decisions_part() -> str:
+    """A line a decision, by the title of its page."""
+    titles = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in DECISIONS.glob("[0-9]*.md")}
+    return "\n".join(f"- [{title.removeprefix('# ')}]({name})" for name, title in sorted(titles.items()))
 
 
 def _grid(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
