@@ -189,7 +189,8 @@ def _types_of(measure: Measure) -> str:
 
 def decisions_part() -> str:
     """A line a decision, by the title of its page."""
-    titles = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in DECISIONS.glob("[0-9]*.md")}
+    pages = [path for path in DECISIONS.glob("*.md") if path.name != "README.md"]
+    titles = {path.name: path.read_text(encoding="utf-8").split("\n", 1)[0] for path in pages}
     return "\n".join(f"- [{title.removeprefix('# ')}]({name})" for name, title in sorted(titles.items()))
 
 

@@ -50,6 +50,19 @@ def anchor_of(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
+def named_in_tables(page: Path, *sections: str) -> list[str]:
+    """Names in code type in the first column of the tables under these headings, in the order of the page."""
+    names: list[str] = []
+    section, level = "", 0
+    for _, line in _prose(page):
+        if heading := re.match(r"(#+) +(.*)", line):
+            if len(heading[1]) <= level or heading[2] in sections:
+                section, level = (heading[2], len(heading[1])) if heading[2] in sections else ("", 0)
+        elif section and line.startswith("|"):
+            names += re.findall(r"`([^`]+)`", line.split("|")[1])
+    return names
+
+
 def _prose(page: Path) -> Iterator[tuple[int, str]]:
     inside = False
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from markdown_pages import ROOT, anchor_of, anchors, blocks, links, pages
+from markdown_pages import ROOT, anchor_of, anchors, blocks, links, named_in_tables, pages
 
 from saferplan import __version__
 from saferplan.demo import figures
@@ -20,7 +20,7 @@ from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.coverage import CoverageRecord
 from saferplan.evidence.loading.changes import Changes
-from saferplan.evidence.loading.report import FileReport, LoadReport, Status
+from saferplan.evidence.loading.report import FileReport, LoadReport, RowCounts, Status
 from saferplan.evidence.measures.records import Against, Beside, Record
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS
 from saferplan.evidence.sources.reference import REFERENCE_SOURCES
@@ -44,7 +44,7 @@ def read(name: str) -> str:
     return (REFERENCE / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("page", "text"), generate.pages(), ids=lambda value: getattr(value, "name", "text"))
+@pytest.mark.parametrize(("page", "text"), list(generate.pages()), ids=lambda value: getattr(value, "name", "text"))
 def test_generated_parts_are_up_to_date(page: Path, text: str) -> None:
     assert page.read_text(encoding="utf-8") == text, "run make docs"
 
@@ -110,25 +110,35 @@ def keys_of(kind: Any) -> list[str]:
 
 
 RECORD_KEYS = [key for key in keys_of(Record) if key not in ("against", "beside")]
+# Page, its headings, and what the first column of the tables below them must name: no more and no less.
 CONTRACTS = {
-    "measure.md": [*RECORD_KEYS, *keys_of(Against), *keys_of(Beside)],
-    "load.md": [*keys_of(FileReport), *(set(keys_of(LoadReport)) - {"rejected"}), *keys_of(Changes), *map(str, Status)],
-    "coverage.md": keys_of(CoverageRecord),
-    "areas.md": ["code", "name", "kind", "measured_as", "within", "note"],
-    "strategic-assessment.md": list(BUILDERS),
-    "files.md": [one.format for one in (*POLICE_FORMATS, *REFERENCE_SOURCES)],
+    ("measure.md", "Records"): [*RECORD_KEYS, *keys_of(Against), *keys_of(Beside)],
+    ("coverage.md", "Records"): keys_of(CoverageRecord),
+    ("areas.md", "JSON"): ["code", "name", "kind", "measured_as", "within", "note"],
+    ("load.md", "A new release of a month"): keys_of(Changes),
+    ("load.md", "What becomes of a file"): [str(status) for status in Status],
+    ("load.md", "JSON"): [*(set(keys_of(LoadReport)) - {"rejected"}), *RowCounts._fields, "seconds"],
+    ("strategic-assessment.md", "Exhibits"): list(BUILDERS),
 }
 
 
-@pytest.mark.parametrize("page", CONTRACTS)
-def test_every_key_of_a_contract_is_described(page: str) -> None:
-    text = read(page)
-    assert [key for key in CONTRACTS[page] if f"`{key}`" not in text and f"`{key}(" not in text] == []
+@pytest.mark.parametrize(("page", "section"), CONTRACTS, ids=lambda value: value.removesuffix(".md").replace(" ", "-"))
+def test_a_contract_is_described_key_by_key(page: str, section: str) -> None:
+    assert sorted(named_in_tables(REFERENCE / page, section)) == sorted(CONTRACTS[page, section])
 
 
-def test_every_table_of_an_assessment_is_described(assessed: AssessmentTables) -> None:
-    page = read("assess.md").partition("## Tables")[2]
-    assert [key for key in assessed.as_document() if f"`{key}`" not in page] == []
+def test_every_key_of_a_loaded_file_is_described() -> None:
+    text = read("load.md").partition("## JSON")[2]
+    assert [key for key in keys_of(FileReport) if f"`{key}`" not in text] == []
+
+
+def test_every_format_that_load_tells_is_described() -> None:
+    text = read("files.md")
+    assert [one.format for one in (*POLICE_FORMATS, *REFERENCE_SOURCES) if f"`{one.format}`" not in text] == []
+
+
+def test_the_tables_of_an_assessment_are_described(assessed: AssessmentTables) -> None:
+    assert sorted(named_in_tables(REFERENCE / "assess.md", "Tables")) == sorted(assessed.as_document())
 
 
 def test_every_column_of_an_assessments_tables_is_described(assessed: AssessmentTables) -> None:
@@ -141,11 +151,18 @@ def test_every_column_of_an_assessments_tables_is_described(assessed: Assessment
 
 def test_the_words_of_chapters_are_those_of_the_reference(assessed: AssessmentTables) -> None:
     vocabulary = vocabulary_of(assessed, generated_on="today")
+    described = named_in_tables(REFERENCE / "strategic-assessment.md", "Figures", "Lists", "Words")
+    assert sorted(word.partition("(")[0] for word in described) == sorted(set(vocabulary) - {"has", "exhibit"})
+
+
+def test_what_the_chapters_ask_for_is_described() -> None:
+    chapters = ROOT / "src/saferplan/documents/strategic_assessment/chapters"
+    asked = {
+        name for path in chapters.glob("*.md") for name in re.findall(r'has\("([^"]+)"\)', path.read_text("utf-8"))
+    }
     page = read("strategic-assessment.md")
-    described = set(re.findall(r"`\"?(\w+)(?:\([^`]*\))?\"?`", page))
-    assert sorted(set(vocabulary) - {"has", "exhibit"} - described) == []
-    assert "has(" in page
-    assert "exhibit(" in page
+    kinds = {re.sub(r"^(profile|deprived)-.*", lambda found: f"{found[1]}-", name) for name in asked}
+    assert sorted(kind for kind in kinds if f'`"{kind}' not in page and f"`{kind}`" not in page) == []
 
 
 def test_the_keys_of_assessment_json_are_described(assessment_json: Mapping[str, Any]) -> None:
