@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from saferplan.documents.exhibits import Exhibit
-from saferplan.documents.strategic_assessment.exhibits import comparison, context, places, volumes
+from saferplan.documents.strategic_assessment.exhibits import (
+    changes,
+    comparison,
+    context,
+    likeness,
+    places,
+    series,
+    volumes,
+    wards,
+)
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.evidence.assessment.tables import AssessmentTables
 
@@ -12,25 +21,27 @@ Builder = Callable[[AssessmentTables, Figures], Exhibit | None]
 BUILDERS: dict[str, Builder] = {
     "profile": context.profile,
     "years": volumes.years,
+    "years-counts": volumes.years_counts,
+    "years-rates": volumes.years_rates,
     "crime-types": volumes.crime_types,
     "months": volumes.months,
-    "changes": volumes.changes,
+    "changes": changes.changes,
     "side-by-side": comparison.side_by_side,
     "comparators": comparison.comparators,
-    "similar-areas": comparison.similar_areas,
-    "similarity-features": comparison.similarity_features,
-    "monthly-index": comparison.monthly_index,
-    "ward-league": places.ward_league,
-    "ward-union": places.ward_union,
-    "ward-funnel": places.ward_funnel,
+    "similar-areas": likeness.similar_areas,
+    "similarity-features": likeness.similarity_features,
+    "monthly-index": series.monthly_index,
+    "ward-league": wards.ward_league,
+    "ward-union": wards.ward_union,
+    "ward-funnel": wards.ward_funnel,
     "ward-map": places.ward_map,
-    "ward-rates": places.ward_rates,
+    "ward-rates": wards.ward_rates,
     "deciles": places.deciles,
     "deciles-asb": places.deciles_asb,
-    "outcomes": volumes.outcomes,
+    "outcomes": changes.outcomes,
     "reconciliation": context.reconciliation,
     "coverage": context.coverage,
-    "breaks": context.breaks,
+    "breaks": series.breaks,
     "blind-spots": context.blind_spots,
     "regulations": context.regulations,
     "extracts": context.extracts,

@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from saferplan import __version__
 from saferplan.documents import numbers
 from saferplan.documents.strategic_assessment import wording
+from saferplan.documents.strategic_assessment.tracing import (
+    BESIDE_FORMULA,
+    CHANGE_FORMULA,
+    COUNT_FORMULA,
+    INCIDENT_TABLES,
+    POLICE_UK,
+    PROFILE_TABLES,
+    RATE_FORMULA,
+    RATE_TABLES,
+    Tracing,
+    rate_tables,
+)
 from saferplan.errors import UnknownName, nearest
+from saferplan.evidence.assessment.scope import ASB, ASB_CRIME_TYPE, SIMILAR
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding, Provenance
 
-INCIDENT_TABLES = ("incidents", "area_counts", "area_links")
-RATE_TABLES = (*INCIDENT_TABLES, "population", "households", "area_profiles")
-POLICE_UK = "Home Office and police forces via data.police.uk, Open Government Licence v3.0"
-COUNTED = "incidents whose LSOA lies in the area, in months that the home force has published"
-RATE_FORMULA = "count / denominator x 1,000 x 12 / months present; exact Poisson interval (Garwood 1936)"
-RATIO_FORMULA = (
-    "rate over the months that both periods have / the same in the earlier period; exact conditional test of two"
-    " Poisson rates, false discovery rate over the table (Benjamini and Hochberg 1995)"
-)
+Row = dict[str, Any]
 
 
 class Figures:
@@ -26,147 +30,153 @@ class Figures:
 
     def __init__(self, tables: AssessmentTables) -> None:
         self.tables = tables
-        self._versions = tables.scope.basis.snapshot.versions
-
-    def provenance(
-        self, names: Sequence[str], what: str, formula: str, sources: Sequence[str] = (POLICE_UK,)
-    ) -> Provenance:
-        versions = {name: self._versions[name] for name in names if name in self._versions}
-        return Provenance(versions, what, formula, tuple(dict.fromkeys(sources)), __version__)
-
-    def _row(self, table: list[dict], **wanted: Any) -> dict:
-        for row in table:
-            if all(row[key] == value for key, value in wanted.items()):
-                return row
-        (key, value), *_ = wanted.items()
-        known = list(dict.fromkeys(str(row[key]) for row in table))
-        raise UnknownName(
-            f"there is no figure for {key.replace('_', ' ')} '{value}'", remedy=nearest(str(value), known)
-        )
+        self.tracing = Tracing(tables)
 
     def volume(self, measure: str) -> Finding:
         """How many incidents were counted in the period."""
-        row = self._row(self.tables.crime_types, crime_type=measure)
-        what = f"{row['title']}: {COUNTED}, {wording.months_words(row)} of {self.tables.scope.period.title}"
-        return Finding(
-            f"volume-{measure}", row["count"], numbers.count(row["count"]),
-            self.provenance(INCIDENT_TABLES, what, "count"), "incidents", row,
-        )  # fmt: skip
+        row = self._period_row(measure)
+        traced = self.tracing.provenance(INCIDENT_TABLES, self.tracing.measure(measure), COUNT_FORMULA)
+        return _finding(f"volume-{measure}", row["count"], numbers.count(row["count"]), traced, "incidents", row)
 
     def rate(self, measure: str) -> Finding:
         """The annualised rate per 1,000."""
-        row = self._row(self.tables.crime_types, crime_type=measure)
+        row = self._period_row(measure)
         of = "households" if "households" in measure else "residents"
-        what = f"{row['title']}: {COUNTED}; {row['denominator_source']}"
-        return Finding(
-            f"rate-{measure}",
-            row["rate_annualised"],
-            numbers.per_thousand(row["rate_annualised"], of),
-            self.provenance(RATE_TABLES, what, RATE_FORMULA, (POLICE_UK, row["denominator_source"])),
-            f"per 1,000 {of}",
-            row,
+        what = f"{self.tracing.measure(measure)}; denominator: {row['denominator_source']}"
+        traced = self.tracing.provenance(
+            rate_tables(measure), what, RATE_FORMULA, (POLICE_UK, row["denominator_source"])
         )
+        value = row["rate_annualised"]
+        return _finding(f"rate-{measure}", value, numbers.per_thousand(value, of), traced, f"per 1,000 {of}", row)
 
     def share(self, measure: str) -> Finding:
         """The measure's share of all crime."""
-        row = self._row(self.tables.crime_types, crime_type=measure)
-        what = f"{row['title']} among all crime but ASB: {COUNTED}"
-        return Finding(
-            f"share-{measure}", row["share_of_crime"], numbers.share(row["share_of_crime"]),
-            self.provenance(INCIDENT_TABLES, what, "count / count of all crime"), "share", row,
-        )  # fmt: skip
+        row = self._period_row(measure)
+        traced = self.tracing.provenance(
+            INCIDENT_TABLES, self.tracing.measure(measure), "count / count of all crime but anti-social behaviour"
+        )
+        value = row["share_of_crime"]
+        return _finding(f"share-{measure}", value, numbers.share(value), traced, "share", row)
 
     def change(self, measure: str) -> Finding:
         """The change since the comparison period, in words that the test bears."""
-        row = self._row(self.tables.crime_types, crime_type=measure)
+        row = self._period_row(measure)
         if "ratio" not in row:
             raise UnknownName("this assessment has no comparison period", remedy="Build it with --against PERIOD.")
-        what = f"{row['title']}: {COUNTED}, over the {row['months_compared']} months of the year that both periods have"
-        return Finding(
-            f"change-{measure}", row["ratio"], wording.change_words(row),
-            self.provenance(RATE_TABLES, what, RATIO_FORMULA), "ratio", row,
-        )  # fmt: skip
+        months = sorted(month for pair in self.tables.months_compared for month in pair)
+        traced = self.tracing.provenance(
+            rate_tables(measure),
+            self.tracing.measure(measure, months),
+            CHANGE_FORMULA,
+            (POLICE_UK, row["denominator_source"], row["against_denominator_source"]),
+        )
+        return _finding(f"change-{measure}", row["ratio"], wording.change_words(row), traced, "ratio", row)
 
     def beside(self, measure: str, comparator: str) -> Finding:
-        """The area beside 'force', 'country' or 'similar': prints as 'lower than', 'higher than' and so on."""
-        row = self._row(self.tables.comparators, crime_type=_as_counted(measure), area_code=self._code(comparator))
-        what = f"{row['title']}: {COUNTED}, over the {row['compared_months']} months that both areas have"
-        formula = f"ratio of the annualised rates, to the rest of {row['area_name']} where the area is part of it; " + (
-            "exact conditional test of two Poisson rates, false discovery rate over the table"
-        )
-        return Finding(
-            f"beside-{comparator}-{measure}", row["compared_ratio"], wording.beside_words(row),
-            self.provenance(RATE_TABLES, what, formula), "ratio", row,
-        )  # fmt: skip
+        """The area beside 'force', 'country' or 'similar': prints as 'lower than in', 'higher than in' and so on."""
+        row = self._beside_row(measure, comparator)
+        traced = self._beside_traced(row, BESIDE_FORMULA)
+        words = wording.beside_words(row)
+        return _finding(f"beside-{comparator}-{measure}", row["compared_ratio"], words, traced, "ratio", row)
 
     def comparator_rate(self, measure: str, comparator: str) -> Finding:
-        """The comparator's annualised rate over the months that both areas have."""
-        row = self._row(self.tables.comparators, crime_type=_as_counted(measure), area_code=self._code(comparator))
-        value = row["compared_rate_annualised"]
-        what = f"{row['title']} in {row['area_name']}, over the {row['compared_months']} months that both areas have"
-        return Finding(
-            f"comparator-{comparator}-{measure}", value, numbers.per_thousand(value),
-            self.provenance(RATE_TABLES, what, RATE_FORMULA), "per 1,000 residents", row,
-        )  # fmt: skip
+        """The other area's annualised rate over the months that both have, without this area where it is a part."""
+        row = self._beside_row(measure, comparator)
+        traced = self._beside_traced(row, RATE_FORMULA)
+        value, name = row["apart_rate_annualised"], f"comparator-{comparator}-{measure}"
+        return _finding(name, value, numbers.per_thousand(value), traced, "per 1,000 residents", row)
 
-    def _code(self, comparator: str) -> str:
-        scope = self.tables.scope
-        home = scope.basis.geography.units[scope.unit]
-        codes = {"force": home.pfa, "country": home.country, "similar": "similar"}
-        if comparator not in codes:
-            raise UnknownName(f"there is no comparator '{comparator}'", remedy=nearest(comparator, list(codes)))
-        return codes[comparator]
+    def own_rate(self, measure: str, comparator: str) -> Finding:
+        """This area's annualised rate over the months that it has in common with the other."""
+        row = self._beside_row(measure, comparator)
+        traced = self._beside_traced(row, RATE_FORMULA)
+        value, name = row["compared_own_rate_annualised"], f"own-{comparator}-{measure}"
+        return _finding(name, value, numbers.per_thousand(value), traced, "per 1,000 residents", row)
 
     def profile(self, feature: str) -> Finding:
         """A line of the area profile."""
-        row = self._row(self.tables.profile, feature=feature)
-        return Finding(
-            f"profile-{feature}", row["value"], numbers.printed(row["value"], row["kind"]),
-            self.provenance(
-                ("population", "population_by_age", "households", "deprivation", "rural_urban", "area_profiles"),
-                row["title"], "small areas of the area added up", (row["source"],),
-            ),
-            row["kind"], row,
-        )  # fmt: skip
+        row = _row(self.tables.profile, feature=feature)
+        area = self.tables.scope.area
+        traced = self.tracing.provenance(
+            PROFILE_TABLES,
+            f"{row['title']}: small areas (LSOA) of {area.name} ({area.code})",
+            "added up, or the share of the total",
+            (row["source"],),
+        )
+        printed = numbers.printed(row["value"], row["kind"])
+        return _finding(f"profile-{feature}", row["value"], printed, traced, row["kind"], row)
 
     def unplaced(self) -> Finding:
         """Share of the home force's crimes in the period that have no place."""
         row = self.tables.unplaced
-        what = "crimes (without ASB) that the home force published in the period's months without an LSOA"
-        return Finding(
-            "unplaced", row["share"], numbers.share(row["share"]),
-            self.provenance(("incidents",), what, "crimes without a place / all crimes of the force"), "share", row,
-        )  # fmt: skip
+        what = f"crimes (without ASB) that {self.tables.scope.publisher} published in the period's months, without LSOA"
+        traced = self.tracing.provenance(
+            ("incidents", "area_profiles"), what, "crimes without a place / all crimes of the force"
+        )
+        return _finding("unplaced", row["share"], numbers.share(row["share"]), traced, "share", row)
 
     def reconciled(self, measure: str) -> Finding:
-        """The figure that ONS prints, with ours in its record."""
-        row = self._row(self.tables.reconciliation, crime_type=measure)
-        return Finding(
-            f"published-{measure}", row["published"], numbers.count(row["published"]),
-            self.provenance(("recorded_crime",), f"{row['title']}, {row['period']}, all CSPs of the area", "sum",
-                            (row["source"],)),
-            "offences", row,
-        )  # fmt: skip
+        """The figure that ONS or the Home Office prints, with ours in its record."""
+        row = _row(self.tables.reconciliation, crime_type=measure)
+        what = f"{row['title']}, {row['period']}, all CSPs of {self.tables.scope.area.name} together"
+        traced = self.tracing.provenance(("recorded_crime",), what, "sum", (row["source"],))
+        value = row["published"]
+        return _finding(f"published-{measure}", value, numbers.count(value), traced, "offences", row)
+
+    def deprived(self, measure: str) -> Finding:
+        """The rate in the most deprived decile here beside the least: 'all-crime' or 'asb'."""
+        found = self.tables.most_and_least_deprived
+        if measure not in found:
+            raise UnknownName(f"there are no deciles of '{measure}'", remedy=nearest(measure, list(found)))
+        row = found[measure]
+        formula = "rate / rate; exact conditional test of two Poisson rates, alone"
+        what = f"{self.tracing.measure(measure)}; national deciles {row['most']} and {row['least']}"
+        traced = self.tracing.provenance((*RATE_TABLES, "deprivation"), what, formula)
+        return _finding(f"deprived-{measure}", row["ratio"], wording.decile_words(row), traced, "ratio", row)
 
     def ward_count(self, name: str) -> Finding:
         """Numbers about wards: 'union' (in any top five), 'named', 'overlap', 'above', 'below', 'all'."""
-        wards = self.tables.wards
-        standing = [row["standing"] for row in wards.standing]
-        numbers_of = {
-            "all": len(wards.standing),
-            "union": len(wards.union),
-            "named": len(self.tables.scope.named_wards),
-            "overlap": len(wards.overlap.both) if wards.overlap else 0,
-            "above": sum(one.startswith("above") for one in standing),
-            "below": sum(one.startswith("below") for one in standing),
-        }
-        if name not in numbers_of:
-            raise UnknownName(f"there is no number of wards '{name}'", remedy=nearest(name, list(numbers_of)))
-        return Finding(
-            f"wards-{name}", numbers_of[name], numbers.count(numbers_of[name]),
-            self.provenance(RATE_TABLES, f"wards of the area: {name}", "wards counted"), "wards",
-        )  # fmt: skip
+        counted = self.tables.wards.numbers(len(self.tables.scope.named_wards))
+        if name not in counted:
+            raise UnknownName(f"there is no number of wards '{name}'", remedy=nearest(name, list(counted)))
+        traced = self.tracing.provenance(RATE_TABLES, self.tracing.counted(f"wards: {WARDS[name]}"), "wards counted")
+        return _finding(f"wards-{name}", counted[name], numbers.count(counted[name]), traced, "wards")
+
+    def _period_row(self, measure: str) -> Row:
+        return _row(self.tables.crime_types, crime_type=measure)
+
+    def _beside_row(self, measure: str, comparator: str) -> Row:
+        home = self.tables.scope.basis.geography.units[self.tables.scope.unit]
+        codes = {"force": home.pfa, "country": home.country, "similar": SIMILAR}
+        if comparator not in codes:
+            raise UnknownName(f"there is no comparator '{comparator}'", remedy=nearest(comparator, list(codes)))
+        crime_type = ASB_CRIME_TYPE if measure == ASB else measure
+        return _row(self.tables.comparators, crime_type=crime_type, area_code=codes[comparator])
+
+    def _beside_traced(self, row: Row, formula: str) -> Provenance:
+        months = next(gap["months"] for gap in self.tables.comparator_gaps if gap["area_code"] == row["area_code"])
+        what = f"{self.tracing.measure(row['crime_type'], months)}; the same in {row['apart_name']}"
+        return self.tracing.provenance(RATE_TABLES, what, formula, (POLICE_UK, row["denominator_source"]))
 
 
-def _as_counted(measure: str) -> str:
-    return "anti-social-behaviour" if measure == "asb" else measure
+WARDS = {
+    "all": "all with a rate",
+    "union": "in the top five for any crime type",
+    "named": "named in the list given",
+    "overlap": "named in the list given and in the top five for any crime type",
+    "above": "clearly above the rate of the area, allowing for ordinary variation",
+    "below": "clearly below the rate of the area, allowing for ordinary variation",
+}
+
+
+def _finding(name: str, value: Any, text: str, traced: Provenance, unit: str, record: Row | None = None) -> Finding:
+    return Finding(name, value, text, traced, unit, record or {})
+
+
+def _row(table: Sequence[Row], **wanted: Any) -> Row:
+    for row in table:
+        if all(row[key] == value for key, value in wanted.items()):
+            return row
+    (key, value), *_ = wanted.items()
+    known = list(dict.fromkeys(str(row[key]) for row in table))
+    raise UnknownName(f"there is no figure for {key.replace('_', ' ')} '{value}'", remedy=nearest(str(value), known))

@@ -8,7 +8,7 @@ from saferplan.documents.strategic_assessment import wording
 from saferplan.documents.strategic_assessment.catalogue import exhibits_of
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.errors import UnknownName, nearest
-from saferplan.evidence.assessment.scope import ALL_CRIME, ASB
+from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, SIMILAR, Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding
 
@@ -17,36 +17,63 @@ def vocabulary_of(tables: AssessmentTables, *, generated_on: str) -> Mapping[str
     """Each word with its function or value; docs/reference/strategic-assessment.md lists them for analysts."""
     figures = Figures(tables)
     catalogue = exhibits_of(tables, figures)
-    scope = tables.scope
-    home = scope.basis.geography.units[scope.unit]
+    there = _there(tables) | set(catalogue)
+    return {
+        **_values(tables.scope, generated_on),
+        **_figures(figures),
+        "has": lambda name: name in there,
+        "exhibit": lambda name: _exhibit(catalogue, name),
+        "changed": lambda verdict: _changed(tables, figures, verdict),
+        "largest": lambda number: [figures.share(one.name) for one in tables.scope.crime_measures[:number]],
+        "title": wording.in_sentence,
+        "plural": wording.plural,
+        "months": wording.months_counted,
+        "months_compared": wording.months_listed([now for now, _ in tables.months_compared]),
+        "breaks_compared": wording.listed(
+            [wording.in_sentence(one["title"]) for one in tables.breaks if one["compared"]]
+        ),
+        "gap": lambda measure: wording.gap_words(figures.reconciled(measure).record),
+        "gap_explained": lambda measure: wording.explained_words(figures.reconciled(measure).record),
+        "ward_names": lambda kind: wording.listed(_ward_names(tables, kind)),
+    }
+
+
+def _values(scope: Scope, generated_on: str) -> dict[str, Any]:
+    geography = scope.basis.geography
+    home = geography.units[scope.unit]
+    missing = [month for month in scope.period.months if month not in scope.months_present]
     return {
         "area": scope.area.name,
         "period": scope.period.title,
         "period_short": scope.period.short_title,
         "against": scope.against.title if scope.against else "",
-        "force": scope.basis.geography.names.get(home.pfa, "") if home.pfa else "",
-        "country": scope.basis.geography.names[home.country],
+        "against_short": scope.against.short_title if scope.against else "",
+        "force": geography.names.get(home.pfa, home.pfa) if home.pfa else "",
+        "country": geography.names[home.country],
         "months_present": len(scope.months_present),
         "months_expected": len(scope.period.months),
+        "missing_months": wording.months_listed(missing),
         "generated_on": generated_on,
         "wards_list": scope.wards_list_title,
+        "similar": scope.similar_group.name if scope.similar_group else "",
         "similarity_note": scope.similar.note,
-        "has": lambda name: name in _present(tables, catalogue),
-        "exhibit": lambda name: _exhibit(catalogue, name),
+    }
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    return {
         "volume": figures.volume,
         "rate": figures.rate,
         "share": figures.share,
         "change": figures.change,
         "beside": figures.beside,
         "comparator_rate": figures.comparator_rate,
+        "own_rate": figures.own_rate,
         "profile": figures.profile,
         "unplaced": figures.unplaced,
         "reconciled": figures.reconciled,
+        "deprived": figures.deprived,
         "ward_count": figures.ward_count,
-        "changed": lambda verdict: _changed(tables, figures, verdict),
-        "largest": lambda number: [figures.share(one.name) for one in scope.crime_measures[:number]],
-        "title": wording.in_sentence,
-        "ward_names": lambda kind: wording.listed(_ward_names(tables, kind)),
     }
 
 
@@ -56,30 +83,29 @@ def _exhibit(catalogue: Mapping[str, Exhibit], name: str) -> Exhibit:
     return catalogue[name]
 
 
-def _present(tables: AssessmentTables, catalogue: Mapping[str, Exhibit]) -> set[str]:
-    """What this assessment can speak of: exhibits that have data, and parts that depend on options."""
+def _there(tables: AssessmentTables) -> set[str]:
+    """What this assessment can speak of besides its exhibits."""
     scope = tables.scope
-    compared = scope.against and any(row.get("months_compared") for row in tables.crime_types)
+    home = scope.basis.geography.units[scope.unit]
+    whole = next((row for row in tables.crime_types if row["crime_type"] == ALL_CRIME), {})
+    compared = {row["area_code"] for row in tables.comparators if row["compared_ratio"] is not None}
     parts = {
         "against": scope.against is not None,
-        "comparable": bool(compared),
+        "comparable": bool(tables.months_compared),
         "wards_list": bool(scope.named_wards),
         "figures": bool(scope.months_present),
+        "rates": whole.get("rate_annualised") is not None,
         "all_months": len(scope.months_present) == len(scope.period.months),
+        "breaks_compared": any(one["compared"] for one in tables.breaks),
         "similar": scope.similar_group is not None,
+        "unplaced": tables.unplaced["share"] is not None,
+        "beside_force": home.pfa in compared,
+        "beside_country": home.country in compared,
+        "beside_similar": SIMILAR in compared,
     }
-    for name in ("force", "country", "similar"):
-        parts[f"beside_{name}"] = _is_compared(tables, name)
-    return {name for name, is_there in parts.items() if is_there} | set(catalogue)
-
-
-def _is_compared(tables: AssessmentTables, comparator: str) -> bool:
-    home = tables.scope.basis.geography.units[tables.scope.unit]
-    code = {"force": home.pfa, "country": home.country, "similar": "similar"}[comparator]
-    return any(
-        row["area_code"] == code and row["crime_type"] == ALL_CRIME and row["compared_months"]
-        for row in tables.comparators
-    )
+    profile = {f"profile-{row['feature']}" for row in tables.profile}
+    deprived = {f"deprived-{name}" for name in tables.most_and_least_deprived}
+    return {name for name, is_there in parts.items() if is_there} | profile | deprived
 
 
 def _changed(tables: AssessmentTables, figures: Figures, verdict: str) -> list[Finding]:
@@ -91,9 +117,15 @@ def _changed(tables: AssessmentTables, figures: Figures, verdict: str) -> list[F
 
 
 def _ward_names(tables: AssessmentTables, kind: str) -> list[str]:
-    wards = tables.wards
-    if kind == "union":
-        return [row["area_name"] for row in wards.union]
-    if kind == "overlap":
-        return [row["area_name"] for row in wards.union if row["named"]]
-    return [row["area_name"] for row in wards.standing if row["standing"].startswith(kind)]
+    wards, named = tables.wards, tables.scope.named_wards
+    listed = {row["area_code"] for row in wards.union}
+    names = {
+        "union": [row["area_name"] for row in wards.union],
+        "overlap": [row["area_name"] for row in wards.union if row["named"]],
+        "named_only": [ward.name for ward in named if ward.code not in listed],
+        "above": wards.above,
+        "below": wards.below,
+    }
+    if kind not in names:
+        raise UnknownName(f"there are no wards of the kind '{kind}'", remedy=nearest(kind, list(names)))
+    return names[kind]

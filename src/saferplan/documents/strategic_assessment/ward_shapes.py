@@ -1,5 +1,7 @@
 """Where a ward is drawn: its real outline where boundaries are loaded, else a hexagon beside its neighbours."""
 
+from collections.abc import Hashable
+
 import duckdb
 
 from saferplan.documents.tile_map import tile_layout
@@ -17,7 +19,7 @@ def ward_outlines(scope: Scope) -> dict[str, bytes]:
     return dict(found) if len(found) == len(codes) else {}
 
 
-def tile_cells(scope: Scope) -> dict[str, tuple[int, int]]:
+def tile_cells(scope: Scope) -> dict[Hashable, tuple[int, int]]:
     """(column, row) by ward code: the layout that is loaded, else one worked out from centroids; {} without either."""
     codes = scope.basis.geography.members("ward", scope.unit)
     loaded = duckdb.execute(
@@ -25,13 +27,16 @@ def tile_cells(scope: Scope) -> dict[str, tuple[int, int]]:
         f" FROM {scope.basis.snapshot.scan('area_profiles')} WHERE code IN (SELECT unnest(?)) GROUP BY code",
         [codes],
     ).fetchall()
-    cells = {code: (column, row) for code, column, row in loaded if column is not None and row is not None}
+    cells: dict[Hashable, tuple[int, int]] = {
+        code: (column, row) for code, column, row in loaded if column is not None and row is not None
+    }
     return cells if len(cells) == len(codes) else _worked_out(scope, codes)
 
 
-def _worked_out(scope: Scope, codes: list[str]) -> dict[str, tuple[int, int]]:
+def _worked_out(scope: Scope, codes: list[str]) -> dict[Hashable, tuple[int, int]]:
     found = duckdb.execute(
-        f"SELECT code, any_value(easting), any_value(northing) FROM {scope.basis.snapshot.scan('boundaries')}"
+        "SELECT code, arg_max(easting, vertices), arg_max(northing, vertices)"
+        f" FROM {scope.basis.snapshot.scan('boundaries')}"
         " WHERE code IN (SELECT unnest(?)) AND easting IS NOT NULL GROUP BY code ORDER BY code",
         [codes],
     ).fetchall()

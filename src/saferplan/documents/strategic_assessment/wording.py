@@ -1,60 +1,175 @@
 """Words for figures: they say what the numbers bear, and no more."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from saferplan.documents import numbers
+from saferplan.evidence.periods import month_number, month_title
 
-OPEN_ENDS = {"rise": "rise", "fall": "fall"}
+Record = dict[str, Any]
+NAMES_IN_A_NOTE = 6
 
 
-def change_words(record: dict[str, Any]) -> str:
+def change_words(record: Record) -> str:
     """'a fall of 12% (95% interval 9% to 15%)', 'no clear change', or why nothing can be said."""
     verdict = record.get("verdict", "cannot say")
     if verdict == "cannot say":
-        return "a change that cannot be worked out, because the two periods have no month in common"
+        return f"a change that cannot be worked out, because {_why_not(record)}"
     if verdict == "no clear change":
         return "no clear change"
-    size = _percent(record["ratio"])
-    ends = sorted(_percent_value(record[end]) for end in ("ratio_low", "ratio_high") if record[end] is not None)
-    interval = f" (95% interval {ends[0]:,.0f}% to {ends[1]:,.0f}%)" if len(ends) == 2 else ""
-    return f"a {verdict} of {size}{interval}"
+    if not record["ratio"]:  # from none, or to none: no ratio says how large it is
+        before, now = (numbers.count(record[key]) for key in ("against_count", "count_compared"))
+        return f"a {verdict} from {_or_none(before)} to {_or_none(now)}"
+    return f"a {verdict} of {_percent(record['ratio'])}{_interval(record)}"
 
 
-def _percent_value(ratio: float) -> float:
-    return abs(ratio - 1) * 100
+def _why_not(record: Record) -> str:
+    if not record.get("months_compared"):
+        return "no month of the year is loaded in both periods"
+    return "no population is loaded" if not record.get("denominator") else "figures are missing"
 
 
-def _percent(ratio: float | None) -> str:
-    return f"{_percent_value(ratio):,.0f}%" if ratio is not None else "an unknown size"
+def _or_none(count: str) -> str:
+    return "none" if count == "0" else count
 
 
-def beside_words(record: dict[str, Any]) -> str:
-    """'lower than', 'higher than', 'not clearly different from', or 'not comparable with'."""
+def _interval(record: Record) -> str:
+    ends = [record["ratio_low"], record["ratio_high"]]
+    if any(end is None for end in ends):
+        return ""
+    low, high = sorted(abs(end - 1) * 100 for end in ends)
+    return f" (95% interval {low:,.0f}% to {high:,.0f}%)"
+
+
+def _percent(ratio: float) -> str:
+    size = abs(ratio - 1) * 100
+    return "under 1%" if size < 0.5 else f"{size:,.0f}%"
+
+
+def beside_words(record: Record) -> str:
+    """'lower than in', 'higher than in', 'not clearly different from that in', or 'not comparable with that in'."""
     words = {
-        "higher": "higher than",
-        "lower": "lower than",
-        "no clear difference": "not clearly different from",
+        "higher": "higher than in",
+        "lower": "lower than in",
+        "no clear difference": "not clearly different from that in",
     }
-    return words.get(record.get("compared_verdict", ""), "not comparable with")
+    return words.get(record.get("compared_verdict", ""), "not comparable with that in")
 
 
-def months_words(record: dict[str, Any]) -> str:
+def decile_words(compared: Record) -> str:
+    """'4.2 times the rate in the least deprived (95% interval 3.7 to 4.7)', or that no difference is clear."""
+    if compared["verdict"] == "no clear difference":
+        return "not clearly different from the rate in the least deprived"
+    if compared["verdict"] == "cannot say" or not compared["ratio"]:
+        return "not comparable with the rate in the least deprived"
+    ends = [compared["ratio_low"], compared["ratio_high"]]
+    interval = "" if None in ends else f" (95% interval {numbers.number(ends[0])} to {numbers.number(ends[1])})"
+    return f"{_decimal(compared['ratio'])} times the rate in the least deprived{interval}"
+
+
+def _decimal(value: float) -> str:
+    return numbers.ratio(value) if value < 1 else f"{value:,.1f}"
+
+
+def gap_words(record: Record) -> str:
+    """'30,958 a year at that pace, 603 (1.9%) fewer than it prints', for a record of the reconciliation."""
+    gap = record["gap"]
+    if round(gap) == 0:
+        beside = f"the same as {record['publisher']} prints"
+    else:
+        beside = (
+            f"{numbers.count(abs(gap))} ({numbers.share(abs(record['gap_share']))}) {'more' if gap > 0 else 'fewer'}"
+            f" than {record['publisher']} prints"
+        )
+    return f"{numbers.count(record['scaled'])}, {beside}"
+
+
+def explained_words(record: Record) -> str:
+    """What crimes without a place, and missing months, do to the gap; empty where neither is known to."""
+    said = []
+    if record["unplaced"]:
+        share, crimes = numbers.share(record["unplaced_share"]), numbers.count(record["unplaced"])
+        said.append(
+            f"{share} of the force's crimes in those months have no place, so that about {crimes} of the printed figure"
+            f" would be missing here: {_weighed(record['gap'], record['unplaced'])}."
+        )
+    missing = record["months_expected"] - record["months_present"]
+    if missing:
+        said.append(
+            f"{months_counted(missing).capitalize()} not loaded {_are(missing)} only scaled, whatever the season."
+        )
+    return " ".join(said)
+
+
+def _weighed(gap: float, unplaced: float) -> str:
+    if gap >= 0:
+        return "ours would be expected to be the lower one, so something else outweighs it"
+    if unplaced >= -gap:
+        return "that alone is as much as the gap"
+    return f"{numbers.share(unplaced / -gap)} of the gap"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def months_words(record: Record) -> str:
     """'7 of 12 months', or 'all 12 months'."""
     present, expected = record["months_present"], record["months_expected"]
-    return f"all {expected} months" if present == expected else f"{present} of {expected} months"
+    if present == expected:
+        return "the one month" if expected == 1 else f"all {expected} months"
+    return f"{present} of {months_counted(expected)}"
 
 
-def listed(names: list[str]) -> str:
-    """'a, b and c'; 'none' for an empty list."""
+def months_counted(number: int) -> str:
+    """'1 month', '7 months'."""
+    return f"{number} {plural(number, 'month', 'months')}"
+
+
+def plural(number: float, one: str, many: str) -> str:
+    return one if number == 1 else many
+
+
+def months_listed(months: Sequence[str]) -> str:
+    """'April and May 2021 …': months in runs, 'April 2021 to May 2021 and November 2021 to March 2022'."""
+    runs: list[list[str]] = []
+    for month in sorted(months):
+        if runs and month_number(month) == month_number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return listed([month_title(run[0]) if len(run) == 1 else _run(run) for run in runs])
+
+
+def _run(months: Sequence[str]) -> str:
+    """'January to March 2022' within a year, 'November 2021 to March 2022' across two."""
+    first, last = months[0], months[-1]
+    start = month_title(first).split()[0] if first[:4] == last[:4] else month_title(first)
+    return f"{start} to {month_title(last)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """'a, b and c'; 'none' for no name. Names that hold a comma or an 'and' are kept apart by semicolons."""
     if not names:
         return "none"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    apart, last = ("; ", "; and ") if any("," in name or " and " in name for name in names) else (", ", " and ")
+    return f"{apart.join(names[:-1])}{last}{names[-1]}"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    if len(names) <= NAMES_IN_A_NOTE:
+        return listed(names)
+    return f"{'; '.join(names[:NAMES_IN_A_NOTE])}; and {len(names) - NAMES_IN_A_NOTE} more"
+
+
+def counted(number: int, singular: str, plural_verb: str) -> str:
+    """'1 rose', 'none fell': a number with its verb, in a list of numbers."""
+    return f"{number or 'none'} {singular if number == 1 else plural_verb}"
 
 
 def in_sentence(title: str) -> str:
     """A title as it stands inside a sentence: 'Vehicle crime' as 'vehicle crime', abbreviations kept."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
-def rate_words(record: dict[str, Any]) -> str:
-    return numbers.per_thousand(record["rate_annualised"])

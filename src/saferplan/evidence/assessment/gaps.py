@@ -8,8 +8,11 @@ from importlib.resources import files
 from saferplan.evidence.assessment.scope import ASB_CRIME_TYPE, Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.coverage import coverage_records
+from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records
+from saferplan.evidence.periods import month_range
 from saferplan.evidence.stated_figures import Unplaced, unplaced_by_month
+
+COUNTED = "counted"
 
 
 @cache
@@ -20,13 +23,24 @@ def blind_spots() -> Table:
 
 
 def months_of_force(scope: Scope) -> Table:
-    """The home force's months from the first loaded to the last: present, partial or missing, and what looks wrong."""
+    """The home force's months, from the first loaded or assessed to the last: present, partial, missing, and what
+    looks wrong. 'counted' is a month of which the lake has ready counts of the area and no records.
+    """
     records = scope.basis.remembered("coverage_records", lambda: coverage_records(scope.basis.snapshot))
-    return [
-        {"month": one.month, "presence": str(one.presence), "rows": one.rows_loaded, "suspicious": one.suspicious}
-        for one in records
-        if one.publisher == scope.publisher
-    ]
+    own = {one.month: one for one in records if one.publisher == scope.publisher}
+    known = scope.basis.months_by_unit[scope.unit]
+    if not known:
+        return []
+    shown = known | {*scope.period.months, *(scope.against.months if scope.against else ())}
+    return [_month(month, own.get(month), is_counted=month in known) for month in month_range(min(shown), max(shown))]
+
+
+def _month(month: str, record: CoverageRecord | None, *, is_counted: bool) -> dict:
+    presence = str(record.presence if record else Presence.MISSING)
+    if presence == Presence.MISSING and is_counted:
+        presence = COUNTED
+    rows, suspicious = (record.rows_loaded, record.suspicious) if record else (None, "")
+    return {"month": month, "presence": presence, "rows": rows, "suspicious": suspicious}
 
 
 def unplaced(scope: Scope, months: Sequence[str] | None = None) -> dict:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.counts import placed_incidents
 from saferplan.evidence.measures.definition import measure_named
 
 OTHER = "Other or unknown"
@@ -58,11 +59,8 @@ def _counted(scope: Scope) -> dict[tuple[str, str | None], int]:
 
 def _by_unit(basis: Basis) -> dict[str, list[tuple[str, str, str | None, int]]]:
     """(month, crime type, last outcome, incidents) by partnership area."""
-    places = basis.geography.places.select(["lsoa_code", "unit"]).drop_null()
-    lookup = basis.engine.small("outcome_places", places)
-    incidents = basis.engine.table("incidents")
-    joined = incidents.join(lookup, "lsoa_code")
-    grouped = joined.group_by("unit", "month", "crime_type", "last_outcome").aggregate(incidents=joined.count())
+    placed = placed_incidents(basis.engine, basis.geography.places, "unit")
+    grouped = placed.group_by("area", "month", "crime_type", "last_outcome").aggregate(incidents=placed.count())
     found: dict[str, list[tuple[str, str, str | None, int]]] = {}
     for unit, *rest in zip(*(column.to_pylist() for column in basis.engine.run(grouped).columns), strict=True):
         found.setdefault(unit, []).append(tuple(rest))  # type: ignore[arg-type]

@@ -36,6 +36,10 @@ class AssessmentTables:
         return volumes.crime_types(self.scope)
 
     @cached_property
+    def months_compared(self) -> list[tuple[str, str]]:
+        return volumes.months_compared(self.scope)
+
+    @cached_property
     def months(self) -> Table:
         return volumes.months(self.scope)
 
@@ -102,6 +106,7 @@ class AssessmentTables:
             "profile": self.profile,
             "years": self.years,
             "crime_types": self.crime_types,
+            "months_compared": self.months_compared,
             "months": self.months,
             "comparators": self.comparators,
             "comparator_gaps": self.comparator_gaps,

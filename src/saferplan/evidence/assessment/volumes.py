@@ -2,6 +2,7 @@
 
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS, Scope, title_of
 from saferplan.evidence.measures.calculate import add_changes, measured
+from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.measures.request import Request, denominator_of
@@ -42,6 +43,15 @@ def crime_types(scope: Scope) -> Table:
         titled(record) | {"share_of_crime": _share(record, total)} | _earlier(scope, request, record)
         for request, record in zip(requests, records, strict=True)
     ]
+
+
+def months_compared(scope: Scope) -> list[tuple[str, str]]:
+    """Pairs of months that the two periods have in common, the period's own month first; [] without a comparison."""
+    if scope.against is None:
+        return []
+    present = scope.basis.months_by_unit[scope.unit]
+    pairs = like_months(scope.period, scope.against)
+    return [(now, then) for now, then in pairs if now in present and then in present]
 
 
 def _earlier(scope: Scope, request: Request, record: Record) -> dict:

@@ -1,5 +1,6 @@
 """Wards: which have the highest rates, which come up more than once, and which differ beyond chance."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,11 +8,12 @@ import numpy as np
 
 from saferplan.errors import UnknownName, UsageError, nearest
 from saferplan.evidence.analysis import league
-from saferplan.evidence.analysis.change import difference
+from saferplan.evidence.analysis.change import Difference, difference
 from saferplan.evidence.analysis.funnel import Funnel, funnel, limits
 from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table, titled
+from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area, folded, printable
 from saferplan.evidence.measures.calculate import measured, parts_of
 
@@ -34,17 +36,51 @@ class WardTables:
     dispersion: float | None
     overlap: league.Overlap | None
 
+    @property
+    def above(self) -> list[str]:
+        """Names of the wards clearly above the area's rate; `below` the same."""
+        return [row["area_name"] for row in self.standing if row["verdict"] == Difference.HIGHER]
+
+    @property
+    def below(self) -> list[str]:
+        return [row["area_name"] for row in self.standing if row["verdict"] == Difference.LOWER]
+
+    def numbers(self, named: int) -> dict[str, int]:
+        """How many wards there are of each kind that a text may speak of; `named`: wards in the list given."""
+        return {
+            "all": len({row["area_code"] for row in self.rates if row["rate"] is not None}),
+            "union": len(self.union),
+            "named": named,
+            "overlap": len(self.overlap.both) if self.overlap else 0,
+            "above": len(self.above),
+            "below": len(self.below),
+        }
+
 
 def ward_tables(scope: Scope) -> WardTables:
     wards = parts_of(scope.basis, scope.area, "ward")
     records = measured(scope.basis, scope.requests(scope.measures, wards)) if wards else []
-    rates = [titled(record) for record in records]
+    names = unlike_names(scope.basis, wards)
+    rates = [titled(record) | {"area_name": names[record.area_code]} for record in records]
     crime_only = {measure.name for measure in scope.crime_measures}
     leagues = league.top([row for row in rates if row["crime_type"] in crime_only], TOP_WARDS)
     listed = league.union(leagues)
     overlap = league.overlap(listed, [ward.code for ward in scope.named_wards]) if scope.named_wards else None
     standing, drawn, dispersion = _standing([row for row in rates if row["crime_type"] == ALL_CRIME])
     return WardTables(rates, _top(leagues, rates), _union(listed, scope), standing, drawn, dispersion, overlap)
+
+
+def unlike_names(basis: Basis, wards: Sequence[Area]) -> dict[str, str]:
+    """Names by code; wards of one name, as in partnerships of several authorities, get their authority's, or code."""
+    geography = basis.geography
+    authorities = dict(
+        zip(geography.places.column("ward").to_pylist(), geography.places.column("ltla").to_pylist(), strict=True)
+    )
+    names = {ward.code: ward.name for ward in wards}
+    for more in (lambda code: geography.names.get(authorities.get(code) or "", code), lambda code: code):
+        often = Counter(names.values())
+        names = {code: f"{name} ({more(code)})" if often[name] > 1 else name for code, name in names.items()}
+    return names
 
 
 def _top(leagues: dict[str, league.TopList], rates: Table) -> Table:

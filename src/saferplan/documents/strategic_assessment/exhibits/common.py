@@ -1,35 +1,65 @@
-"""What exhibits share: columns, source lines, and how a part-year is named."""
+"""What exhibits share: columns, source lines, notes, and how a part-year is named."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from saferplan.documents.exhibits import ColumnSpec
-from saferplan.documents.strategic_assessment.figures import POLICE_UK
+from saferplan.documents.strategic_assessment.tracing import POLICE_UK
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_words
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.measures.definition import measure_named
+from saferplan.evidence.sources.police_categories import crime_types
 
+Row = dict[str, Any]
 ONS = "Office for National Statistics, Open Government Licence v3.0"
 RATE_COLUMNS = (
-    ColumnSpec("count", "Incidents", "count"),
-    ColumnSpec("months_present", "Months", "count"),
     ColumnSpec("rate_annualised", "Rate a year", "rate"),
     ColumnSpec("rate_annualised_low", "95% from", "rate"),
-    ColumnSpec("rate_annualised_high", "to", "rate"),
+    ColumnSpec("rate_annualised_high", "95% to", "rate"),
 )
-ANNUALISED_NOTE = (
-    "Rates are per 1,000 residents, scaled to twelve months from the months that are there; the season of the missing"
-    " months is not allowed for. Lines show 95% intervals: how far chance alone could move the rate."
+COUNT_AND_RATE = (
+    ColumnSpec("count", "Incidents", "count"),
+    ColumnSpec("months_present", "Months", "count"),
+    *RATE_COLUMNS,
 )
+PART_YEAR = (
+    "Rates are scaled to twelve months from the months that are there; the season of the missing months is not allowed"
+    " for."
+)
+INTERVALS = "95% intervals: how far chance alone could move the rate."
+
+
+def scaled_note(tables: AssessmentTables) -> list[str]:
+    """Why a rate is not of twelve months, where it is not."""
+    return [PART_YEAR] if len(tables.scope.months_present) != 12 else []
+
+
+def policing_led_note(tables: AssessmentTables) -> list[str]:
+    """Which of the crime types shown are found by police work, and what follows."""
+    led = {one.slug for one in crime_types() if one.policing_led}
+    titles = [
+        in_sentence(measure_named(one.name).title) for one in tables.scope.crime_measures if one.crime_types[0] in led
+    ]
+    if not titles:
+        return []
+    return [f"Figures for {listed(titles)} follow where and how often police search as much as what people do."]
 
 
 def source_line(*others: str) -> str:
     """Source of police.uk exhibits, with what else was used."""
-    return "Source: " + "; ".join(dict.fromkeys([POLICE_UK, *others])) + "."
+    return "Source: " + "; ".join(dict.fromkeys([POLICE_UK, *filter(None, others)])) + "."
 
 
-def denominator_source(rows: list[dict[str, Any]]) -> str:
-    return "; ".join(dict.fromkeys(row["denominator_source"] for row in rows if row.get("denominator_source")))
+def denominator_source(rows: Iterable[Row]) -> str:
+    return "; ".join(sources_of(rows))
 
 
-def with_rates(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def sources_of(rows: Iterable[Row], key: str = "denominator_source") -> list[str]:
+    """Each publication once, in the order of the rows; none for rows that were related to nothing."""
+    return list(dict.fromkeys(row[key] for row in rows if row.get(key) and row.get("rate_annualised") is not None))
+
+
+def with_rates(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.get("rate_annualised") is not None]
 
 
@@ -41,5 +71,7 @@ def in_period(tables: AssessmentTables, what: str) -> str:
 def period_line(tables: AssessmentTables) -> str:
     """'April 2021 to March 2022, 7 of 12 months'."""
     scope = tables.scope
-    present, expected = len(scope.months_present), len(scope.period.months)
-    return f"{scope.period.title}, {f'all {expected}' if present == expected else f'{present} of {expected}'} months"
+    if len(scope.period.months) == 1:
+        return scope.period.title
+    months = {"months_present": len(scope.months_present), "months_expected": len(scope.period.months)}
+    return f"{scope.period.title}, {months_words(months)}"

@@ -3,69 +3,96 @@
 from collections import defaultdict
 
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
-from saferplan.documents.numbers import count, printed
-from saferplan.documents.strategic_assessment.exhibits.common import ONS, source_line
-from saferplan.documents.strategic_assessment.figures import POLICE_UK, Figures
+from saferplan.documents.numbers import count
+from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row, source_line
+from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.regulations import matters
+from saferplan.documents.strategic_assessment.tracing import POLICE_UK, PROFILE_TABLES
+from saferplan.documents.strategic_assessment.wording import months_words
+from saferplan.evidence.assessment.gaps import COUNTED
 from saferplan.evidence.assessment.gaps import blind_spots as listed_blind_spots
+from saferplan.evidence.assessment.profile import HOUSEHOLDS, LINES
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.coverage import Presence
 from saferplan.evidence.periods import month_title
 
-PROFILE_TABLES = ("population", "population_by_age", "households", "deprivation", "rural_urban", "area_profiles")
-MONTH_INITIALS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MARKS = {Presence.PRESENT: "yes", Presence.PARTIAL: "part", Presence.MISSING: "no", COUNTED: "count"}
+MARKS_NOTE = "yes: loaded; part: some rows rejected; low: far fewer rows than the months around it; no: not loaded"
 
 
 def profile(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """Totals as they are and shares as percentages, so that one column holds both as numbers."""
     if not tables.profile:
         return None
     others = tables.scope.comparators
-    keys = ["value", *(area.code for area in others)]
-    rows = [{"title": row["title"]} | {key: printed(row[key], row["kind"]) for key in keys} for row in tables.profile]
+    rows = [_profile_row(row, [area.code for area in others]) for row in tables.profile]
     sources = list(dict.fromkeys(row["source"] for row in tables.profile if row["source"]))
+    area = tables.scope.area
     return Exhibit(
         "profile",
-        f"{tables.scope.area.name} in figures",
+        f"{area.name} in figures",
         "People, homes and neighbourhoods, from the newest tables loaded",
         (
             ColumnSpec("title", "Line"),
-            ColumnSpec("value", tables.scope.area.name, "number"),
-            *(ColumnSpec(area.code, area.name, "number") for area in others),
+            ColumnSpec("unit", "Unit"),
+            ColumnSpec("value", area.name, "number"),
+            *(ColumnSpec(other.code, other.name, "number") for other in others),
         ),
         rows,
-        figures.provenance(PROFILE_TABLES, "small areas added up", "totals and shares", sources),
+        figures.tracing.provenance(
+            PROFILE_TABLES,
+            f"small areas (LSOA) of {area.name} ({area.code}), and of the areas beside it",
+            "added up; shares of several areas weighted by residents, or by households for tenure",
+            sources,
+        ),
         f"Source: {'; '.join(sources)}. Open Government Licence v3.0.",
-        notes=("Values of several areas together are weighted by residents, or by households for tenure.",),
+        notes=("A force and a country hold the area itself.",) if others else (),
     )
 
 
+def _profile_row(row: Row, others: list[str]) -> Row:
+    is_share = row["kind"] == "share"
+    of = next(line.weight for line in LINES if line.feature == row["feature"])
+    unit = f"% of {'households' if of == HOUSEHOLDS else 'residents'}" if is_share else "number"
+    values = {key: row[key] for key in ("value", *others)}
+    scaled = {key: value * 100 if is_share and value is not None else value for key, value in values.items()}
+    return {"title": row["title"], "feature": row["feature"], "unit": unit} | scaled
+
+
 def reconciliation(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    rows = tables.reconciliation
-    if not rows or rows[0]["count"] is None:
+    rows = [row for row in tables.reconciliation if row["count"] is not None]
+    if not rows:
         return None
     first = rows[0]
+    publisher = first["publisher"]
     return Exhibit(
         "reconciliation",
-        f"ONS prints {count(first['published'])} crimes; the files here hold {count(first['count'])} in"
-        f" {first['months_present']} of the {first['months_expected']} months",
+        f"{publisher[:1].upper()}{publisher[1:]} prints {count(first['published'])} crimes; the files here hold"
+        f" {count(first['count'])} in {months_words(first)}",
         f"Police recorded crime, {first['period']}, in all partnerships of {tables.scope.area.name}",
         (
             ColumnSpec("title", "Category"),
-            ColumnSpec("published", "ONS", "count"),
+            ColumnSpec("published", "Printed", "count"),
             ColumnSpec("count", "Here", "count"),
             ColumnSpec("months_present", "Months here", "count"),
-            ColumnSpec("scaled", "Here, scaled to the year", "count"),
+            ColumnSpec("scaled", "Here, scaled to the whole", "count"),
             ColumnSpec("gap", "Gap", "count"),
-            ColumnSpec("gap_share", "Gap, share of ONS", "share"),
+            ColumnSpec("gap_share", "Gap, share of printed", "share"),
         ),
         rows,
-        figures.provenance(
-            ("recorded_crime", "incidents"), "the same months and area", "scaled = here x months / months present"
+        figures.tracing.provenance(
+            ("recorded_crime", "incidents", "area_counts", "area_links"),
+            figures.tracing.counted(f"recorded crime, {first['period']}", ()),
+            "scaled = here x months / months present; gap = scaled - printed",
+            (POLICE_UK, first["source"]),
         ),
         source_line(first["source"], ONS),
         notes=(
             "What explains a gap: months that are missing here and are only scaled; crimes that police.uk publishes"
             " without a place; categories of the two that are nearly but not quite the same; records corrected since"
-            " the files were made. ONS leaves out fraud too.",
+            " the files were made. Both leave out fraud.",
         ),
     )
 
@@ -73,53 +100,31 @@ def reconciliation(tables: AssessmentTables, figures: Figures) -> Exhibit | None
 def coverage(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if not tables.coverage:
         return None
-    marks = {"present": "yes", "partial": "part", "missing": "no"}
     years: dict[str, dict[str, str]] = defaultdict(dict)
     for row in tables.coverage:
         year, month = row["month"].split("-")
-        years[year][month] = "low" if row["suspicious"] else marks[row["presence"]]
-    rows = [
-        {"year": year} | {month: months.get(month, "") or "no" for month in _MONTHS} for year, months in years.items()
-    ]
-    present = sum(row["presence"] != "missing" for row in tables.coverage)
+        years[year][month] = "low" if row["suspicious"] else MARKS[row["presence"]]
+    present = sum(row["presence"] != Presence.MISSING for row in tables.coverage)
+    has_counts = any(row["presence"] == COUNTED for row in tables.coverage)
     return Exhibit(
         "coverage",
         f"{present} of {len(tables.coverage)} months are loaded",
-        "Months of the area's own police force, from the first loaded to the last",
+        f"Months of the area's own police force, {month_title(tables.coverage[0]['month'])} to"
+        f" {month_title(tables.coverage[-1]['month'])}",
         (
             ColumnSpec("year", "Year"),
-            *(ColumnSpec(month, name) for month, name in zip(_MONTHS, MONTH_INITIALS, strict=True)),
+            *(ColumnSpec(month, name) for month, name in zip(MONTHS, MONTH_NAMES, strict=True)),
         ),
-        rows,
-        figures.provenance(("extracts",), "extracts in force of the home force", "one mark a month"),
+        [{"year": year} | {month: own.get(month, "–") for month in MONTHS} for year, own in years.items()],
+        figures.tracing.provenance(
+            ("extracts", "area_counts"), "extracts in force of the area's own force", "one mark a month"
+        ),
         source_line(),
         notes=(
-            "yes: loaded; part: some rows rejected; low: far fewer rows than the months around it; no: not loaded.",
+            f"{MARKS_NOTE}{'; count: ready counts without single records' if has_counts else ''}.",
             "A month that is not loaded is unknown. It is never counted as zero.",
+            *(f"{month_title(row['month'])}: {row['suspicious']}." for row in tables.coverage if row["suspicious"]),
         ),
-    )
-
-
-_MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
-
-
-def breaks(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    if not tables.breaks:
-        return None
-    rows = [row | {key: month_title(row[key]) for key in ("first_month", "last_month")} for row in tables.breaks]
-    return Exhibit(
-        "breaks",
-        "Breaks in the series",
-        "Months in which figures cannot be compared with others as they stand",
-        (
-            ColumnSpec("title", "Break"),
-            ColumnSpec("first_month", "From"),
-            ColumnSpec("last_month", "To"),
-            ColumnSpec("meaning", "What it means for the reader"),
-        ),
-        rows,
-        figures.provenance((), "reviewed list of breaks", "none", [row["source"] for row in tables.breaks]),
-        "Source: " + "; ".join(dict.fromkeys(row["source"] for row in tables.breaks)) + ".",
     )
 
 
@@ -135,7 +140,7 @@ def blind_spots(_tables: AssessmentTables, figures: Figures) -> Exhibit:
             ColumnSpec("look", "Where to look"),
         ),
         listed_blind_spots(),
-        figures.provenance((), "reviewed list of what the source omits", "none"),
+        figures.tracing.provenance((), "reviewed list of what the source omits", "none"),
         f"Source: {POLICE_UK}, About the data.",
     )
 
@@ -147,14 +152,14 @@ def regulations(_tables: AssessmentTables, figures: Figures) -> Exhibit:
         "Each matter of the regulations; this is the evidence part, and others are for the partnership to write",
         (ColumnSpec("matter", "Matter"), ColumnSpec("answered", "Where it stands")),
         matters(),
-        figures.provenance((), "matters of the regulations", "none"),
+        figures.tracing.provenance((), "matters of the regulations", "none", ()),
         "Source: Crime and Disorder Act 1998; SI 2007/1830 (England) and SI 2007/3076 (Wales), as amended."
         " Not legal advice: check the text in force.",
     )
 
 
 def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
-    groups: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in tables.scope.basis.snapshot.extracts:
         groups[(row["dataset"], row["format"])].append(row)
     rows = [
@@ -179,6 +184,6 @@ def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
             ColumnSpec("loaded", "Last loaded"),
         ),
         rows,
-        figures.provenance(("extracts",), "extracts in force", "grouped by table"),
+        figures.tracing.provenance(("extracts",), "extracts in force", "grouped by table"),
         source_line(ONS),
     )

@@ -1,29 +1,68 @@
-"""How much, of what, when, and what became of it."""
+"""How much, of what, and when."""
 
 from saferplan.documents import numbers
-from saferplan.documents.charts import bars, dots, small_multiples, stacked_bars
+from saferplan.documents.charts import bars, dots, small_multiples
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import (
-    ANNUALISED_NOTE,
-    RATE_COLUMNS,
+    COUNT_AND_RATE,
+    INTERVALS,
+    PART_YEAR,
+    Row,
     denominator_source,
     in_period,
+    policing_led_note,
+    scaled_note,
     source_line,
+    sources_of,
     with_rates,
 )
-from saferplan.documents.strategic_assessment.figures import (
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.tracing import (
+    COUNT_FORMULA,
     INCIDENT_TABLES,
+    POLICE_UK,
     RATE_FORMULA,
     RATE_TABLES,
-    RATIO_FORMULA,
-    Figures,
 )
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed
-from saferplan.evidence.assessment.outcomes import outcome_groups
-from saferplan.evidence.assessment.scope import ALL_CRIME, ASB
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted
+from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.findings import Provenance
+from saferplan.evidence.periods import month_title
 
-Row = dict
+FULL_YEAR = 12
+
+
+def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """All crime, ASB and each crime type; the picture has the crime types."""
+    rows = [row for row in tables.crime_types if row["count"] is not None]
+    drawn = [row for row in rows if row["crime_type"] not in (ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS) and row["count"]]
+    if not drawn:
+        return None
+    first = drawn[0]
+    then = f", then {in_sentence(drawn[1]['title'])} with {numbers.count(drawn[1]['count'])}" if drawn[1:] else ""
+    return Exhibit(
+        "crime-types",
+        f"{first['title']}: {numbers.share(first['share_of_crime'])} of recorded crime",
+        in_period(tables, "Recorded crimes by type"),
+        (ColumnSpec("title", "Crime type"), ColumnSpec("share_of_crime", "Share of crime", "share"), *COUNT_AND_RATE),
+        rows,
+        figures.tracing.provenance(
+            (*RATE_TABLES, "households"),
+            figures.tracing.counted("each crime type"),
+            RATE_FORMULA,
+            (POLICE_UK, *sources_of(rows)),
+        ),
+        source_line(denominator_source(rows)),
+        alt=f"Bars by crime type. Longest: {first['title']} with {numbers.count(first['count'])}{then}.",
+        notes=(
+            "Anti-social behaviour is not a crime type: it stands in the table and is no part of recorded crime.",
+            f"The table has rates per 1,000 residents, with {INTERVALS}",
+            *scaled_note(tables),
+            *policing_led_note(tables),
+        ),
+        draw=bars(drawn, label="title", value="count"),
+    )
 
 
 def years(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -37,20 +76,17 @@ def years(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     low, high = min(rows, key=_rate), max(rows, key=_rate)
     return Exhibit(
         "years",
-        "How the rate of recorded crime compares from year to year",
+        _years_title(rows),
         f"All crime without ASB per 1,000 residents a year in {tables.scope.area.name}, by financial year",
-        (ColumnSpec("year", "Year"), *RATE_COLUMNS),
+        (ColumnSpec("year", "Year"), *COUNT_AND_RATE),
         rows,
-        figures.provenance(RATE_TABLES, "all crime in each financial year, months present", RATE_FORMULA),
+        _years_traced(tables, figures, rows),
         source_line(denominator_source(rows)),
         alt=(
             f"A dot and interval a financial year: lowest {numbers.rate(low['rate_annualised'])} in {low['year']},"
             f" highest {numbers.rate(high['rate_annualised'])} in {high['year']}."
         ),
-        notes=(
-            ANNUALISED_NOTE,
-            "Years with few months can look high or low because of the season; the next chapter compares like months.",
-        ),
+        notes=(PART_YEAR, f"Lines show {INTERVALS}", *_years_missing(tables)),
         draw=dots(rows, label="label", value="rate_annualised", low="rate_annualised_low", high="rate_annualised_high"),
     )
 
@@ -59,139 +95,130 @@ def _rate(row: Row) -> float:
     return row["rate_annualised"]
 
 
-def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    rows = [
-        row for row in tables.crime_types if row["share_of_crime"] is not None and "households" not in row["crime_type"]
-    ]
+def _years_title(rows: list[Row]) -> str:
+    """Years are ranked only where all are whole and the highest and the lowest differ by more than their intervals."""
+    whole = [row for row in rows if row["months_present"] == FULL_YEAR]
+    if len(whole) < len(rows):
+        how_many = "None" if not whole else str(len(whole))
+        return f"{how_many} of {len(rows)} years {'has' if len(whole) < 2 else 'have'} all twelve months" + (
+            ", so the years cannot be ranked" if len(rows) > 1 else ""
+        )
+    low, high = min(rows, key=_rate), max(rows, key=_rate)
+    if len(rows) > 1 and low["rate_annualised_high"] < high["rate_annualised_low"]:
+        return f"The rate of recorded crime was lowest in {low['year']} and highest in {high['year']}"
+    return "The rate of recorded crime, year by year"
+
+
+def _years_missing(tables: AssessmentTables) -> list[str]:
+    missing = [row["year"] for row in tables.years if row["crime_type"] == ALL_CRIME and row["count"] is None]
+    return [f"No month of {listed(missing)} is loaded."] if missing else []
+
+
+def _years_traced(tables: AssessmentTables, figures: Figures, rows: list[Row]) -> Provenance:
+    months = sorted(tables.scope.basis.months_by_unit[tables.scope.unit])
+    return figures.tracing.provenance(
+        (*RATE_TABLES, "households"),
+        figures.tracing.counted("each measure and financial year", months),
+        RATE_FORMULA,
+        (POLICE_UK, *sources_of(rows)),
+    )
+
+
+def years_counts(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """Counts and shares: a row a crime type, two columns a year."""
+    rows = [row for row in tables.years if row["count"] is not None and row["crime_type"] != BURGLARY_HOUSEHOLDS]
     if not rows:
         return None
-    first, second = rows[0], rows[min(1, len(rows) - 1)]
+    columns = [
+        column
+        for year, months in _years_of(rows).items()
+        for column in (
+            ColumnSpec(f"count {year}", f"{year}, {months_counted(months)}", "count"),
+            ColumnSpec(f"share {year}", "Share", "share"),
+        )
+    ]
     return Exhibit(
-        "crime-types",
-        f"{first['title']} make up {numbers.share(first['share_of_crime'])} of recorded crime",
-        in_period(tables, "Recorded crimes by type"),
-        (ColumnSpec("title", "Crime type"), ColumnSpec("share_of_crime", "Share of crime", "share"), *RATE_COLUMNS),
-        rows,
-        figures.provenance(RATE_TABLES, "each crime type, months present", RATE_FORMULA),
-        source_line(denominator_source(rows)),
-        alt=(
-            f"Bars by crime type. Longest: {first['title']} with {numbers.count(first['count'])}, then"
-            f" {in_sentence(second['title'])} with {numbers.count(second['count'])}."
+        "years-counts",
+        "Counts and shares, year by year",
+        f"Incidents in {tables.scope.area.name} in the months loaded of each year, and their share of recorded crime",
+        (ColumnSpec("title", "Crime type"), *columns),
+        _by_year(rows, {"count": "count", "share": "share_of_crime"}),
+        _years_traced(tables, figures, rows),
+        source_line(),
+        notes=(
+            "Counts of years with different numbers of months cannot be compared: see the rates.",
+            *_years_missing(tables),
         ),
-        notes=("Anti-social behaviour is not a crime type and is counted apart.",),
-        draw=bars(rows, label="title", value="count"),
     )
+
+
+def years_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """Rates with intervals: a row a crime type, three columns a year."""
+    rows = with_rates(tables.years)
+    if not rows:
+        return None
+    columns = [
+        column
+        for year in _years_of(rows)
+        for column in (
+            ColumnSpec(f"rate {year}", f"{year}, rate", "rate"),
+            ColumnSpec(f"low {year}", "95% from", "rate"),
+            ColumnSpec(f"high {year}", "95% to", "rate"),
+        )
+    ]
+    keys = {"rate": "rate_annualised", "low": "rate_annualised_low", "high": "rate_annualised_high"}
+    return Exhibit(
+        "years-rates",
+        "Rates, year by year",
+        f"Incidents per 1,000 residents a year in {tables.scope.area.name}, with 95% intervals, by financial year",
+        (ColumnSpec("title", "Crime type"), *columns),
+        _by_year(rows, keys),
+        _years_traced(tables, figures, rows),
+        source_line(denominator_source(rows)),
+        notes=(PART_YEAR, *_years_missing(tables)),
+    )
+
+
+def _years_of(rows: list[Row]) -> dict[str, int]:
+    """Months present by year."""
+    return {row["year"]: row["months_present"] for row in rows}
+
+
+def _by_year(rows: list[Row], keys: dict[str, str]) -> list[Row]:
+    """A record a measure, with a column for each year and key."""
+    table: dict[str, Row] = {}
+    for row in rows:
+        own = table.setdefault(row["crime_type"], {"title": row["title"], "crime_type": row["crime_type"]})
+        own |= {f"{name} {row['year']}": row[key] for name, key in keys.items()}
+    return list(table.values())
 
 
 def months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = tables.months
-    if not any(row["count"] is not None for row in rows):
-        return None
     known = [row for row in rows if row["count"] is not None]
-    present = len({row["month"] for row in known})
+    if not known:
+        return None
+    titles = list(dict.fromkeys(row["title"] for row in rows))
+    by_month: dict[str, Row] = {}
+    for row in known:
+        by_month.setdefault(row["month"], {"month": row["month"]})[row["title"]] = row["count"]
     return Exhibit(
         "months",
-        "Month by month, each crime type has its own pattern",
-        f"Incidents a month in {tables.scope.area.name}; {present} months are loaded; each panel has its own scale",
-        (ColumnSpec("title", "Crime type"), ColumnSpec("month", "Month"), ColumnSpec("count", "Incidents", "count")),
-        known,
-        figures.provenance(INCIDENT_TABLES, "each crime type and month that the home force has published", "count"),
+        "Every month loaded, crime type by crime type",
+        (
+            f"Incidents a month in {tables.scope.area.name}, {months_counted(len(by_month))} from"
+            f" {month_title(min(by_month))} to {month_title(max(by_month))}; each panel has its own scale"
+        ),
+        (ColumnSpec("month", "Month"), *(ColumnSpec(title, title, "count") for title in titles)),
+        list(by_month.values()),
+        figures.tracing.provenance(
+            INCIDENT_TABLES, figures.tracing.counted("each crime type and month", sorted(by_month)), COUNT_FORMULA
+        ),
         source_line(),
         alt=(
-            f"A small line chart for each of {len({row['title'] for row in rows})} categories over the months loaded."
+            f"A small line chart for each of {len(titles)} categories over the months loaded."
             " Lines break where months are missing. The figures are in the table below."
         ),
         notes=("Missing months are gaps, not zeros.",),
         draw=small_multiples(rows, panel="title", month="month", value="count"),
-    )
-
-
-def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    against = tables.scope.against
-    rows = [row for row in tables.crime_types if row.get("ratio") is not None]
-    if against is None or not rows:
-        return None
-    rows = sorted(rows, key=lambda row: (row["crime_type"] not in (ALL_CRIME, ASB), row["ratio"]))
-    rows = [row | {"clear": row["verdict"] in ("rise", "fall")} for row in rows]
-    return Exhibit(
-        "changes",
-        _changes_title(rows),
-        (
-            f"Rate in {tables.scope.period.short_title} / rate in {against.short_title} in {tables.scope.area.name},"
-            f" over the {rows[0]['months_compared']} months of the year that both have; 1 is no change"
-        ),
-        (
-            ColumnSpec("title", "Crime type"),
-            ColumnSpec("against_count", f"{against.short_title}, same months", "count"),
-            ColumnSpec("count_compared", f"{tables.scope.period.short_title}, same months", "count"),
-            ColumnSpec("ratio", "Ratio of rates", "ratio"),
-            ColumnSpec("ratio_low", "95% from", "ratio"),
-            ColumnSpec("ratio_high", "to", "ratio"),
-            ColumnSpec("q", "q", "ratio"),
-            ColumnSpec("verdict", "What the test bears"),
-        ),
-        rows,
-        figures.provenance(RATE_TABLES, "each crime type over the months that both periods have", RATIO_FORMULA),
-        source_line(denominator_source(rows)),
-        alt=f"A dot and interval for each crime type around a line of no change. {_changes_title(rows)}.",
-        notes=(
-            "A change is called a rise or a fall only where the false discovery rate over the whole table (q) is under"
-            " 0.05. Intervals are for one comparison at a time, so one that just leaves out 1 may still be unclear.",
-            "As offences repeat, counts vary more than the test assumes: small changes in large counts may be chance.",
-        ),
-        draw=dots(
-            rows,
-            label="title",
-            value="ratio",
-            low="ratio_low",
-            high="ratio_high",
-            kind="ratio",
-            no_change=1,
-            clear="clear",
-        ),
-    )
-
-
-def _changes_title(rows: list[Row]) -> str:
-    typed = [row for row in rows if row["crime_type"] not in (ALL_CRIME, ASB)]
-    risen = sum(row["verdict"] == "rise" for row in typed)
-    fallen = sum(row["verdict"] == "fall" for row in typed)
-    unclear = len(typed) - risen - fallen
-    return (
-        f"Of {len(typed)} crime types, {listed([f'{risen} rose', f'{fallen} fell', f'{unclear} show no clear change'])}"
-    )
-
-
-def outcomes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    rows = tables.outcomes
-    if not rows:
-        return None
-    order = [
-        title
-        for title in dict.fromkeys(outcome_groups().values())
-        if any(r["outcome"] == title and r["count"] for r in rows)
-    ]
-    whole = {row["outcome"]: row for row in rows if row["crime_type"] == ALL_CRIME}
-    most = max(whole.values(), key=lambda row: row["count"])
-    return Exhibit(
-        "outcomes",
-        f"For {numbers.share(most['share'])} of crimes the last known outcome is: {in_sentence(most['outcome'])}",
-        in_period(tables, "Last outcome known when the files were made, share of crimes"),
-        (
-            ColumnSpec("title", "Crime type"),
-            ColumnSpec("outcome", "Last outcome"),
-            ColumnSpec("count", "Crimes", "count"),
-            ColumnSpec("share", "Share", "share"),
-        ),
-        rows,
-        figures.provenance(
-            ("incidents", "area_links"), "crimes of the period by last outcome", "count / all of the type"
-        ),
-        source_line(),
-        alt=f"Stacked bars of last outcomes by crime type. Largest part of all crime: {in_sentence(most['outcome'])}.",
-        notes=(
-            "Outcomes follow crimes by months: figures for recent months will still move, and shares are no measure of"
-            " detection.",
-        ),
-        draw=stacked_bars(rows, label="title", part="outcome", value="count", order=order),
     )
