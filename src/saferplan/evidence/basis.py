@@ -14,7 +14,6 @@ from saferplan.evidence.engines import DuckDbEngine, Engine
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.profiles import Profile, read_profiles
-from saferplan.evidence.sources import police_forces
 from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS
 
 T = TypeVar("T")
@@ -86,6 +85,4 @@ class Basis:
         return self._counts[(kind, unit)]
 
     def _count_units(self, unit: str | None) -> pa.Table:
-        slugs = {force.area_code: force.slug for force in police_forces.all_forces()}
-        publishers = {code: slugs.get(one.pfa, "") for code, one in self.geography.units.items()}
-        return count_units(self.engine, self.geography.places, publishers, unit=unit)
+        return count_units(self.engine, self.geography.places, unit=unit)

@@ -1,6 +1,6 @@
 """Counts of incidents by area, month and crime type: one grouping of the lake, from which all measures are taken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,37 +59,30 @@ def _positions(index: dict[str, int], wanted: Iterable[str]) -> IntArray:
 def count_incidents(engine: Engine, places: pa.Table, kind: str, *, unit: str | None = None) -> pa.Table:
     """Columns area, month, crime_type, incidents: counts by areas of `kind`, a column of `places`.
 
-    Incidents are placed by their LSOA code; those without one belong to no area. `unit` keeps one partnership area.
+    Incidents are placed by their LSOA code; those without one belong to no area. Only rows of the area's own police
+    force are counted: other forces' files come and go from month to month, and with them a change that is none.
+    `unit` keeps one partnership area.
     """
-    return engine.run(_counted(_placed(engine, places, kind, unit)))
+    return engine.run(_counted(placed_incidents(engine, places, kind, unit=unit)))
 
 
-def count_units(
-    engine: Engine, places: pa.Table, publishers: Mapping[str, str], *, unit: str | None = None
-) -> pa.Table:
-    """The same by partnership area, with ready counts where an area's own records are not in the lake.
-
-    `publishers`: each unit's own police force. Rows that only neighbouring forces published do not make a month of
-    records: there a ready count, which is of all incidents, stands in their place.
-    """
-    records = _placed(engine, places, "unit", unit)
-    homes = engine.small("homes", pa.table({"area": list(publishers), "home": list(publishers.values())}))
-    own = records.join(homes, "area").filter(lambda row: row.publisher == row.home).select("area", "month").distinct()
+def count_units(engine: Engine, places: pa.Table, *, unit: str | None = None) -> pa.Table:
+    """The same by partnership area, with ready counts for months in which an area's own records are not in the lake."""
+    records = placed_incidents(engine, places, "unit", unit=unit)
     table = engine.table("area_counts")
-    named = table.select(area=table.code, month=table.month, crime_type=table.crime_type, incidents=table.incidents)
-    given = named.semi_join(homes, "area").anti_join(own, ["area", "month"])
+    given = table.select(area=table.code, month=table.month, crime_type=table.crime_type, incidents=table.incidents)
     given = given.filter(given.area == unit) if unit else given
-    counted = _counted(records).anti_join(given.select("area", "month").distinct(), ["area", "month"])
+    given = given.anti_join(records.select("area", "month").distinct(), ["area", "month"])
+    counted = _counted(records)
     return engine.run(counted.union(given.select(counted.columns).cast(counted.schema())))
 
 
-def _placed(engine: Engine, places: pa.Table, kind: str, unit: str | None) -> Any:
-    """Incidents with the area of `kind` in which they lie."""
+def placed_incidents(engine: Engine, places: pa.Table, kind: str, *, unit: str | None = None) -> Any:
+    """Incidents, as an expression, each with the `area` of `kind` in which it lies and whose own force recorded it."""
     placed = _within(places, [unit]) if unit else places
-    placed = placed.select(["lsoa_code", kind]).rename_columns(["lsoa_code", "area"]).drop_null()
-    lookup = engine.small(f"place_{kind}", placed)
-    incidents = engine.table("incidents")
-    return incidents.join(lookup, "lsoa_code")
+    placed = placed.select(["lsoa_code", "publisher", kind]).rename_columns(["lsoa_code", "publisher", "area"])
+    lookup = engine.small(f"place_{kind}", placed.drop_null())
+    return engine.table("incidents").join(lookup, ["lsoa_code", "publisher"])
 
 
 def _within(places: pa.Table, units: Sequence[str]) -> pa.Table:
@@ -106,9 +99,9 @@ def count_by_point(engine: Engine, geography: Geography, level: str, *, unit: st
     map point lies. Incidents without coordinates, or far from every ward of their area, belong to none.
     """
     wanted = [unit] if unit else sorted(set(geography.wards.unit_of(level).values()))
-    homes = _within(geography.places, wanted).select(["lsoa_code", "unit"])
+    homes = _within(geography.places, wanted).select(["lsoa_code", "publisher", "unit"])
     incidents = engine.table("incidents")
-    located = incidents.join(engine.small(f"homes_{level}", homes), "lsoa_code").filter(
+    located = incidents.join(engine.small(f"homes_{level}", homes), ["lsoa_code", "publisher"]).filter(
         incidents.longitude.notnull() & incidents.latitude.notnull()
     )
     points = engine.run(located.select("unit", "longitude", "latitude").distinct())

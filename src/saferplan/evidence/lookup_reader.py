@@ -9,6 +9,7 @@ from saferplan.errors import NothingLoaded
 from saferplan.evidence.geography import COUNTRY_NAMES, ENGLAND_AND_WALES, WITHIN_UNIT, Geography, Unit
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.placing import WardsByPoint
+from saferplan.evidence.sources import police_forces
 from saferplan.evidence.units import Links, Successors, join_units
 
 LOAD_LOOKUPS = "Get the ONS lookups with `saferplan fetch geography` and load them with `saferplan load`."
@@ -95,6 +96,7 @@ class LookupReader:
                 "present": list(steps.values()),
                 "authorities": list(unit_of),
                 "units": list(unit_of.values()),
+                "publishers": [police_forces.publisher_of(units[unit].pfa) for unit in unit_of.values()],
             },
         ).to_arrow_table()
         (best_fits,) = self._db.execute("SELECT count(*) FROM fits WHERE parts > 1").fetchall()[0]
@@ -198,7 +200,10 @@ WITH linked AS (
 ), wards AS (
     SELECT lsoa, min(parent_code) AS ward FROM linked WHERE parent_level = $ward_level GROUP BY lsoa
 ), steps AS (SELECT unnest($former::VARCHAR[]) AS ltla, unnest($present::VARCHAR[]) AS newer),
-own_unit AS (SELECT unnest($authorities::VARCHAR[]) AS ltla, unnest($units::VARCHAR[]) AS unit),
+own_unit AS (
+    SELECT unnest($authorities::VARCHAR[]) AS ltla, unnest($units::VARCHAR[]) AS unit,
+           unnest($publishers::VARCHAR[]) AS publisher
+),
 current AS (
     SELECT lsoa, ward, coalesce(newer, ltla) AS ltla FROM authorities LEFT JOIN wards USING (lsoa)
     LEFT JOIN steps USING (ltla)
@@ -206,6 +211,6 @@ current AS (
     SELECT lsoa AS lsoa_code, lsoa FROM current
     UNION ALL SELECT older, newer FROM fits WHERE older NOT IN (SELECT lsoa FROM current)
 )
-SELECT lsoa_code, lsoa, ward, ltla, unit FROM codes JOIN current USING (lsoa) LEFT JOIN own_unit USING (ltla)
+SELECT lsoa_code, lsoa, ward, ltla, unit, publisher FROM codes JOIN current USING (lsoa) LEFT JOIN own_unit USING (ltla)
 ORDER BY lsoa_code
 """

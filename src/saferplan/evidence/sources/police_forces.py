@@ -40,6 +40,12 @@ def by_area_code(code: str) -> Force:
     return _one("area_code", code)
 
 
+def publisher_of(area_code: str) -> str:
+    """Slug of the force that polices a police force area; empty where there is none."""
+    force = _index("area_code").get(area_code)
+    return force.slug if force else ""
+
+
 @cache
 def _index(field: str) -> dict[str, Force]:
     return {getattr(force, field): force for force in all_forces() if getattr(force, field)}

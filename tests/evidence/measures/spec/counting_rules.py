@@ -56,6 +56,25 @@ RULES = [
         """,
     ),
     Rule(
+        title="An area's figures are the rows of its own police force",
+        text="Bedfordshire's files are loaded for February alone, and hold two burglaries in A. If they counted, A would"
+        " seem to rise by two, only because a neighbour's file was there.",
+        lake={
+            "incidents": """
+            month   | publisher     | lsoa | crime_type | number
+            2024-01 | thames-valley | a1   | burglary   | 5
+            2024-02 | thames-valley | a1   | burglary   | 5
+            2024-02 | bedfordshire  | a1   | burglary   | 2
+            """,
+        },
+        ask="burglary --area A --period 2024-01..2024-02 --by month",
+        answer="""
+        period  | count | months_present | status
+        2024-01 | 5     | 1              | ok
+        2024-02 | 5     | 1              | ok
+        """,
+    ),
+    Rule(
         title="By month, a missing month has no count",
         text="The same three months one by one. Of the missing one nothing is said but which months there are.",
         lake={
