@@ -1,5 +1,7 @@
 """Crime and ASB by how deprived the neighbourhood is in which they were recorded."""
 
+from collections.abc import Mapping
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -117,7 +119,13 @@ def _decile_places(basis: Basis) -> pa.Table:
 
 def residents_by_decile(basis: Basis, period: Period) -> dict[str, int]:
     """Residents by partnership area and decile, from the population nearest to the middle of the period."""
-    population = basis.denominators.nearest("residents", "lsoa", period).values
+    population = basis.denominators.nearest("residents", "lsoa", period)
+    return basis.remembered(
+        ("residents_by_decile", population.reference_date), lambda: _residents_by_decile(basis, population.values)
+    )
+
+
+def _residents_by_decile(basis: Basis, population: Mapping[str, int]) -> dict[str, int]:
     places = decile_places(basis)
     decile_of = dict(zip(places.column("lsoa").to_pylist(), places.column("decile").to_pylist(), strict=True))
     found: dict[str, int] = {}

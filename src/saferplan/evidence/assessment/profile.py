@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
+from saferplan.evidence.basis import Basis
 
 HOUSEHOLDS, RESIDENTS = "households", "residents"
 
@@ -46,8 +47,13 @@ def profile(scope: Scope) -> Table:
     ]
 
 
-def _together(scope: Scope, line: Line, units: Sequence[str]) -> float | None:
-    features = [scope.basis.profiles[unit].features for unit in units]
+def _together(scope: Scope, line: Line, units: tuple[str, ...]) -> float | None:
+    basis = scope.basis
+    return basis.remembered(("profile", line.feature, units), lambda: _joined(basis, line, units))
+
+
+def _joined(basis: Basis, line: Line, units: Sequence[str]) -> float | None:
+    features = [basis.profiles[unit].features for unit in units]
     if not features or any(line.feature not in own for own in features):
         return None
     if line.kind == "count":

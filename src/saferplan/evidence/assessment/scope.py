@@ -39,7 +39,7 @@ class Scope:
     def unit(self) -> str:
         return self.area.units[0]
 
-    @property
+    @cached_property
     def publisher(self) -> str:
         """How data.police.uk calls the area's own force; empty where it publishes none."""
         pfa = self.basis.geography.units[self.unit].pfa

@@ -1,6 +1,6 @@
 """All tables of one assessment, each worked out when it is first asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -127,10 +127,12 @@ class AssessmentTables:
         }
 
 
-def every_partnership(basis: Basis, period: Period, against: Period | None) -> Iterator[AssessmentTables]:
-    """The tables of all partnership areas, over one national grouping of the lake."""
+def every_partnership(
+    basis: Basis, period: Period, against: Period | None, codes: Sequence[str] | None = None
+) -> Iterator[AssessmentTables]:
+    """The tables of all partnership areas, or those of `codes`, over one national grouping of the lake."""
     for kind in COUNTED_BY:
         basis.counts(kind)
     basis.counts_in(deprivation.decile_places(basis), "decile")
-    for code in basis.geography.unit_codes:
+    for code in basis.geography.unit_codes if codes is None else codes:
         yield AssessmentTables(Scope(basis, basis.geography.area(code), period, against))

@@ -14,7 +14,7 @@ from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table, titled
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area, folded, printable
+from saferplan.evidence.geography import Area, Geography, folded, printable
 from saferplan.evidence.measures.calculate import measured, parts_of
 
 TOP_WARDS = 5
@@ -73,14 +73,17 @@ def ward_tables(scope: Scope) -> WardTables:
 def unlike_names(basis: Basis, wards: Sequence[Area]) -> dict[str, str]:
     """Names by code; wards of one name, as in partnerships of several authorities, get their authority's, or code."""
     geography = basis.geography
-    authorities = dict(
-        zip(geography.places.column("ward").to_pylist(), geography.places.column("ltla").to_pylist(), strict=True)
-    )
+    authorities = basis.remembered("authority_of_ward", lambda: _authority_of_ward(geography))
     names = {ward.code: ward.name for ward in wards}
     for more in (lambda code: geography.names.get(authorities.get(code) or "", code), lambda code: code):
         often = Counter(names.values())
         names = {code: f"{name} ({more(code)})" if often[name] > 1 else name for code, name in names.items()}
     return names
+
+
+def _authority_of_ward(geography: Geography) -> dict[str, str]:
+    places = geography.places
+    return dict(zip(places.column("ward").to_pylist(), places.column("ltla").to_pylist(), strict=True))
 
 
 def _top(leagues: dict[str, league.TopList], rates: Table) -> Table:
