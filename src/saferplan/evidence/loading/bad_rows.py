@@ -37,10 +37,11 @@ def _numbered_cells(delivered: Delivered) -> Iterator[Line]:
 
 
 def _faults(db: duckdb.DuckDBPyConnection, file: PoliceFile, chunk: Iterable[Line]) -> list[RejectedRow]:
+    # Empty cells behind the last column, as spreadsheets leave them, are no fault; DuckDB passes over them too.
     width, faults, whole = len(file.delivered.header), [], []
     for line, cells in chunk:
-        if len(cells) == width:
-            whole.append((line, cells))
+        if len(cells) == width or (len(cells) > width and not any(cells[width:])):
+            whole.append((line, cells[:width]))
         else:
             problem = f"the row has {len(cells)} cells, not {width}" if cells else "the line is empty"
             faults.append(RejectedRow(line, "", problem))

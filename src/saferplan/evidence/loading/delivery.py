@@ -60,6 +60,10 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", errors="replace")
 
 
+def _is_text(path: Path) -> bool:
+    return str(path).isprintable()
+
+
 def _walk(path: Path) -> Iterator[Path | FileRefused]:
     """Files in a fixed order; none that is hidden, no pipe or device, none of a lake's own."""
     if not path.is_dir():
@@ -99,7 +103,7 @@ def _open(path: Path, staging: Staging) -> Iterator[Delivered | FileRefused]:
     elif packing := next((title for start, title in OTHER_ARCHIVES.items() if magic.startswith(start)), None):
         yield FileRefused(f"this is a {packing} archive", where=name, remedy="Unpack it and load the files.")
     else:
-        yield Delivered(path, name, _modified(path), digest)
+        yield Delivered(path if _is_text(path) else staging.link_to(path), name, _modified(path), digest)
 
 
 def _modified(path: Path) -> datetime:

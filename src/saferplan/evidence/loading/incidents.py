@@ -108,8 +108,8 @@ class IncidentLoader:
     def _write(self, batch: list[PoliceFile], writer: Writer) -> None:
         police_format = batch[0].format
         reads = [
-            self._select(police_format, _read_csv(paths, header, police_format))
-            for header, paths in _by_header(batch).items()
+            self._select(police_format, _read_csv(paths, header, newline, police_format))
+            for (header, newline), paths in _by_layout(batch).items()
         ]
         rows = self._db.execute(" UNION ALL ".join(reads)).to_arrow_reader(BATCH_ROWS).cast(police_format.table.schema)
         writer.replace(police_format.table, self._watched(rows), [file.key for file in batch])
@@ -165,22 +165,24 @@ def _batches(files: Sequence[PoliceFile]) -> Iterator[list[PoliceFile]]:
         yield batch
 
 
-def _by_header(batch: Sequence[PoliceFile]) -> dict[tuple[str, ...], list[str]]:
-    paths: dict[tuple[str, ...], list[str]] = {}
+def _by_layout(batch: Sequence[PoliceFile]) -> dict[tuple[tuple[str, ...], str], list[str]]:
+    """Paths by heading and by how lines end."""
+    paths: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for file in batch:
-        paths.setdefault(tuple(file.delivered.header), []).append(str(file.delivered.path))
+        paths.setdefault((tuple(file.delivered.header), file.newline), []).append(str(file.delivered.path))
     return paths
 
 
-def _read_csv(paths: list[str], header: tuple[str, ...], police_format: PoliceFormat) -> str:
+def _read_csv(paths: list[str], header: tuple[str, ...], newline: str, police_format: PoliceFormat) -> str:
     """Without any of DuckDB's guesses: over files that end their lines in different ways its guess drops whole files.
 
     Nor may it guess a packing from a file's ending, columns from folders named 'month=5', or a pattern from brackets.
     """
     listed = quoted(re.sub(r"[\[*?]", r"[\g<0>]", path) for path in paths)
     columns = ", ".join(f"'{police_format.headings[heading]}': 'VARCHAR'" for heading in header)
+    line_end = newline.replace("\r", "\\r").replace("\n", "\\n")
     return (
         f"read_csv([{listed}], columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"',"
         " escape='\"', all_varchar=true, filename=true, ignore_errors=true, compression='none',"
-        " hive_partitioning=false)"
+        f" hive_partitioning=false, new_line='{line_end}')"
     )

@@ -13,7 +13,7 @@ from saferplan.evidence.lake import Lake, Snapshot, Writer
 from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
 from saferplan.evidence.loading.changes import changes_between
 from saferplan.evidence.loading.delivery import deliver
-from saferplan.evidence.loading.incidents import IncidentLoader
+from saferplan.evidence.loading.incidents import IncidentLoader, Refusals
 from saferplan.evidence.loading.ledger import Ledger
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
@@ -115,9 +115,7 @@ class _Load:
     def _load_police(self, recognised: Recognised) -> None:
         inspected = [file for pair in recognised.police if (file := self._inspect(*pair))]
         for police_format in POLICE_FORMATS:
-            wanted = self._wanted([file for file in inspected if file.format is police_format])
-            if wanted:
-                self._load_format(police_format, wanted)
+            self._load_releases(police_format, [file for file in inspected if file.format is police_format])
 
     def _inspect(self, delivered: Delivered, police_format: PoliceFormat) -> PoliceFile | None:
         if police_format is STOP_SEARCH and self.purpose != DISPROPORTIONALITY:
@@ -126,22 +124,23 @@ class _Load:
             return None
         self.progress(f"checking {delivered.name}", 0, 0)
         try:
-            return inspect(delivered, police_format, self.now.strftime("%Y-%m"))
+            return inspect(delivered, police_format, self.now.strftime("%Y-%m"), self.writer.staging / "mended")
         except FileRefused as refused:
             self.report.refuse(delivered.name, police_format.format, refused)
             return None
 
-    def _wanted(self, files: list[PoliceFile]) -> list[PoliceFile]:
-        """Of several releases of one month and force, the newest, of equal ones the first; no known one."""
-        newest: dict[tuple[str, str], PoliceFile] = {}
+    def _load_releases(self, police_format: PoliceFormat, files: list[PoliceFile]) -> None:
+        """Of each month and force the newest release, of equal ones the first named; where it is refused, the next."""
+        releases: dict[tuple[str, str], list[PoliceFile]] = {}
         for file in sorted(files, key=lambda file: file.delivered.released, reverse=True):
-            kept = newest.setdefault(file.key, file)
-            if kept is not file and kept.delivered.sha256 == file.delivered.sha256:
-                message = f"it has the same content as {kept.delivered.name}"
-                self.report.add(file.delivered.name, file.format.format, Status.SUPERSEDED, message)
-            elif kept is not file:
-                self._superseded(file.delivered, file.format.format, kept.delivered.name)
-        return [file for file in newest.values() if self._is_news(file)]
+            releases.setdefault(file.key, []).append(file)
+        while releases:
+            chosen = {key: queue.pop(0) for key, queue in releases.items()}
+            refused = self._load_format(police_format, [file for file in chosen.values() if self._is_news(file)])
+            for key, file in chosen.items():
+                if file not in refused:
+                    self._pass_over(releases[key], file)
+            releases = {file.key: queue for file in refused if (queue := releases[file.key])}
 
     def _is_news(self, file: PoliceFile) -> bool:
         if self._unchanged(file.delivered, file.format.format):
@@ -151,7 +150,18 @@ class _Load:
             self._superseded(file.delivered, file.format.format, kept)
         return not kept
 
-    def _load_format(self, police_format: PoliceFormat, files: list[PoliceFile]) -> None:
+    def _pass_over(self, older: list[PoliceFile], newer: PoliceFile) -> None:
+        for file in older:
+            if file.delivered.sha256 == newer.delivered.sha256:
+                message = f"it has the same content as {newer.delivered.name}"
+                self.report.add(file.delivered.name, file.format.format, Status.SUPERSEDED, message)
+            else:
+                self._superseded(file.delivered, file.format.format, newer.delivered.name)
+
+    def _load_format(self, police_format: PoliceFormat, files: list[PoliceFile]) -> Refusals:
+        """Loads and reports files of one format; gives those that were refused."""
+        if not files:
+            return {}
         total, done = sum(file.rows_read for file in files), 0
 
         def advance(rows: int) -> None:
@@ -165,6 +175,7 @@ class _Load:
         for file, fault in refused.items():
             self.report.refuse(file.delivered.name, police_format.format, fault)
         self._report_loaded([file for file in files if file not in refused], before, police_format.table)
+        return refused
 
     def _report_loaded(self, loaded: list[PoliceFile], before: Snapshot, table: Table) -> None:
         replaced = [file.key for file in loaded if self.ledger.holds(_slice(file))]

@@ -2,9 +2,10 @@
 
 import csv
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from saferplan.evidence.sources.base import Delivered, RejectedRow
-from saferplan.evidence.sources.plain_text import DOWNLOAD_AGAIN, check_text
+from saferplan.evidence.sources.plain_text import DOWNLOAD_AGAIN, check_text, with_even_newlines
 from saferplan.evidence.sources.police_uk import Expected, PoliceFormat, expected_content
 
 LAST_LINE_SEARCHED = 64 * 1024
@@ -17,6 +18,7 @@ class PoliceFile:
     delivered: Delivered
     format: PoliceFormat
     expected: Expected
+    newline: str
     rows_read: int
     rows_loaded: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -26,15 +28,19 @@ class PoliceFile:
         return (self.expected.publisher, self.expected.month)
 
 
-def inspect(delivered: Delivered, police_format: PoliceFormat, this_month: str) -> PoliceFile:
-    """Checks a file before any of it is written; raises FileRefused."""
+def inspect(delivered: Delivered, police_format: PoliceFormat, this_month: str, staging: Path) -> PoliceFile:
+    """Checks a file before any of it is written; raises FileRefused. A mended copy goes to `staging`."""
     facts = check_text(delivered)
     if facts.lines < 2:
         raise delivered.refuse("the file has a heading and no rows", remedy=DOWNLOAD_AGAIN)
     if not facts.ends_with_newline and _cells_of_last_line(delivered) < len(delivered.header):
         raise delivered.refuse("the file is cut off in the middle of a row", line=facts.lines, remedy=DOWNLOAD_AGAIN)
     expected = expected_content(delivered, police_format, this_month)
-    return PoliceFile(delivered, police_format, expected, facts.lines - 1)
+    newline = facts.newline
+    if not newline:
+        staging.mkdir(exist_ok=True)
+        delivered, newline = with_even_newlines(delivered, staging / f"{delivered.sha256}.csv"), "\n"
+    return PoliceFile(delivered, police_format, expected, newline, facts.lines - 1)
 
 
 def _cells_of_last_line(delivered: Delivered) -> int:

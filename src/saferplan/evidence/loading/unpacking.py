@@ -48,6 +48,12 @@ class Staging:
         folder.mkdir()
         return folder
 
+    def link_to(self, path: Path) -> Path:
+        """Another name for a file whose own is no text, for readers that cannot open it by that."""
+        link = self.new_folder() / self.safe_name(path.name)
+        link.symlink_to(path.absolute())
+        return link
+
     @staticmethod
     def safe_name(name: str) -> str:
         """The last part of a name, in letters that mean nothing to any system."""

@@ -4,12 +4,15 @@ Of what passes, every physical line is one row and has one reading, the same for
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
 
 from saferplan.evidence.sources.base import Delivered
 
 CHUNK = 4 * 1024 * 1024
-LONGEST_LINE = 1024 * 1024
+# Far above any row, and below the two megabytes at which DuckDB gives up on a line.
+LONGEST_LINE = 512 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # A cell in quotation marks, whole: from the start of a line or a comma to a comma or the end of the line.
@@ -19,10 +22,11 @@ DOWNLOAD_AGAIN = "Download the file again, or save it as CSV in UTF-8 without ch
 
 @dataclass(frozen=True)
 class TextFacts:
-    """`lines`: physical lines, the heading and a last one without an end included."""
+    """`lines`: physical lines, the heading and a last one without an end included. `newline`: '' where mixed."""
 
     lines: int
     ends_with_newline: bool
+    newline: str
 
 
 def check_text(delivered: Delivered) -> TextFacts:
@@ -34,7 +38,7 @@ def check_text(delivered: Delivered) -> TextFacts:
         raise delivered.refuse("the file is empty", remedy=DOWNLOAD_AGAIN)
     if delivered.head[:2] in UTF16_MARKS:
         raise delivered.refuse("the file is UTF-16 text, not UTF-8", line=1, remedy=DOWNLOAD_AGAIN)
-    lines, rest, last = 0, b"", b""
+    lines, returns, rest = 0, 0, b""
     with delivered.path.open("rb") as stream:
         if stream.read(len(BYTE_ORDER_MARK)) != BYTE_ORDER_MARK:
             stream.seek(0)
@@ -42,15 +46,21 @@ def check_text(delivered: Delivered) -> TextFacts:
             block, newline, rest = (rest + chunk).rpartition(b"\n")
             block += newline
             _check_block(delivered, block, lines)
+            lines, returns = lines + block.count(b"\n"), returns + block.count(b"\r")
             if len(rest) > LONGEST_LINE:
-                raise delivered.refuse(
-                    "the line is longer than a megabyte, so this is no CSV", line=lines + 1, remedy=DOWNLOAD_AGAIN
-                )
-            lines, last = lines + block.count(b"\n"), chunk[-1:]
+                _refuse_long_line(delivered, lines + 1)
+    newline = {0: "\n", lines: "\r\n"}.get(returns, "")
     if rest:
         _check_block(delivered, rest, lines)
-        lines += 1
-    return TextFacts(lines, last == b"\n")
+    return TextFacts(lines + bool(rest), not rest, newline)
+
+
+def with_even_newlines(delivered: Delivered, target: Path) -> Delivered:
+    """A copy of a checked file whose lines all end in the same way, which DuckDB's reader needs to keep them apart."""
+    with delivered.path.open("rb") as mixed, target.open("wb") as even:
+        for line in mixed:
+            even.write(line.removesuffix(b"\r\n") + b"\n" if line.endswith(b"\r\n") else line)
+    return replace(delivered, path=target)
 
 
 def _check_block(delivered: Delivered, block: bytes, lines_before: int) -> None:
@@ -58,12 +68,19 @@ def _check_block(delivered: Delivered, block: bytes, lines_before: int) -> None:
     if b"\0" in block:
         line = lines_before + block[: block.index(b"\0")].count(b"\n") + 1
         raise delivered.refuse("the file holds binary data, not text", line=line, remedy=DOWNLOAD_AGAIN)
+    for at in range(0, len(block) - LONGEST_LINE, LONGEST_LINE):
+        if block.find(b"\n", at, at + LONGEST_LINE) < 0:
+            _refuse_long_line(delivered, lines_before + block.count(b"\n", 0, at) + 1)
     if not block.isascii():
         _check_encoding(delivered, block, lines_before)
     if block.count(b"\r") != block.count(b"\r\n"):
         _refuse_stray_return(delivered, block, lines_before)
     if b'"' in block:
         _check_quotes(delivered, block, lines_before)
+
+
+def _refuse_long_line(delivered: Delivered, line: int) -> NoReturn:
+    raise delivered.refuse("the line is too long for a CSV file", line=line, remedy=DOWNLOAD_AGAIN)
 
 
 def _check_encoding(delivered: Delivered, block: bytes, lines_before: int) -> None:

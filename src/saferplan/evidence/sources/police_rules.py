@@ -75,9 +75,10 @@ BAD_TYPE = Rule(
     f"({CRIME_TYPE_SLUG}) IS NULL",
     "CASE WHEN r.crime_type IS NULL THEN 'it is empty' ELSE 'it is not one that data.police.uk uses' END",
 )
+_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?)?"
 BAD_DATE = Rule(
     "Date",
-    "try_cast(r.date AS TIMESTAMPTZ) IS NULL"
+    f"NOT coalesce(regexp_full_match(r.date, '{_TIME}'), false) OR try_cast(r.date AS TIMESTAMPTZ) IS NULL"
     f" OR strftime(timezone('{LOCAL_TIME}', try_cast(r.date AS TIMESTAMPTZ)), '%Y-%m') <> e.month",
     "CASE WHEN r.date IS NULL THEN 'it is empty' ELSE 'it is no time in ' || e.month END",
 )
