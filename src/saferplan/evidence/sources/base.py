@@ -1,7 +1,6 @@
 """What a source is: a module that recognises one publisher's file by its content and reads it into tables."""
 
 import csv
-import gzip
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -104,10 +103,10 @@ def numbered_rows(delivered: Delivered) -> Iterator[tuple[int, list[str]]]:
 
     For reference files of some tens of megabytes; incidents have a reader of their own.
     """
+    line = 1
     try:
         with delivered.path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True)
-            line = 1
             for cells in reader:
                 yield line, cells
                 line = reader.line_num + 1
@@ -119,10 +118,3 @@ def numbered_rows(delivered: Delivered) -> Iterator[tuple[int, list[str]]]:
         raise delivered.refuse(
             f"the file is not a readable CSV ({fault})", line=line, remedy="Download the file again."
         ) from None
-
-
-def open_text(path: Path) -> io.TextIOBase:
-    """A text stream over a plain or gzipped file that the project ships."""
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")  # type: ignore[return-value]
-    return path.open(encoding="utf-8", newline="")
