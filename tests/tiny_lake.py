@@ -39,8 +39,12 @@ def rows_of(drawn: str) -> list[Row]:
     ]
 
 
-def tiny_lake(
-    folder: Path,
+def tiny_lake(folder: Path, **drawn_tables: str) -> Snapshot:
+    """Writes what is given, and nothing else, in one load. The tables are those of `lake_rows`."""
+    return write_lake(folder, lake_rows(**drawn_tables))
+
+
+def lake_rows(
     *,
     places: str = "",
     names: str = "",
@@ -53,8 +57,8 @@ def tiny_lake(
     stated: str = "",
     stated_units: str = "",
     boundaries: str = "",
-) -> Snapshot:
-    """Writes what is given, and nothing else, in one load.
+) -> dict[str, list[Row]]:
+    """Rows of the lake's tables from drawn ones.
 
     places: small areas and what they lie in, a column a level (lsoa21 ward24 ltla24 csp24 pfa24 …)
     names: code name, of areas that are not to be called by their codes
@@ -68,7 +72,7 @@ def tiny_lake(
     """
     links, areas = _lookups(rows_of(places), rows_of(former), rows_of(stated_units), rows_of(names))
     happened = _incidents(rows_of(incidents))
-    content: dict[str, list[Row]] = {
+    return {
         "area_links": links,
         "areas": areas,
         "population": [_dated(row, residents=int(row["residents"])) for row in rows_of(population)],
@@ -82,7 +86,6 @@ def tiny_lake(
         "boundaries": [_boundary(row) for row in rows_of(boundaries)],
         "extracts": _extracts(rows_of(delivered), happened),
     }
-    return write_lake(folder, content)
 
 
 def write_lake(folder: Path, content: dict[str, list[Row]]) -> Snapshot:

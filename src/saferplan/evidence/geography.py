@@ -233,11 +233,14 @@ class Geography:
         return _SIZE_ORDER.index(kind) if kind in _SIZE_ORDER else len(_SIZE_ORDER)
 
     def _alike(self, query: str, most: int) -> list[str]:
-        """For a query that is in no name: codes of the names, or the codes, spelt most like it; no small areas."""
-        large = {code: name for code, name in self.names.items() if not self.kind_of(code).startswith("lsoa")}
-        codes = {code.casefold(): code for code in large} if _CODE_LIKE.match(query) else {}
-        codes |= {folded(name): code for code, name in large.items()}
-        return [codes[name] for name in get_close_matches(query, list(codes), n=most, cutoff=0.5)]
+        """For a query that is in no name: the codes, or codes of the names, spelt most like it; no small areas."""
+        is_code = _CODE_LIKE.match(query)
+        spelt: dict[str, list[str]] = {}
+        for code in sorted(self.names, key=self._size):
+            if not self.kind_of(code).startswith("lsoa"):
+                spelt.setdefault(code.casefold() if is_code else folded(self.names[code]), []).append(code)
+        alike = get_close_matches(query, list(spelt), n=most, cutoff=0.5)
+        return [code for name in alike for code in spelt[name]][:most]
 
 
 _SIZE_ORDER = ("unit", "csp", "ltla", "former", "pfa", "fra", "region", "country", "ward", "lsoa", "lsoa11")

@@ -57,7 +57,7 @@ class Reference:
         for incident in self.incidents:
             lsoa = self.fits.get(incident["lsoa"], incident["lsoa"])
             if incident["month"] in present and incident["crime_type"] in types:
-                count += sum(1 for place in own if place.lsoa == lsoa)
+                count += sum(1 for place in own if (place.lsoa, place.force) == (lsoa, incident["publisher"]))
         status = "partial" if left_out or len(present) < len(months) else "ok"
         return Figure(count, len(present), sum(place.residents for place in own), status)
 

@@ -1,0 +1,291 @@
+"""Areas, their codes over time, and what lies in what, from lookups small enough to see through."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from geography_lakes import geography_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from saferplan.errors import NothingLoaded, UnknownName
+from saferplan.evidence.geography import Area, Geography, Unit, folded, printable
+from saferplan.evidence.units import Successors, join_units
+from tiny_lake import tiny_lake
+
+TWO_UNITS = """
+lsoa21 | ward24 | ltla24 | csp24 | pfa24         | region24 | fra24
+a1     | north  | A      | CSP-A | thames-valley | R1       | F1
+a2     | south  | A      | CSP-A | thames-valley | R1       | F1
+b1     | east   | B      | CSP-B | thames-valley | R2       | F1
+w1     | west   | WA     | CSP-W | gwent         | -        | F2
+"""
+
+
+@pytest.fixture(scope="module")
+def geography(tmp_path_factory: pytest.TempPathFactory) -> Geography:
+    return geography_of(tmp_path_factory.mktemp("two"), TWO_UNITS, names="code | name\nA | Newshire\nnorth | North")
+
+
+def test_every_code_has_a_kind(geography: Geography) -> None:
+    kinds = {code: geography.kind_of(code) for code in geography.names}
+    assert {code: kind for code, kind in kinds.items() if kind != "country"} == {
+        "a1": "lsoa", "a2": "lsoa", "b1": "lsoa", "w1": "lsoa",
+        "north": "ward", "south": "ward", "east": "ward", "west": "ward",
+        "A": "unit", "B": "unit", "WA": "unit", "CSP-A": "csp", "CSP-B": "csp", "CSP-W": "csp",
+        "E23000029": "pfa", "W15000002": "pfa", "R1": "region", "R2": "region", "F1": "fra", "F2": "fra",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "units"),
+    [
+        ("A", "unit", ("A",)),
+        ("north", "ward", ("A",)),
+        ("a2", "lsoa", ("A",)),
+        ("E23000029", "pfa", ("A", "B")),
+        ("F1", "fra", ("A", "B")),
+        ("R1", "region", ("A",)),
+        ("E92000001", "country", ("A", "B")),
+        ("W92000004", "country", ("WA",)),
+        ("K04000001", "country", ("A", "B", "WA")),
+    ],
+)
+def test_an_area_is_made_of_partnership_areas_or_lies_in_one(
+    geography: Geography, code: str, kind: str, units: tuple[str, ...]
+) -> None:
+    area = geography.area(code)
+    assert (area.code, area.kind, area.units) == (code, kind, units)
+
+
+def test_a_unit_knows_what_it_is_made_of_and_lies_in(geography: Geography) -> None:
+    assert geography.units["A"] == Unit("A", "Newshire", ("A",), ("CSP-A",), "E23000029", "R1", ("F1",))
+    assert geography.units["WA"].country == "W92000004"
+    assert geography.units["WA"].region == ""
+
+
+def test_an_unknown_code_offers_the_nearest(geography: Geography) -> None:
+    with pytest.raises(UnknownName) as raised:
+        geography.area("Newshir")
+    assert "Nearest: A Newshire" in raised.value.message
+    with pytest.raises(UnknownName, match="Find areas with: saferplan areas NAME"):
+        geography.area("qqqqqqqqqqq")
+
+
+def test_places_have_a_row_for_each_small_area(geography: Geography) -> None:
+    assert geography.places.schema.names == ["lsoa_code", "lsoa", "ward", "ltla", "unit", "publisher"]
+    assert geography.places.to_pylist()[0] == {
+        "lsoa_code": "a1", "lsoa": "a1", "ward": "north", "ltla": "A", "unit": "A", "publisher": "thames-valley",
+    }  # fmt: skip
+    assert geography.members("ward", "A") == ["north", "south"]
+    assert geography.members("lsoa", "B") == ["b1"]
+    assert geography.members("ward", "nowhere") == []
+
+
+def test_part_and_whole(geography: Geography) -> None:
+    within = {
+        (part, whole): geography.lies_within(geography.area(part), geography.area(whole))
+        for part, whole in [
+            ("A", "E23000029"), ("E23000029", "A"), ("north", "A"), ("A", "north"), ("a1", "north"), ("north", "a1"),
+            ("north", "south"), ("a1", "south"), ("north", "B"), ("north", "E92000001"), ("E23000029", "E92000001"),
+            ("A", "A"),
+        ]
+    }  # fmt: skip
+    assert {pair for pair, lies in within.items() if lies} == {
+        ("A", "E23000029"),
+        ("north", "A"),
+        ("a1", "north"),
+        ("north", "E92000001"),
+        ("E23000029", "E92000001"),
+        ("A", "A"),
+        ("north", "a1"),
+    }  # fmt: skip - north is one small area, and so lies in it
+
+
+def test_without_lookups_nothing_can_be_said(tmp_path: Path) -> None:
+    with pytest.raises(NothingLoaded, match="no lookup of local authorities"):
+        geography_of(tmp_path, "", population="date | code | residents\n2021-03-21 | a1 | 1")
+
+
+def test_small_areas_of_an_older_authority_follow_it_to_the_new_one(tmp_path: Path) -> None:
+    """The lookup of small areas is older than the one of partnerships."""
+    old = geography_of(
+        tmp_path,
+        "lsoa21 | ltla22\na1 | D1\na2 | D2\n",
+        former="""
+        child_level | child | parent_level | parent
+        ltla22      | D1    | ltla23       | A
+        ltla22      | D2    | ltla23       | A
+        ltla22      | B     | ltla23       | B
+        ltla24      | A     | csp24        | CSP-A
+        ltla24      | B     | csp24        | CSP-B
+        """,
+    )
+    assert old.members("lsoa", "A") == ["a1", "a2"]
+    assert {code: old.area(code).code for code in ("D1", "D2", "B")} == {"D1": "A", "D2": "A", "B": "B"}
+
+
+def test_a_newer_vintage_of_part_of_the_country_does_not_hide_the_rest(tmp_path: Path) -> None:
+    """Codes of 2025 are known for A alone; the steps of B's predecessors up to 2024 still count."""
+    newest = geography_of(
+        tmp_path,
+        TWO_UNITS,
+        former="""
+        child_level | child | parent_level | parent
+        ltla19      | D1    | ltla24       | B
+        ltla24      | A     | ltla25       | A25
+        """,
+    )
+    assert newest.area("D1").code == "B"
+    assert newest.area("A").code == "A25"
+    assert newest.members("ward", "A25") == ["north", "south"]
+
+
+def test_a_code_that_lives_on_is_no_former_one(tmp_path: Path) -> None:
+    """A gave a corner to B in 2020 and kept its code."""
+    geography = geography_of(
+        tmp_path,
+        TWO_UNITS,
+        former="""
+        child_level | child | parent_level | parent
+        ltla19      | A     | ltla20       | A
+        ltla19      | A     | ltla20       | B
+        """,
+    )
+    assert geography.successors == {}
+    assert geography.area("A").note == ""
+
+
+def test_former_areas_without_a_successor_here_are_not_listed(tmp_path: Path) -> None:
+    geography = geography_of(
+        tmp_path, TWO_UNITS, former="child_level | child | parent_level | parent\nltla19 | S1 | ltla24 | S2\n"
+    )
+    assert "S1" not in geography.names
+    assert all(geography.area(code) for code in geography.names)
+
+
+def test_of_two_vintages_of_wards_the_fuller_is_used_and_the_newer_of_equals(tmp_path: Path) -> None:
+    places = "lsoa21 | ward22 | ward24 | ltla24 | csp24\na1 | old-1 | new-1 | A | C\na2 | old-2 | {} | A | C"
+    assert geography_of(tmp_path / "equal", places.format("new-2")).members("ward", "A") == ["new-1", "new-2"]
+    assert geography_of(tmp_path / "fuller", places.format("-")).members("ward", "A") == ["old-1", "old-2"]
+
+
+def test_names_of_the_newest_vintage_win(tmp_path: Path) -> None:
+    places = "lsoa21 | ltla22 | ltla24 | csp24\na1 | A | A | C"
+    rows = [
+        {"edition": "lookup", "level": "ltla24", "code": "A", "name": "New name"},
+        {"edition": "lookup", "level": "ltla22", "code": "A", "name": "Old name"},
+        {"edition": "lookup", "level": "ltla25", "code": "A", "name": ""},
+    ]
+    from tiny_lake import lake_rows, write_lake
+
+    snapshot = write_lake(tmp_path / "lake", lake_rows(places=places) | {"areas": rows})
+    assert Geography.of(snapshot).area("A").name == "New name"
+
+
+def test_real_units_stand_before_stated_ones(tmp_path: Path) -> None:
+    geography = geography_of(
+        tmp_path, TWO_UNITS, stated_units="unit | pfa\nA | gwent\nS | gwent", names="code | name\nS | Stated"
+    )
+    assert geography.units["A"].authorities == ("A",)
+    assert geography.units["S"] == Unit("S", "Stated", (), (), "W15000002", "", ())
+    assert geography.members("ward", "S") == []
+
+
+def test_stated_units_alone_make_a_geography(tmp_path: Path) -> None:
+    geography = Geography.of(tiny_lake(tmp_path / "lake", stated_units="unit | pfa\nS | gwent"))
+    assert geography.area("W15000002").units == ("S",)
+    assert geography.places.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("north", ["north"]),
+        ("NEWSHIRE", ["A"]),
+        ("a", ["A", "a1", "a2", "CSP-A"]),
+        ("CSP", ["CSP-A", "CSP-B", "CSP-W"]),
+        ("", []),
+        ("   ", []),
+    ],
+)
+def test_search_puts_the_likeliest_first(geography: Geography, query: str, codes: list[str]) -> None:
+    assert geography.search(query, most=len(codes))[:3] == codes[:3]
+
+
+def test_accents_and_capitals_do_not_matter() -> None:
+    assert folded("Ynys Môn") == folded("YNYS MON") == "ynys mon"
+    assert folded("Llanfair­") != ""
+
+
+def test_what_cannot_be_printed_is_shown_as_a_question_mark() -> None:
+    assert printable("a\x1b[2Jb\u202ec") == "a?[2Jb?c"
+    assert printable("Ynys Môn – 1") == "Ynys Môn – 1"
+
+
+def test_the_title_of_a_kind() -> None:
+    assert Area("x", "X", "ward25", ("A",)).title == "ward of 2025"
+    assert Area("x", "X", "pfa", ("A",)).title == "police force area"
+
+
+codes = st.sampled_from("ABCDEFGH")
+pairs = st.lists(st.tuples(codes, codes.map(lambda code: f"csp-{code}")), min_size=1, max_size=12)
+
+
+@settings(max_examples=200)
+@given(pairs)
+def test_units_are_whole_authorities_and_whole_partnerships(linked: list[tuple[str, str]]) -> None:
+    links = {"csp": {("csp24", "ltla24"): linked}, "pfa": {}, "region": {}, "fra": {}}
+    units = join_units(links, {}, Successors({}), {})
+    authorities = [code for unit in units.values() for code in unit.authorities]
+    partnerships = [code for unit in units.values() for code in unit.partnerships]
+    assert sorted(authorities) == sorted({authority for authority, _ in linked})
+    assert sorted(partnerships) == sorted({partnership for _, partnership in linked})
+    unit_of = {code: unit.code for unit in units.values() for code in (*unit.authorities, *unit.partnerships)}
+    assert all(unit_of[authority] == unit_of[partnership] for authority, partnership in linked)
+
+
+@settings(max_examples=200)
+@given(pairs, st.randoms(use_true_random=False))
+def test_the_order_of_a_lookup_does_not_matter(linked: list[tuple[str, str]], random) -> None:
+    shuffled = list(linked)
+    random.shuffle(shuffled)
+    made = [
+        join_units({"csp": {("csp24", "ltla24"): rows}, "pfa": {}, "region": {}, "fra": {}}, {}, Successors({}), {})
+        for rows in (linked, shuffled)
+    ]
+    assert made[0] == made[1]
+
+
+@given(st.dictionaries(codes, codes))
+def test_the_way_to_todays_authority_always_ends(steps: dict[str, str]) -> None:
+    successors = Successors(steps)
+    for code in "ABCDEFGH":
+        assert isinstance(successors.today(code), str)
+        if code not in steps:
+            assert successors.today(code) == code
+
+
+def test_of_two_vintages_of_partnerships_the_newest_is_taken() -> None:
+    links = {
+        "csp": {("csp22", "ltla22"): [("A", "old"), ("B", "old")], ("csp24", "ltla24"): [("A", "new"), ("B", "other")]},
+        "pfa": {("pfa22", "ltla22"): [("A", "P1"), ("B", "P1")], ("pfa24", "ltla24"): [("A", "P2")]},
+        "region": {},
+        "fra": {("fra24", "ltla24"): [("A", "F1"), ("A", "F2")]},
+    }
+    units = join_units(links, {}, Successors({}), {})
+    assert sorted(units) == ["A", "B"]
+    assert (units["A"].pfa, units["B"].pfa) == ("P2", "P1")
+    assert units["A"].fra == ("F1", "F2")
+
+
+def test_several_of_both_are_called_by_their_authorities() -> None:
+    links = {"csp": {("csp24", "ltla24"): [("A", "c1"), ("B", "c1"), ("B", "c2")]}, "pfa": {}, "region": {}, "fra": {}}
+    (unit,) = join_units(links, {}, Successors({}), {"A": "Poole", "B": "Dorset"}).values()
+    assert (unit.code, unit.name, unit.partnerships) == ("c1", "Poole and Dorset", ("c1", "c2"))
+
+
+def test_places_are_text_even_where_nothing_is_known(tmp_path: Path) -> None:
+    places = geography_of(tmp_path, "lsoa21 | ltla24 | csp24\na1 | A | C").places
+    assert {field.type for field in places.schema} == {pa.string()}
+    assert places.column("ward").to_pylist() == [None]
