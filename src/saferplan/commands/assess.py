@@ -4,11 +4,19 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_as_at, add_command, moment, note, print_json
 from saferplan.errors import SaferplanError, UsageError
+
+if TYPE_CHECKING:
+    from saferplan.evidence.assessment.scope import Scope
+    from saferplan.evidence.assessment.tables import AssessmentTables
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.geography import Area
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,6 +31,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command.add_argument("--tables-only", action="store_true", help="the tables as JSON, without a document")
     command.add_argument("--period", required=True, help="2024-04..2025-03, FY2024, CY2025 or R12:2025-12")
     command.add_argument("--against", metavar="PERIOD", help="the period to compare with")
+    command.add_argument("--similar", metavar="CODES", help="similar areas of your own, CODE,CODE,…")
     command.add_argument("--wards-list", type=Path, metavar="FILE", help="wards of a programme, a name or code a line")
     command.add_argument("--chapters", type=Path, metavar="DIR", help="your own chapters in place of the template")
     command.add_argument("--out", type=Path, metavar="DIR", help="where to write (not needed with --tables-only)")
@@ -44,45 +53,72 @@ def run(options: argparse.Namespace) -> int:
     elif "assessment" in written:
         print(f"Written in {seconds:.1f} s: {written['assessment']}")
     elif options.out:
-        print(f"Tables of {written['areas']} areas written in {seconds:.1f} s: {options.out}")
+        areas = "1 area" if written["areas"] == 1 else f"{written['areas']} areas"
+        print(f"Tables of {areas} written in {seconds:.1f} s: {options.out}")
     return 0
 
 
 def _check(options: argparse.Namespace) -> None:
+    """Whether the options go together. Raises UsageError before anything is read."""
     if bool(options.code) == options.all:
-        raise UsageError("name one area's CODE, or --all")
+        raise UsageError("name one area's CODE, or --all", remedy="Find codes with: saferplan areas NAME")
     if options.all and not options.tables_only:
         raise UsageError("--all goes with --tables-only", remedy="Build documents one area at a time.")
-    if options.all and options.wards_list:
-        raise UsageError("--wards-list goes with one area")
+    for name in ("wards_list", "similar"):
+        if options.all and getattr(options, name):
+            raise UsageError(f"--{name.replace('_', '-')} goes with one area")
+    if options.tables_only and options.chapters:
+        raise UsageError("--chapters goes with a document, and --tables-only writes none")
     if options.out is None and not options.tables_only:
         raise UsageError("--out is missing", remedy="Name the folder to write to: --out assessment.")
+    if options.json and options.out is None:
+        raise UsageError("--json with --tables-only wants --out", remedy="The tables alone are JSON: leave out --json.")
+    if options.out is not None and options.out.exists() and not options.out.is_dir():
+        raise UsageError("this is a file, not a folder", where=str(options.out), remedy="Name a folder with --out.")
 
 
-def _one(options: argparse.Namespace, basis) -> dict:
-    from saferplan.documents.strategic_assessment.build import build_assessment
+def _one(options: argparse.Namespace, basis: "Basis") -> dict[str, Any]:
+    from saferplan.documents.outputs import write
+    from saferplan.documents.strategic_assessment.build import evaluate_assessment
     from saferplan.evidence.assessment.tables import AssessmentTables
     from saferplan.evidence.synthetic import is_synthetic
 
     tables = AssessmentTables(_scope(options, basis))
     if options.tables_only:
         return _write_tables(options, [tables])
-    page = build_assessment(
+    document = evaluate_assessment(
         tables,
-        options.out,
         today=datetime.now(UTC).date(),
         chapters=options.chapters,
         is_synthetic=is_synthetic(basis.snapshot),
     )
+    try:
+        page = write(document, options.out)
+    except OSError as fault:
+        raise _unwritable(options.out, fault) from None
     return {"assessment": str(page), "area_code": tables.scope.area.code, "area_name": tables.scope.area.name}
 
 
-def _scope(options: argparse.Namespace, basis):
+def _scope(options: argparse.Namespace, basis: "Basis") -> "Scope":
     from saferplan.evidence.assessment.scope import Scope
     from saferplan.evidence.assessment.wards import named_wards
     from saferplan.evidence.measures.calculate import parts_of
+    from saferplan.evidence.measures.changes import like_months
     from saferplan.evidence.periods import parse_period
 
+    area = _area(options, basis)
+    period, against = parse_period(options.period), parse_period(options.against) if options.against else None
+    if against:
+        like_months(period, against)
+    similar = _similar(options.similar, basis, area) if options.similar else ()
+    if options.wards_list is None:
+        return Scope(basis, area, period, against, given_similar=similar)
+    wards = named_wards(parts_of(basis, area, "ward"), _lines(options.wards_list), str(options.wards_list))
+    return Scope(basis, area, period, against, wards, f"the list {options.wards_list.stem}", similar)
+
+
+def _area(options: argparse.Namespace, basis: "Basis") -> "Area":
+    """The partnership area to be assessed. Raises UnknownName, or UsageError for another kind of area."""
     area = basis.geography.area(options.code)
     if area.kind != "unit":
         raise UsageError(
@@ -91,11 +127,21 @@ def _scope(options: argparse.Namespace, basis):
         )
     if area.note:
         note(area.note)
-    period, against = parse_period(options.period), parse_period(options.against) if options.against else None
-    if options.wards_list is None:
-        return Scope(basis, area, period, against)
-    wards = named_wards(parts_of(basis, area, "ward"), _lines(options.wards_list), str(options.wards_list))
-    return Scope(basis, area, period, against, wards, f"the list {options.wards_list.stem}")
+    return area
+
+
+def _similar(written: str, basis: "Basis", area: "Area") -> tuple[str, ...]:
+    """Codes of partnership areas, the area itself left out. Raises UnknownName or UsageError."""
+    found: dict[str, None] = {}
+    for code in filter(None, (part.strip() for part in written.split(","))):
+        other = basis.geography.area(code)
+        if other.kind != "unit":
+            raise UsageError(f"{other.name} is a {other.title}, not a partnership area", where="--similar")
+        found[other.code] = None
+    found.pop(area.code, None)
+    if not found:
+        raise UsageError("--similar names no other area", remedy="Write codes with commas: --similar CODE,CODE.")
+    return tuple(found)
 
 
 def _lines(path: Path) -> list[str]:
@@ -107,7 +153,7 @@ def _lines(path: Path) -> list[str]:
         raise UsageError("the list is not UTF-8 text", where=str(path), remedy="Save it as UTF-8.") from None
 
 
-def _every(options: argparse.Namespace, basis) -> dict:
+def _every(options: argparse.Namespace, basis: "Basis") -> dict[str, Any]:
     from saferplan.evidence.assessment.tables import every_partnership
     from saferplan.evidence.periods import parse_period
 
@@ -115,23 +161,27 @@ def _every(options: argparse.Namespace, basis) -> dict:
     return _write_tables(options, every_partnership(basis, parse_period(options.period), against))
 
 
-def _write_tables(options: argparse.Namespace, every) -> dict:
+def _write_tables(options: argparse.Namespace, every: "Iterable[AssessmentTables]") -> dict[str, Any]:
     """A JSON file an area in --out; without it, one line of JSON an area on standard output."""
     areas = 0
     for tables in every:
         areas += 1
-        document = tables.as_document()
+        text = json.dumps(tables.as_document(), ensure_ascii=False, allow_nan=False)
         if options.out is None:
-            json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
-            sys.stdout.write("\n")
+            sys.stdout.write(f"{text}\n")
         else:
-            _write(options.out / f"{tables.scope.area.code}.json", document)
+            _write(options.out / f"{tables.scope.area.code}.json", text)
     return {"areas": areas}
 
 
-def _write(path: Path, document: dict) -> None:
+def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise SaferplanError(f"the tables cannot be written ({fault.strerror})", where=str(path)) from None
+        raise _unwritable(path, fault) from None
+
+
+def _unwritable(path: Path, fault: OSError) -> SaferplanError:
+    reason = fault.strerror or type(fault).__name__
+    return SaferplanError(f"nothing can be written here ({reason})", where=str(path), remedy="Name another --out.")

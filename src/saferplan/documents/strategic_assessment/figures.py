@@ -140,7 +140,8 @@ class Figures:
         if name not in counted:
             raise UnknownName(f"there is no number of wards '{name}'", remedy=nearest(name, list(counted)))
         traced = self.tracing.provenance(RATE_TABLES, self.tracing.counted(f"wards: {WARDS[name]}"), "wards counted")
-        return _finding(f"wards-{name}", counted[name], numbers.count(counted[name]), traced, "wards")
+        text = numbers.count(counted[name]) if counted[name] else "none"
+        return _finding(f"wards-{name}", counted[name], text, traced, "wards")
 
     def _period_row(self, measure: str) -> Row:
         return _row(self.tables.crime_types, crime_type=measure)

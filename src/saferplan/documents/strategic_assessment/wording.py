@@ -131,7 +131,7 @@ def plural(number: float, one: str, many: str) -> str:
 
 
 def months_listed(months: Sequence[str]) -> str:
-    """'April and May 2021 …': months in runs, 'April 2021 to May 2021 and November 2021 to March 2022'."""
+    """Months in runs: 'June 2018 and October 2018 to February 2019'; 'none' for no month."""
     runs: list[list[str]] = []
     for month in sorted(months):
         if runs and month_number(month) == month_number(runs[-1][-1]) + 1:
@@ -142,10 +142,11 @@ def months_listed(months: Sequence[str]) -> str:
 
 
 def _run(months: Sequence[str]) -> str:
-    """'January to March 2022' within a year, 'November 2021 to March 2022' across two."""
+    """'January to March 2022' within a year, 'November 2021 to March 2022' across two, 'April and May 2021'."""
     first, last = months[0], months[-1]
+    between = "and" if len(months) == 2 else "to"
     start = month_title(first).split()[0] if first[:4] == last[:4] else month_title(first)
-    return f"{start} to {month_title(last)}"
+    return f"{start} {between} {month_title(last)}"
 
 
 def listed(names: Sequence[str]) -> str:

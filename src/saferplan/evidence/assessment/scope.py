@@ -42,8 +42,7 @@ class Scope:
     @cached_property
     def publisher(self) -> str:
         """How data.police.uk calls the area's own force; empty where it publishes none."""
-        pfa = self.basis.geography.units[self.unit].pfa
-        return next((force.slug for force in police_forces.all_forces() if pfa and force.area_code == pfa), "")
+        return police_forces.publisher_of(self.basis.geography.units[self.unit].pfa)
 
     @cached_property
     def crime_measures(self) -> list[Measure]:

@@ -137,7 +137,9 @@ def outcomes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             "Outcomes follow crimes by months: figures for recent months will still move, and shares are no measure of"
             " detection.",
         ),
-        draw=stacked_bars(rows, label="title", part="outcome", value="count", order=order),
+        draw=stacked_bars(
+            [row for row in rows if row["outcome"] in order], label="title", part="outcome", value="count", order=order
+        ),
     )
 
 

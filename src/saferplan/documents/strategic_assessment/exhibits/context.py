@@ -48,7 +48,7 @@ def profile(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             sources,
         ),
         f"Source: {'; '.join(sources)}. Open Government Licence v3.0.",
-        notes=("A force and a country hold the area itself.",) if others else (),
+        notes=("The force and the country include the area itself.",) if others else (),
     )
 
 

@@ -125,10 +125,10 @@ def ward_funnel(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in wards.standing if row["rate_annualised"]]
     if not rows:
         return None
-    clear = [*wards.above, *wards.below]
+    clear, above, below = [*wards.above, *wards.below], _wards(len(wards.above)), _wards(len(wards.below))
     return Exhibit(
         "ward-funnel",
-        f"{_wards(len(wards.above))} clearly above the rate of the area, {_wards(len(wards.below))} clearly below",
+        f"{above.capitalize()} clearly above the rate of the area, {below} clearly below",
         in_period(tables, "All crime without ASB per 1,000 residents a year against residents, wards"),
         (
             ColumnSpec("area_name", "Ward"),
@@ -166,7 +166,7 @@ def ward_funnel(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
 
 
 def _wards(number: int) -> str:
-    return f"{number or 'No'} {plural(number or 1, 'ward is', 'wards are')}"
+    return f"{number or 'no'} {plural(number or 1, 'ward is', 'wards are')}"
 
 
 def ward_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
