@@ -145,7 +145,8 @@ def test_every_column_of_an_assessments_tables_is_described(assessed: Assessment
     """Those of a measured record are on the page of measure; columns named after an area's code are not listed."""
     pages = read("assess.md") + read("measure.md")
     tables = [table for table in assessed.as_document().values() if isinstance(table, list)]
-    columns = {key for table in tables for row in table for key in row if not re.fullmatch(r"[A-Z]\d{8}", key)}
+    rows = [row for table in tables for row in table if isinstance(row, dict)]
+    columns = {key for row in rows for key in row if not re.fullmatch(r"[A-Z]\d{8}", key)}
     assert sorted(key for key in columns if f"`{key}`" not in pages) == []
 
 
