@@ -8,8 +8,9 @@ LAYERS := requirements
 # Where real files lie, and which area to assess; without DATA, the demo partnership is built from figures that ship.
 DATA ?=
 AREA ?= E06000060
-PERIOD ?= FY2021
-AGAINST ?= FY2018
+# Periods such as FY2021; left empty, the demo chooses the year with most to show.
+PERIOD ?=
+AGAINST ?=
 OUT ?= build/demo
 DEMO_SERVE ?= 1
 
@@ -20,8 +21,9 @@ help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: $(VENV)/base.stamp ## Build the demo partnership's Strategic Assessment and serve it (DEMO_SERVE=0: only build)
-	$(BIN)/python -m saferplan.demo --out $(OUT) --area $(AREA) --period $(PERIOD) --against $(AGAINST) \
-		$(if $(DATA),--data $(DATA)) $(if $(filter 0,$(DEMO_SERVE)),--no-serve)
+	$(BIN)/python -m saferplan.demo --out $(OUT) --area $(AREA) $(if $(DATA),--data $(DATA)) \
+		$(if $(PERIOD),--period $(PERIOD)) $(if $(AGAINST),--against $(AGAINST)) \
+		$(if $(filter 0,$(DEMO_SERVE)),--no-serve)
 
 test: $(VENV)/test.stamp chromium axe ## Run all tests
 	$(BIN)/pytest -n 2 --dist loadfile
@@ -77,7 +79,7 @@ $(VENV)/test.stamp: $(VENV)/base.stamp $(LAYERS)/test.txt
 	@touch $@
 
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	@test -n "$$SAFERPLAN_CHROMIUM" || command -v chromium >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-dejavu-core; \
 	else echo "No Chromium: browser tests will be skipped. On Debian: sudo apt-get install chromium"; fi

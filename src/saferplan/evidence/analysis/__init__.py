@@ -1,0 +1,1 @@
+"""Methods: rates, comparisons, leagues, funnels, series and likeness; numbers in, numbers and words out."""
