@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from geography_lakes import geography_of  # noqa: F401 - puts tests/tiny_lake.py within reach
 
 from saferplan.errors import UnknownName, UsageError
 from saferplan.evidence.basis import Basis
@@ -111,7 +110,7 @@ def test_the_area_itself_is_no_comparator(basis: Basis) -> None:
 
 
 def test_a_profile_adds_small_areas_up(basis: Basis) -> None:
-    """B has 4,000 residents, 1,000 in decile 3 and 3,000 in decile 8, of four ranked areas; half its homes are owned."""
+    """B has 4,000 residents, 1,000 in decile 3 and 3,000 in decile 8, of four ranked areas; it owns half its homes."""
     features = basis.profiles["B"].features
     assert features == {
         "residents": 4000,
