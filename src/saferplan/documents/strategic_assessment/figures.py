@@ -18,7 +18,7 @@ from saferplan.documents.strategic_assessment.tracing import (
     rate_tables,
 )
 from saferplan.errors import UnknownName, nearest
-from saferplan.evidence.assessment.scope import ASB, ASB_CRIME_TYPE, SIMILAR
+from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, ASB_CRIME_TYPE, SIMILAR
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding, Provenance
 
@@ -55,8 +55,9 @@ class Figures:
         traced = self.tracing.provenance(
             INCIDENT_TABLES, self.tracing.measure(measure), "count / count of all crime but anti-social behaviour"
         )
-        value = row["share_of_crime"]
-        return _finding(f"share-{measure}", value, numbers.share(value), traced, "share", row)
+        value, total = row["share_of_crime"], self._period_row(ALL_CRIME)["count"]
+        text = numbers.share(None) if value is None else wording.share_words(row["count"], total)
+        return _finding(f"share-{measure}", value, text, traced, "share", row)
 
     def change(self, measure: str) -> Finding:
         """The change since the comparison period, in words that the test bears."""

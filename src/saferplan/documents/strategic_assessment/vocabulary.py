@@ -11,6 +11,7 @@ from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, SIMILAR, Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding
+from saferplan.evidence.geography import WALES
 
 
 def vocabulary_of(tables: AssessmentTables, *, generated_on: str) -> Mapping[str, Any]:
@@ -28,7 +29,10 @@ def vocabulary_of(tables: AssessmentTables, *, generated_on: str) -> Mapping[str
         "title": wording.in_sentence,
         "plural": wording.plural,
         "months": wording.months_counted,
+        "these_months": wording.these_months,
         "months_compared": wording.months_listed([now for now, _ in tables.months_compared]),
+        "months_against": wording.months_listed([then for _, then in tables.months_compared]),
+        "population_note": wording.population_words(tables.population_date, tables.scope.period.middle),
         "breaks_compared": wording.listed(
             [wording.in_sentence(one["title"]) for one in tables.breaks if one["compared"]]
         ),
@@ -91,6 +95,10 @@ def _there(tables: AssessmentTables) -> set[str]:
     compared = {row["area_code"] for row in tables.comparators if row["compared_ratio"] is not None}
     parts = {
         "against": scope.against is not None,
+        "against_later": whole.get("against_is_later", False),
+        "two_populations": whole.get("denominator_source") != whole.get("against_denominator_source"),
+        "full_year": len(scope.months_present) == 12,
+        "in_wales": home.country == WALES,
         "comparable": bool(tables.months_compared),
         "wards_list": bool(scope.named_wards),
         "figures": bool(scope.months_present),

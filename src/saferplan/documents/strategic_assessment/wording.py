@@ -1,6 +1,7 @@
 """Words for figures: they say what the numbers bear, and no more."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from saferplan.documents import numbers
@@ -8,19 +9,39 @@ from saferplan.evidence.periods import month_number, month_title
 
 Record = dict[str, Any]
 NAMES_IN_A_NOTE = 6
+CANNOT_SAY = "cannot say"
+DAYS_IN_YEAR = 365.25
+FEWEST_FOR_SHARES = 100
+"""A share of fewer says less than the two numbers do."""
 
 
 def change_words(record: Record) -> str:
-    """'a fall of 12% (95% interval 9% to 15%)', 'no clear change', or why nothing can be said."""
-    verdict = record.get("verdict", "cannot say")
-    if verdict == "cannot say":
+    """'a fall of 12% (95% interval 9% to 15%)', 'no clear change', or why nothing can be said.
+
+    Where the period compared with is the later one, 'a rate 12% lower (…)': nothing rises or falls backwards in time.
+    """
+    verdict = record.get("verdict", CANNOT_SAY)
+    if verdict == CANNOT_SAY:
         return f"a change that cannot be worked out, because {_why_not(record)}"
     if verdict == "no clear change":
-        return "no clear change"
+        return verdict_words(record)
     if not record["ratio"]:  # from none, or to none: no ratio says how large it is
         before, now = (numbers.count(record[key]) for key in ("against_count", "count_compared"))
+        if record.get("against_is_later"):
+            return f"{_or_none(now)}, and {_or_none(before)} in the later period"
         return f"a {verdict} from {_or_none(before)} to {_or_none(now)}"
-    return f"a {verdict} of {_percent(record['ratio'])}{_interval(record)}"
+    size = _percent(record["ratio"])
+    if record.get("against_is_later"):
+        return f"a rate {size} {verdict_words(record)}{_interval(record)}"
+    return f"a {verdict} of {size}{_interval(record)}"
+
+
+def verdict_words(record: Record) -> str:
+    """The verdict of a change; where the period compared with is the later one: higher, lower, no clear difference."""
+    if not record.get("against_is_later"):
+        return record["verdict"]
+    backwards = {"rise": "higher", "fall": "lower", "no clear change": "no clear difference"}
+    return backwards.get(record["verdict"], CANNOT_SAY)
 
 
 def _why_not(record: Record) -> str:
@@ -126,6 +147,21 @@ def months_counted(number: int) -> str:
     return f"{number} {plural(number, 'month', 'months')}"
 
 
+def these_months(number: int) -> str:
+    """'month' or '7 months', as after 'the' or 'the same': 'over the same month'."""
+    return "month" if number == 1 else f"{number} months"
+
+
+def share_words(count: int, total: int) -> str:
+    """'43.1%', or '5 of 8' where there are too few for a share."""
+    return numbers.share(count / total) if total >= FEWEST_FOR_SHARES else f"{count} of {total}"
+
+
+def of_crimes(count: int, total: int) -> str:
+    """'43.1% of recorded crime', or '5 of 8 crimes'."""
+    return f"{share_words(count, total)} {'of recorded crime' if total >= FEWEST_FOR_SHARES else 'crimes'}"
+
+
 def plural(number: float, one: str, many: str) -> str:
     return one if number == 1 else many
 
@@ -168,7 +204,19 @@ def some_of(names: Sequence[str]) -> str:
 
 def counted(number: int, singular: str, plural_verb: str) -> str:
     """'1 rose', 'none fell': a number with its verb, in a list of numbers."""
-    return f"{number or 'none'} {singular if number == 1 else plural_verb}"
+    return f"{number or 'none'} {singular if number <= 1 else plural_verb}"
+
+
+def population_words(day: date | None, middle: date) -> str:
+    """A warning where the population is of a day more than a year from the middle of the period; else empty."""
+    years = abs((day - middle).days) / DAYS_IN_YEAR if day else 0
+    if day is None or years <= 1:
+        return ""
+    when = "before" if day < middle else "after"
+    return (
+        f"The population is of {day:%-d %B %Y}, {years:.1f} years {when} the middle of the period: where an area has"
+        f" {'grown' if when == 'before' else 'shrunk'} since, rates come out too high."
+    )
 
 
 def in_sentence(title: str) -> str:

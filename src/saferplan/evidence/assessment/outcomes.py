@@ -5,6 +5,9 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
@@ -47,21 +50,20 @@ def outcomes(scope: Scope) -> Table:
     return table
 
 
-def _counted(scope: Scope) -> dict[tuple[str, str | None], int]:
+def _counted(scope: Scope) -> Counter[tuple[str, str | None]]:
+    """Incidents by crime type and last outcome, in the period's months of which there are records."""
     by_unit = scope.basis.remembered("outcomes_by_unit", lambda: _by_unit(scope.basis))
-    months = set(scope.months_recorded)
+    own = by_unit.filter(pc.call_function("equal", [by_unit["area"], scope.unit])).to_pylist()
     found: Counter[tuple[str, str | None]] = Counter()
-    for month, crime_type, outcome, count in by_unit.get(scope.unit, ()):
-        if month in months:
-            found[(crime_type, outcome)] += count
+    for row in own:
+        if row["month"] in scope.months_recorded:
+            found[(row["crime_type"], row["last_outcome"])] += row["incidents"]
     return found
 
 
-def _by_unit(basis: Basis) -> dict[str, list[tuple[str, str, str | None, int]]]:
-    """(month, crime type, last outcome, incidents) by partnership area."""
+def _by_unit(basis: Basis) -> pa.Table:
+    """Columns area, month, crime_type, last_outcome, incidents, by partnership area."""
     placed = placed_incidents(basis.engine, basis.geography.places, "unit")
-    grouped = placed.group_by("area", "month", "crime_type", "last_outcome").aggregate(incidents=placed.count())
-    found: dict[str, list[tuple[str, str, str | None, int]]] = {}
-    for unit, *rest in zip(*(column.to_pylist() for column in basis.engine.run(grouped).columns), strict=True):
-        found.setdefault(unit, []).append(tuple(rest))  # type: ignore[arg-type]
-    return found
+    return basis.engine.run(
+        placed.group_by("area", "month", "crime_type", "last_outcome").aggregate(incidents=placed.count())
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +35,10 @@ class AssessmentTables:
     @cached_property
     def crime_types(self) -> Table:
         return volumes.crime_types(self.scope)
+
+    @cached_property
+    def population_date(self) -> date | None:
+        return volumes.population_date(self.scope)
 
     @cached_property
     def months_compared(self) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """How much crime and ASB there was: by year, by crime type, and what changed."""
 
+from datetime import date
+
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS, Scope, title_of
 from saferplan.evidence.measures.calculate import add_changes, measured
 from saferplan.evidence.measures.changes import like_months
@@ -55,10 +57,20 @@ def months_compared(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _earlier(scope: Scope, request: Request, record: Record) -> dict:
-    """What the counts of the earlier period were related to: an estimate of its own time."""
+    """What the counts of the period compared with were related to, and whether that period is the later one."""
     if scope.against is None or record.against is None:
         return {}
-    return {"against_denominator_source": denominator_of(scope.basis, request, scope.against).source}
+    return {
+        "against_denominator_source": denominator_of(scope.basis, request, scope.against).source,
+        "against_is_later": scope.against.first > scope.period.first,
+    }
+
+
+def population_date(scope: Scope) -> date | None:
+    """The day of the residents to which the period's counts are related; None where no population is loaded."""
+    request = scope.requests([measure_named(ALL_CRIME)])[0]
+    denominator = denominator_of(scope.basis, request, scope.period)
+    return denominator.reference_date if denominator.of(scope.unit) else None
 
 
 def _share(record: Record, total: int | None) -> float | None:

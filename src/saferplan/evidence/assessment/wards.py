@@ -19,7 +19,8 @@ from saferplan.evidence.measures.calculate import measured, parts_of
 
 TOP_WARDS = 5
 LIMIT_POINTS = 60
-FEWEST_WARDS = 3  # of two wards, each is all that the other could be compared with
+# The variation among wards sets the funnel's width; of fewer wards it is mostly chance itself. A judgement of ours.
+FEWEST_WARDS = 10
 
 
 @dataclass(frozen=True)

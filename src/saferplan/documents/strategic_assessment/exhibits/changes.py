@@ -1,6 +1,5 @@
 """What changed since the period compared with, and what became of the crimes."""
 
-from saferplan.documents import numbers
 from saferplan.documents.charts import dots, stacked_bars
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import (
@@ -16,8 +15,12 @@ from saferplan.documents.strategic_assessment.wording import (
     counted,
     in_sentence,
     listed,
-    months_counted,
     months_listed,
+    of_crimes,
+    plural,
+    share_words,
+    these_months,
+    verdict_words,
 )
 from saferplan.evidence.assessment.outcomes import outcome_groups
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB
@@ -31,7 +34,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in tables.crime_types if row.get("verdict", "cannot say") != "cannot say"]
     if against is None or not rows:
         return None
-    rows = _in_order([row | {"clear": row["verdict"] in ("rise", "fall")} for row in rows])
+    rows = _in_order([row | {"clear": row["verdict"] in ("rise", "fall"), "said": verdict_words(row)} for row in rows])
     sources = list(dict.fromkeys([*sources_of(rows), *sources_of(rows, "against_denominator_source")]))
     now, then = ([pair[at] for pair in tables.months_compared] for at in (0, 1))
     title = changes_title(rows)
@@ -40,7 +43,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         title,
         (
             f"Change in the rate per 1,000 residents in {tables.scope.area.name}: {months_listed(now)} against"
-            f" {months_listed(then)}, the {months_counted(len(now))} that both periods have"
+            f" {months_listed(then)}, the {these_months(len(now))} of the year that both periods have"
         ),
         (
             ColumnSpec("title", "Crime type"),
@@ -50,7 +53,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             ColumnSpec("ratio_low", "95% from", "ratio"),
             ColumnSpec("ratio_high", "95% to", "ratio"),
             ColumnSpec("q", "q", "ratio"),
-            ColumnSpec("verdict", "What the test bears"),
+            ColumnSpec("said", "What the test bears"),
         ),
         rows,
         figures.tracing.provenance(
@@ -76,6 +79,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             kind="ratio",
             no_change=1,
             clear="clear",
+            unclear_text="no clear difference" if rows[0]["against_is_later"] else "no clear change",
         ),
     )
 
@@ -93,15 +97,23 @@ def _in_order(rows: list[Row]) -> list[Row]:
 
 def changes_title(rows: list[Row]) -> str:
     """'Of 13 crime types, 3 rose, 7 fell and 3 show no clear change'."""
-    verdicts = [row["verdict"] for row in rows if row["crime_type"] not in WHOLES]
+    typed = [row for row in rows if row["crime_type"] not in WHOLES]
+    verdicts = [row["verdict"] for row in typed]
     risen, fallen = verdicts.count("rise"), verdicts.count("fall")
     unclear = len(verdicts) - risen - fallen
-    parts = [
-        counted(risen, "rose", "rose"),
-        counted(fallen, "fell", "fell"),
-        counted(unclear, "shows no clear change", "show no clear change"),
-    ]
-    return f"Of {len(verdicts)} crime {'type' if len(verdicts) == 1 else 'types'}, {listed(parts)}"
+    if any(row["against_is_later"] for row in typed):
+        parts = [
+            counted(risen, "was higher than later", "were higher than later"),
+            counted(fallen, "was lower", "were lower"),
+            counted(unclear, "shows no clear difference", "show no clear difference"),
+        ]
+    else:
+        parts = [
+            counted(risen, "rose", "rose"),
+            counted(fallen, "fell", "fell"),
+            counted(unclear, "shows no clear change", "show no clear change"),
+        ]
+    return f"Of {len(verdicts)} crime {plural(len(verdicts), 'type', 'types')}, {listed(parts)}"
 
 
 def outcomes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -115,9 +127,10 @@ def outcomes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         if any(row["outcome"] == title and row["count"] for row in rows)
     ]
     most = max((row for row in rows if row["crime_type"] == ALL_CRIME), key=lambda row: row["count"])
+    total = sum(row["count"] for row in rows if row["crime_type"] == ALL_CRIME)
     return Exhibit(
         "outcomes",
-        f"For {numbers.share(most['share'])} of crimes the last known outcome is: {in_sentence(most['outcome'])}",
+        f"Last known outcome of {of_crimes(most['count'], total)}: {in_sentence(most['outcome'])}",
         in_period(tables, "Last outcome known when the files were made, share of crimes"),
         (
             ColumnSpec("title", "Crime type"),
@@ -132,7 +145,7 @@ def outcomes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         ),
         source_line(),
         alt=f"Stacked bars of last outcomes by crime type. Largest part of all crime: {in_sentence(most['outcome'])},"
-        f" {numbers.share(most['share'])}.",
+        f" {share_words(most['count'], total)}.",
         notes=(
             "Outcomes follow crimes by months: figures for recent months will still move, and shares are no measure of"
             " detection.",

@@ -20,6 +20,7 @@ from saferplan.documents.strategic_assessment.wording import (
     months_counted,
     months_listed,
     some_of,
+    these_months,
 )
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB_CRIME_TYPE, SIMILAR
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -54,6 +55,7 @@ def side_by_side(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         alt="Dots with intervals: " + "; ".join(_told(row, area) for row in compared) + ".",
         notes=(
             "Whether the area differs is tested against the rest of a force or country that it is part of.",
+            "Rates relate crimes to residents, not to those who work in an area, shop there or visit it.",
             PART_YEAR,
             f"Lines show {INTERVALS}",
             *_gap_notes(tables),
@@ -138,7 +140,7 @@ def _gap_notes(tables: AssessmentTables) -> list[str]:
     notes = []
     for gap in tables.comparator_gaps:
         if not gap["months"]:
-            notes.append(f"{gap['area_name']}: no month in common is loaded.")
+            notes.append(f"{gap['area_name']}: no month in common is loaded for as much as half of its residents.")
         elif gap["left_out"]:
             notes.append(
                 f"{gap['area_name']}: {months_listed(gap['months'])}, without {len(gap['left_out'])} of"
@@ -172,7 +174,7 @@ def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         ),
         (
             f"Rate in {tables.scope.area.name} beside {_named(drawn[0])}, over the"
-            f" {months_counted(drawn[0]['compared_months'])} that both have; the table has the other areas too"
+            f" {these_months(drawn[0]['compared_months'])} that both have; the table has the other areas too"
         ),
         (
             ColumnSpec("title", "Crime type"),

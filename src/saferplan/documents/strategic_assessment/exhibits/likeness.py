@@ -13,7 +13,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
 )
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import BESIDE_FORMULA, POLICE_UK, PROFILE_TABLES, RATE_TABLES
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted, these_months
 from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.assessment.tables import AssessmentTables
 
@@ -38,7 +38,7 @@ def similar_areas(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         "similar-areas",
         _title(known, tables.scope.similar_group.name if tables.scope.similar_group else ""),
         f"All crime without ASB per 1,000 residents a year in {area} and in the areas most like it"
-        + (f", over the same {months_counted(known[0]['compared_months'])}" if one_span else ""),
+        + (f", over the same {these_months(known[0]['compared_months'])}" if one_span else ""),
         (
             ColumnSpec("label", "Area"),
             ColumnSpec("distance", "Distance", "ratio"),

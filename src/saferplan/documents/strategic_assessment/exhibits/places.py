@@ -29,6 +29,7 @@ from saferplan.evidence.assessment.scope import ALL_CRIME, ASB
 from saferplan.evidence.assessment.tables import AssessmentTables
 
 NAMED_ON_MAP = 8
+FEWEST_ON_MAP = 4
 OUTLINES = f"{ONS}; contains OS data © Crown copyright and database right"
 TILES_NOTE = "Each ward is one hexagon, placed so that neighbours stay near; sizes and shapes are not real."
 
@@ -37,7 +38,7 @@ def ward_map(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in with_rates(tables.wards.rates) if row["crime_type"] == ALL_CRIME]
     outlines = ward_outlines(tables.scope) if rows else {}
     cells = tile_cells(tables.scope) if rows and not outlines else {}
-    if not outlines and not cells:
+    if len(rows) < FEWEST_ON_MAP or not (outlines or cells):
         return None
     highest = sorted(rows, key=lambda row: -row["rate_annualised"])
     names = [row["area_name"] for row in highest]

@@ -47,7 +47,7 @@ def monthly_index(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         alt=(
             f"Two lines over the months loaded. In {month_title(last['month'])}: {own}"
             f" {numbers.number(last['own_index'])}; {other} {numbers.number(last['other_index'])}."
-            " Shaded: breaks in the series."
+            f"{' Shaded: breaks in the series.' if tables.breaks else ''}"
         ),
         notes=("Months that are not published for both are gaps. The index follows counts, not rates.",),
         draw=lines(

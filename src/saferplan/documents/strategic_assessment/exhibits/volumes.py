@@ -24,7 +24,13 @@ from saferplan.documents.strategic_assessment.tracing import (
     RATE_FORMULA,
     RATE_TABLES,
 )
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted
+from saferplan.documents.strategic_assessment.wording import (
+    in_sentence,
+    listed,
+    months_counted,
+    months_words,
+    of_crimes,
+)
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Provenance
@@ -39,11 +45,11 @@ def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     drawn = [row for row in rows if row["crime_type"] not in (ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS) and row["count"]]
     if not drawn:
         return None
-    first = drawn[0]
+    first, total = drawn[0], rows[0]["count"]
     then = f", then {in_sentence(drawn[1]['title'])} with {numbers.count(drawn[1]['count'])}" if drawn[1:] else ""
     return Exhibit(
         "crime-types",
-        f"{first['title']}: {numbers.share(first['share_of_crime'])} of recorded crime",
+        f"{first['title']}: {of_crimes(first['count'], total)}",
         in_period(tables, "Recorded crimes by type"),
         (ColumnSpec("title", "Crime type"), ColumnSpec("share_of_crime", "Share of crime", "share"), *COUNT_AND_RATE),
         rows,
@@ -98,11 +104,12 @@ def _rate(row: Row) -> float:
 def _years_title(rows: list[Row]) -> str:
     """Years are ranked only where all are whole and the highest and the lowest differ by more than their intervals."""
     whole = [row for row in rows if row["months_present"] == FULL_YEAR]
+    if len(rows) == 1 and not whole:
+        return f"Of {rows[0]['year']} there are {months_words(rows[0])}"
     if len(whole) < len(rows):
         how_many = "None" if not whole else str(len(whole))
-        return f"{how_many} of {len(rows)} years {'has' if len(whole) < 2 else 'have'} all twelve months" + (
-            ", so the years cannot be ranked" if len(rows) > 1 else ""
-        )
+        has = "has" if len(whole) < 2 else "have"
+        return f"{how_many} of {len(rows)} years {has} all twelve months, so the years cannot be ranked"
     low, high = min(rows, key=_rate), max(rows, key=_rate)
     if len(rows) > 1 and low["rate_annualised_high"] < high["rate_annualised_low"]:
         return f"The rate of recorded crime was lowest in {low['year']} and highest in {high['year']}"

@@ -71,8 +71,9 @@ def ward_league(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
 
 
 def ward_union(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """Wards in any league, and with a list given its other wards; nothing where the five highest are all that are."""
     rows = sorted(tables.wards.union, key=lambda row: (-row["times"], row["area_name"]))
-    if not rows:
+    if not rows or len(_ward_codes(tables)) <= TOP_WARDS:
         return None
     columns = [
         ColumnSpec("area_name", "Ward"),
