@@ -1,0 +1,195 @@
+"""The benchmarks run on a handful of generated rows, and what they hold against each other is the same thing."""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from saferplan import cli
+
+# The benchmarks are no part of the package that is installed.
+sys.path.append(str(Path(__file__).parents[1]))
+
+from bench import __main__ as command
+from bench import assessing, everywhere, generated, loading, material, report, tasks
+from bench.child import Watch
+from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
+
+ROWS = 600
+
+
+class InThisProcess(Runner):
+    """Runs what a child would run, without the seconds that each child takes to start."""
+
+    def task(self, name: str, **arguments: Any) -> Sample:
+        watch = Watch(time.monotonic())
+        facts = tasks.TASKS[name](watch, **json.loads(json.dumps(arguments)))
+        return Sample(watch.seconds, watch.seconds, watch.startup, watch.seconds, 1, facts)
+
+    def command(self, *arguments: str) -> Sample:
+        assert cli.main(list(arguments)) == 0
+        return sample(1)
+
+
+def sample(seconds: float, **facts: Any) -> Sample:
+    return Sample(seconds, seconds, 0, seconds, 1, facts)
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    return InThisProcess(tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture(scope="module")
+def files(runner: Runner) -> material.Material:
+    return material.gathered(runner, ROWS)
+
+
+@pytest.fixture(scope="module")
+def lake(runner: Runner, files: material.Material) -> str:
+    folder = str(runner.work / "national")
+    assert runner.task("load_saferplan", paths=files.everything, lake=folder).facts == {"rows": ROWS, "refused": []}
+    return folder
+
+
+def rows_of(section: report.Section, starting: str) -> list[list[str]]:
+    """Cells of the rows of a section's tables whose first cell starts so."""
+    lines = (line for paragraph in section.paragraphs for line in paragraph.splitlines() if line.startswith("| "))
+    cells = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [row for row in cells if row[0].startswith(starting)]
+
+
+def test_jobs_run_in_turn_and_warm_ups_are_not_counted() -> None:
+    order: list[str] = []
+
+    def job(name: str) -> Sample:
+        order.append(name)
+        return sample(len(order))
+
+    found = in_turn({"A": lambda: job("A"), "B": lambda: job("B")}, rounds=2, warm_ups=1)
+    assert order == ["A", "B"] * 3
+    assert {name: [one.seconds for one in samples] for name, samples in found.items()} == {"A": [3, 5], "B": [4, 6]}
+
+
+def test_spread_is_median_least_and_most() -> None:
+    assert spread([sample(3), sample(1), sample(10)]) == Spread(3, 1, 10)
+
+
+def test_ratios_are_taken_pair_by_pair() -> None:
+    """A machine twice as slow in the second round moves no ratio; medians of each side apart would give 4 / 3."""
+    assert ratios([sample(2), sample(4)], [sample(1), sample(2)]) == Spread(2, 2, 2)
+
+
+def test_a_child_tells_time_memory_and_facts(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Crime ID,Month\n1,2022-01\n2,2022-01\n")
+    arguments = {"paths": [str(tmp_path)], "parquet": str(tmp_path / "a.parquet")}
+    found = Runner(tmp_path).task("load_duckdb", **arguments)
+    assert found.facts == {"rows": 2}
+    assert 0 < found.seconds < found.whole
+    assert 0 < found.startup < found.whole
+    assert found.peak > 10_000_000
+
+
+def test_a_child_that_fails_says_why(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="no data is loaded"):
+        Runner(tmp_path).command("areas", "Kent", "--lake", str(tmp_path / "no-lake"))
+
+
+@pytest.mark.parametrize(
+    ("month", "months", "later"), [("2022-01", 3, "2022-04"), ("2022-11", 3, "2023-02"), ("2022-12", 12, "2023-12")]
+)
+def test_copies_are_of_later_months_and_otherwise_the_same(tmp_path: Path, month: str, months: int, later: str) -> None:
+    path = tmp_path / "street" / month / f"{month}-kent-street.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"Crime ID,Month,Location\nab,{month},Near {month}\n,{month},\n")
+    runner = InThisProcess(tmp_path)
+    runner.task("later_months", source=str(tmp_path / "street"), folder=str(tmp_path / "later"), months=months)
+    copies = {str(one.relative_to(tmp_path)): one.read_text() for one in (tmp_path / "later").rglob("*.csv")}
+    expected = f"Crime ID,Month,Location\nab,{later},Near {month}\n,{later},\n"
+    assert copies == {f"later/{later}/{later}-kent-street.csv": expected}
+
+
+def test_a_country_of_full_size_is_as_large_as_the_real_one() -> None:
+    country = generated.Country.of_size(material.REAL_ROWS)
+    assert (len(country.forces), country.partnerships, len(country.small_areas)) == (41, 300, 35_000)
+    assert sorted(set(country.partnership_of)) == list(range(300))
+    assert sorted(set(country.force_of)) == list(range(41))
+
+
+def test_generated_files_load_whole(files: material.Material, lake: str) -> None:
+    assert files.files == len(generated.MONTHS) * 2
+    assert not files.judged
+    assert Path(lake).is_dir()
+
+
+def test_the_lake_and_pandas_count_the_same(runner: Runner, files: material.Material, lake: str) -> None:
+    in_force = runner.task("files_in_force", lake=lake, unpacked=files.unpacked).facts["files"]
+    ours = runner.task("group_lake", lake=lake).facts
+    assert ours["rows"] == ROWS
+    assert runner.task("group_pandas", files=in_force).facts == ours
+    assert runner.task("group_pandas", files=in_force[1:]).facts != ours
+
+
+def test_a_count_that_differs_stops_the_comparison() -> None:
+    ours, theirs = (sample(1, rows=2, groups=2, digest=digest) for digest in ("a", "b"))
+    with pytest.raises(BenchError, match="do not count the same"):
+        assessing._check_equal([ours], [theirs])
+
+
+def test_files_of_an_archive_are_found_unpacked() -> None:
+    assert tasks._unpacked("data/a.zip!2022-01/x.csv", Path("u")) == Path("u/a/2022-01/x.csv")
+    assert tasks._unpacked("data/x.csv", Path("u")) == Path("data/x.csv")
+
+
+def test_loading_is_measured_at_every_size(runner: Runner, files: material.Material) -> None:
+    section = loading.measure(runner, files, rounds=1, times=(2, 3))
+    assert [len(rows_of(section, name)) for name in (loading.OURS, loading.DUCKDB)] == [1, 1]
+    assert [row[0] for row in rows_of(section, "")][-3:] == ["600", "1,200", "1,800"]
+    assert not (runner.work / "lake").exists()
+
+
+def test_an_assessment_is_measured(runner: Runner, files: material.Material, lake: str) -> None:
+    section = assessing.measure(runner, files, lake, rounds=1)
+    named = (assessing.TABLES, assessing.WHOLE, assessing.GROUPED, assessing.PANDAS)
+    assert [len(rows_of(section, name)) for name in named] == [1, 1, 1, 1]
+
+
+def test_partnerships_are_counted_once_where_there_are_fewer_than_asked(
+    runner: Runner, files: material.Material, lake: str
+) -> None:
+    section = everywhere.measure(runner, files, lake, rounds=1, areas=(1, 3, 10, 20))
+    assert [row[0] for row in rows_of(section, "")][2:] == ["1", "3", "4"]
+
+
+def test_report_names_no_machine_and_no_folder(tmp_path: Path) -> None:
+    import platform
+
+    section = report.Section("load", "Loading", ["Some text.", report.table(["", "Seconds"], [["one", "1.0"]])])
+    text = report.render([section], date(2026, 11, 22), quick=True)
+    assert "22 November 2026" in text
+    assert "### Loading" in text
+    assert "| one | 1.0 |" in text
+    for secret in (platform.node(), str(Path.home()), str(tmp_path)):
+        assert secret not in text
+
+
+@pytest.fixture
+def documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    page = tmp_path / "benchmarks.md"
+    monkeypatch.setattr(command, "DOCS", page)
+    return page
+
+
+def test_recording_replaces_the_last_report_and_keeps_what_stands_before(documented: Path) -> None:
+    documented.write_text(f"# Benchmarks\n\nWhat is measured.\n\n{command.MARK}\nold\n")
+    for text in ("first\n", "second\n"):
+        command._record(text)
+        assert documented.read_text() == f"# Benchmarks\n\nWhat is measured.\n\n{command.MARK}\n{text}"
+
+
+def test_the_page_of_the_docs_has_room_for_a_report() -> None:
+    assert command.MARK in command.DOCS.read_text(encoding="utf-8")
