@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from saferplan.errors import FileRefused
 from saferplan.evidence.lake import is_lake
@@ -175,18 +176,29 @@ class _ArchiveReader:
         name = f"{self._name}!{member.filename}"
         if member.flag_bits & ENCRYPTED:
             return FileRefused("it is encrypted", where=name, remedy="Unpack it with its password and load the files.")
-        target = self._target(member)
         try:
-            with self._archive.open(member) as packed:
-                digest = unpack(packed, target, self._allowance, member.compress_size, name)
-            _refuse_archive(target, name)
+            return self._unpack(member, name)
         except FileRefused as refused:
             return refused
-        except NotImplementedError:
-            return FileRefused("it is packed in a way that is not supported", where=name, remedy="Unpack it yourself.")
-        except DAMAGED_ARCHIVE:
-            return FileRefused("the archive's copy of it is damaged", where=name, remedy="Download the archive again.")
+
+    def _unpack(self, member: zipfile.ZipInfo, name: str) -> Delivered:
+        target = self._target(member)
+        with self._opened(member, name) as packed:
+            digest = unpack(packed, target, self._allowance, member.compress_size, name)
+        _refuse_archive(target, name)
         return Delivered(target, name, self._released(member), digest)
+
+    def _opened(self, member: zipfile.ZipInfo, name: str) -> IO[bytes]:
+        try:
+            return self._archive.open(member)
+        except NotImplementedError:
+            raise FileRefused(
+                "it is packed in a way that is not supported", where=name, remedy="Unpack it yourself."
+            ) from None
+        except DAMAGED_ARCHIVE:
+            raise FileRefused(
+                "the archive's copy of it is damaged", where=name, remedy="Download the archive again."
+            ) from None
 
     def _target(self, member: zipfile.ZipInfo) -> Path:
         """Members of one folder stay together (a Shapefile is several files); their own paths are never trusted."""

@@ -1,0 +1,109 @@
+"""Loads in processes of their own, to be killed: run as a script, it takes one order a line and answers each.
+
+The script imports everything once and forks for each order, so that hardly any time goes into starting Python.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+WATCHED = ("/saferplan/evidence/", "/deltalake/")
+
+
+@dataclass
+class LoadProcesses:
+    """The other side of the script: `run` gives its answer."""
+
+    script: subprocess.Popen
+
+    @classmethod
+    def start(cls) -> "LoadProcesses":
+        folder = Path(__file__).parent
+        script = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": f"{folder.parents[1]}{os.pathsep}{folder}"},
+        )
+        return cls(script)
+
+    def run(self, lake: Path, files: Path, **order: Any) -> dict[str, Any]:
+        """`after`: seconds until it is killed; `at`: the number of calls it makes until then; neither: it ends."""
+        assert self.script.stdin
+        assert self.script.stdout
+        print(json.dumps({"lake": str(lake), "files": str(files), **order}), file=self.script.stdin, flush=True)
+        return json.loads(self.script.stdout.readline())
+
+    def stop(self) -> None:
+        assert self.script.stdin
+        self.script.stdin.close()
+        self.script.wait()
+
+
+def main() -> None:
+    from police_files import load_files  # noqa: F401
+
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(carry_out(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+def carry_out(order: dict[str, Any]) -> dict[str, Any]:
+    reading, writing = os.pipe()
+    started = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        load_in_child(order, writing)
+    os.close(writing)
+    if "after" in order:
+        time.sleep(order["after"])
+        os.kill(child, signal.SIGKILL)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    seconds = time.monotonic() - started
+    is_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    return {"is_killed": is_killed, "exit": status, "seconds": seconds} | json.loads(told or "{}")
+
+
+def load_in_child(order: dict[str, Any], writing: int) -> None:
+    from police_files import load_files
+    from saferplan.evidence.lake import Lake
+
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        if any(part in frame.f_code.co_filename for part in WATCHED):
+            calls += 1
+            if calls == order.get("at"):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    if "after" not in order:
+        sys.setprofile(count)
+    try:
+        load_files(Lake(Path(order["lake"])), Path(order["files"]))
+    finally:
+        sys.setprofile(None)
+        os.write(writing, json.dumps({"calls": calls}).encode())
+        os._exit(0 if sys.exc_info()[0] is None else 1)
+
+
+def moments(total: int, how_many: int, seed: int) -> list[int]:
+    """Call numbers spread over a whole load: one at random from each of `how_many` equal parts."""
+    chance, part = random.Random(seed), total / how_many
+    return [max(1, int(part * (number + chance.random()))) for number in range(how_many)]
+
+
+if __name__ == "__main__":
+    main()
