@@ -142,12 +142,13 @@ def test_a_newer_vintage_of_part_of_the_country_does_not_hide_the_rest(tmp_path:
 
 
 def test_a_code_that_lives_on_is_no_former_one(tmp_path: Path) -> None:
-    """A gave a corner to B in 2020 and kept its code."""
+    """A gave a corner to B in 2020 and kept its code; a lookup of 2018 that takes A for B is overruled by later ones."""
     geography = geography_of(
         tmp_path,
         TWO_UNITS,
         former="""
         child_level | child | parent_level | parent
+        ltla18      | A     | ltla19       | B
         ltla19      | A     | ltla20       | A
         ltla19      | A     | ltla20       | B
         """,

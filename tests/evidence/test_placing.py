@@ -58,8 +58,8 @@ def test_a_point_on_the_line_goes_to_the_lower_code(geography: Geography) -> Non
 
 
 def test_a_point_just_outside_goes_to_the_nearest_ward_and_one_far_off_to_none(geography: Geography) -> None:
-    """At 51 degrees a degree of longitude is some 70 kilometres: 0.006 of it is 420 metres, 0.008 is 560."""
-    assert placed(geography, (-1.006, 51.05), (-1.008, 51.05), (-0.9, 51.2)) == ["W1", None, None]
+    """At 51 degrees a degree of longitude is some 70 kilometres: 0.007 of it is 489 metres, 0.0073 is 510."""
+    assert placed(geography, (-1.007, 51.05), (-1.0073, 51.05), (-0.9, 51.2)) == ["W1", None, None]
 
 
 def test_points_of_another_area_are_not_placed_in_these_wards(geography: Geography) -> None:
@@ -69,6 +69,14 @@ def test_points_of_another_area_are_not_placed_in_these_wards(geography: Geograp
 def test_a_ward_lies_where_its_small_areas_do_not_where_a_neighbours_are_near(geography: Geography) -> None:
     """b1's centroid is 300 metres from W2, and B's own wards of 2025 are not loaded: W2 is still A's."""
     assert geography.wards.unit_of("ward25") == {"W1": "A", "W2": "A", "W3": "B"}
+
+
+def test_a_ward_across_a_border_lies_where_most_of_its_small_areas_do(tmp_path: Path) -> None:
+    places = PLACES.replace("south  | A      | CSP-A", "south  | B      | CSP-B")
+    boundaries = BOUNDARIES.replace(
+        "ward25 | W2   | -0.950 | 51.00 | -0.800", "ward25 | W2   | -0.990 | 51.00 | -0.790"
+    )
+    assert geography_of(tmp_path, places, boundaries=boundaries).wards.unit_of("ward25")["W2"] == "B"
 
 
 def test_a_ward_without_any_centroid_lies_in_the_area_of_the_nearest(geography: Geography) -> None:
