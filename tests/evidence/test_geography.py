@@ -142,7 +142,7 @@ def test_a_newer_vintage_of_part_of_the_country_does_not_hide_the_rest(tmp_path:
 
 
 def test_a_code_that_lives_on_is_no_former_one(tmp_path: Path) -> None:
-    """A gave a corner to B in 2020 and kept its code; a lookup of 2018 that takes A for B is overruled by later ones."""
+    """A gave a corner to B in 2020 and kept its code; an older lookup that takes A for B is overruled."""
     geography = geography_of(
         tmp_path,
         TWO_UNITS,

@@ -73,10 +73,14 @@ def test_a_ward_lies_where_its_small_areas_do_not_where_a_neighbours_are_near(ge
 
 def test_a_ward_across_a_border_lies_where_most_of_its_small_areas_do(tmp_path: Path) -> None:
     places = PLACES.replace("south  | A      | CSP-A", "south  | B      | CSP-B")
-    boundaries = BOUNDARIES.replace(
-        "ward25 | W2   | -0.950 | 51.00 | -0.800", "ward25 | W2   | -0.990 | 51.00 | -0.790"
-    )
-    assert geography_of(tmp_path, places, boundaries=boundaries).wards.unit_of("ward25")["W2"] == "B"
+    boundaries = """
+    level  | code | west   | south | east   | north
+    lsoa21 | a1   | -1.000 | 51.00 | -0.900 | 51.10
+    lsoa21 | a2   | -0.900 | 51.00 | -0.800 | 51.10
+    lsoa21 | b1   | -0.800 | 51.00 | -0.791 | 51.10
+    ward25 | W2   | -0.990 | 51.00 | -0.790 | 51.10
+    """
+    assert geography_of(tmp_path, places, boundaries=boundaries).wards.unit_of("ward25") == {"W2": "B"}
 
 
 def test_a_ward_without_any_centroid_lies_in_the_area_of_the_nearest(geography: Geography) -> None:
