@@ -100,7 +100,7 @@ def _print_rejected(rejected: list[dict]) -> None:
         place = f"{row['file']}, line {row['line']}" + (f", {row['field']}" if row["field"] else "")
         print(printable(f"rejected: {place}: {row['reason']}"))
     if len(rejected) > FAULTS_PRINTED:
-        print(f"… and {len(rejected) - FAULTS_PRINTED:,} more: saferplan coverage --rejected")
+        print(f"and {len(rejected) - FAULTS_PRINTED:,} more: saferplan coverage --rejected")
 
 
 def _progress_bar() -> Callable[[str, int, int], None]:

@@ -61,7 +61,8 @@ def _end_of_day(text: str) -> datetime:
 
 
 def print_json(document: Any) -> None:
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    """In an old locale that lacks a letter, JSON's own escapes stand for it; the document is the same."""
+    json.dump(document, sys.stdout, ensure_ascii=not _writes_unicode(), indent=2, allow_nan=False)
     sys.stdout.write("\n")
 
 
@@ -105,8 +106,13 @@ def _shown(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Text without control characters: a name from a file must not steer the terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    """Text that a terminal can show: a name from a file must not steer it, nor end the command for want of a letter."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return shown if _writes_unicode() else shown.encode(sys.stdout.encoding, errors="replace").decode()
+
+
+def _writes_unicode() -> bool:
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def note(text: str) -> None:

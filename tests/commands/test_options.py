@@ -1,0 +1,99 @@
+"""What commands share: moments in time, tables for a terminal, CSV that no spreadsheet runs."""
+
+import argparse
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saferplan.commands.options import add_command, guarded, moment, print_csv, print_json, print_table, printable
+from saferplan.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-12-05", datetime(2026, 12, 5, 23, 59, 59, 999999, tzinfo=UTC)),
+        ("2026-12-05T14:30", datetime(2026, 12, 5, 14, 30, tzinfo=UTC)),
+        ("2026-12-05T14:30:10+01:00", datetime(2026, 12, 5, 14, 30, 10, tzinfo=timezone(timedelta(hours=1)))),
+        ("2024-02-29", datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC)),
+    ],
+)
+def test_a_date_stands_for_its_end_and_a_time_for_itself(text: str, expected: datetime):
+    assert moment(text) == expected
+
+
+def test_no_moment_is_now():
+    assert moment(None) is None
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-02-30", "05/12/2026", "2026-12", "2026-12-05T25:00"])
+def test_what_is_no_date_is_told_with_how_to_write_one(text: str):
+    with pytest.raises(UsageError, match=r"is not a date\. Write it as 2026-12-05"):
+        moment(text)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_text_that_a_spreadsheet_would_run_is_guarded(text: str):
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["a=1", "", None, -1, 1.5, True])
+def test_other_values_are_left_as_they_are(value: object):
+    assert guarded(value) is value
+
+
+def test_csv_has_the_columns_asked_for_in_their_order(capsys: pytest.CaptureFixture):
+    print_csv([{"b": 1, "a": "x,y", "c": 3}, {"a": None}], ["a", "b"])
+    assert capsys.readouterr().out == 'a,b\n"x,y",1\n,\n'
+
+
+def test_a_table_has_its_columns_aligned_and_its_numbers_to_the_right(capsys: pytest.CaptureFixture):
+    rows = [{"name": "Bedford", "n": 1234, "rate": 12.345}, {"name": "Luton", "n": None, "rate": 0.1234}]
+    print_table(rows, {"name": "Name", "n": "Count", "rate": "Rate"})
+    assert capsys.readouterr().out.splitlines() == [
+        "Name     Count   Rate",
+        "Bedford  1,234   12.3",
+        "Luton        –  0.123",
+    ]
+
+
+def test_json_is_one_document_in_plain_letters(capsys: pytest.CaptureFixture):
+    print_json({"name": "Ünï"})
+    assert capsys.readouterr().out == '{\n  "name": "Ünï"\n}\n'
+
+
+def test_json_never_holds_what_json_has_no_word_for():
+    with pytest.raises(ValueError, match="JSON"):
+        print_json({"rate": float("nan")})
+
+
+@given(text=st.text())
+def test_nothing_printed_can_steer_a_terminal(text: str):
+    assert printable(text).isprintable()
+    assert len(printable(text)) == len(text)
+
+
+@given(document=st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=8))
+def test_any_document_is_read_back(document: object):
+    import io
+    from contextlib import redirect_stdout
+
+    with redirect_stdout(io.StringIO()) as written:
+        print_json(document)
+    assert json.loads(written.getvalue()) == document
+
+
+def test_every_command_names_its_lake_by_option_by_environment_or_by_default(monkeypatch: pytest.MonkeyPatch):
+    def lake(*words: str) -> str:
+        whole = argparse.ArgumentParser()
+        add_command(whole.add_subparsers(), "try", "Try it", "saferplan try")
+        return str(whole.parse_args(["try", *words]).lake)
+
+    monkeypatch.delenv("SAFERPLAN_LAKE", raising=False)
+    assert lake() == "saferplan-lake"
+    monkeypatch.setenv("SAFERPLAN_LAKE", "from the environment")
+    assert lake() == "from the environment"
+    assert lake("--lake", "named") == "named"
