@@ -81,15 +81,13 @@ def decile_words(compared: Record) -> str:
     """'4.2 times the rate in the least deprived (95% interval 3.7 to 4.7)', or that no difference is clear."""
     if compared["verdict"] == "no clear difference":
         return "not clearly different from the rate in the least deprived"
-    if compared["verdict"] == "cannot say" or not compared["ratio"]:
+    if compared["verdict"] == CANNOT_SAY:
         return "not comparable with the rate in the least deprived"
-    ends = [compared["ratio_low"], compared["ratio_high"]]
-    interval = "" if None in ends else f" (95% interval {numbers.number(ends[0])} to {numbers.number(ends[1])})"
-    return f"{_decimal(compared['ratio'])} times the rate in the least deprived{interval}"
-
-
-def _decimal(value: float) -> str:
-    return numbers.ratio(value) if value < 1 else f"{value:,.1f}"
+    values = [compared[key] for key in ("ratio", "ratio_low", "ratio_high")]
+    if None in values:
+        return "higher than in the least deprived, where none was recorded"
+    ratio, low, high = (numbers.ratio(value) if values[0] < 1 else f"{value:,.1f}" for value in values)
+    return f"{ratio} times the rate in the least deprived (95% interval {low} to {high})"
 
 
 def gap_words(record: Record) -> str:

@@ -81,7 +81,7 @@ def _together(publisher: str, periods: list[str], names: tuple[str, ...], tables
         for name in names:
             for measure, offences in tables.by_period[period][name].items():
                 totals[measure] = totals.get(measure, 0) + offences
-    ordered = {measure: totals[measure] for measure in _measures() if measure in totals}
+    ordered = {measure: totals[measure] for measure in measures() if measure in totals}
     span = parse_period(f"{periods[0][:7]}..{periods[-1][-7:]}")
     return Published(publisher, span, tables.source, ordered)
 
@@ -140,5 +140,6 @@ def _measures_by(kind: str) -> dict[str, str]:
     return {folded(name): category["measure"] for category in _listed()["category"] for name in category[kind]}
 
 
-def _measures() -> list[str]:
+def measures() -> list[str]:
+    """The measures beside which published figures can stand, all crime first."""
     return [category["measure"] for category in _listed()["category"]]

@@ -37,7 +37,7 @@ def _beside(scope: Scope) -> tuple[str, list[str]]:
     if rest:
         return f"Rest of {geography.names[pfa]}", rest
     alike = [unit for unit in scope.similar.codes if known[unit] >= known[scope.unit]]
-    return f"{len(alike)} similar areas", alike
+    return f"{len(alike)} similar {'area' if len(alike) == 1 else 'areas'}", alike
 
 
 def _indexed(scope: Scope, name: str, units: list[str], common: list[str], base: list[str]) -> Table:
