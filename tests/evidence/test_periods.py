@@ -48,7 +48,8 @@ def test_a_period_in_each_of_its_forms(text: str, first: str, last: str, months:
     "text",
     ["", "2024", "2024-13", "2024-00", "24-01", "2024/25", "FY24", "FY20245", "CY", "R0:2024-01", "R:2024-01",
      "R12:2024", "2024-01..", "..2024-01", "2024-01..2024-13", "2024-01...2024-02", "2024-1",
-     "FY\u0662\u0660\u0662\u0664", "\u0662\u0660\u0662\u0664-01", "0000-01", "FY0000", "CY9999", "2024-01\n2024-02", "-2024-01"],
+     "FY\u0662\u0660\u0662\u0664",
+     "\u0662\u0660\u0662\u0664-01", "0000-01", "FY0000", "CY9999", "2024-01\n2024-02", "-2024-01"],
 )  # fmt: skip
 def test_what_is_no_period_is_told_with_the_forms(text: str):
     with pytest.raises(UsageError) as refused:
