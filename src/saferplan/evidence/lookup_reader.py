@@ -9,6 +9,7 @@ from saferplan.errors import NothingLoaded
 from saferplan.evidence.geography import COUNTRY_NAMES, ENGLAND_AND_WALES, WITHIN_UNIT, Geography, Unit
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.placing import WardsByPoint
+from saferplan.evidence.snapshot import quoted
 from saferplan.evidence.sources import police_forces
 from saferplan.evidence.units import Links, Successors, join_units
 
@@ -19,7 +20,10 @@ UNPRINTABLE = r"[\x00-\x1F\x7F-\x9F\x{200E}\x{200F}\x{202A}-\x{202E}\x{2066}-\x{
 
 
 class LookupReader:
-    """Makes a Geography of the lookups of a snapshot. Small areas stay in DuckDB and Arrow; the rest is hundreds."""
+    """Makes a Geography of the lookups of a snapshot. Small areas stay in DuckDB and Arrow; the rest is hundreds.
+
+    Codes are written into the queries, quoted: DuckDB imports pandas, which takes a second, to bind parameters.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -71,8 +75,7 @@ class LookupReader:
         """Pairs of child and parent codes by their two levels, oldest parents first."""
         rows = self._db.execute(
             "SELECT parent_level, child_level, child_code, parent_code FROM links"
-            " WHERE child_level LIKE ? AND parent_level LIKE ? ORDER BY ALL",
-            [children, parents],
+            f" WHERE child_level LIKE '{children}' AND parent_level LIKE '{parents}' ORDER BY ALL"
         ).fetchall()
         found: Links = {}
         for parent_level, child_level, child, parent in rows:
@@ -89,15 +92,14 @@ class LookupReader:
         steps = self._successors.resolved
         self._db.execute(_FITS.format(population=self._snapshot.scan("population")))
         places = self._db.execute(
-            _PLACES,
-            {
-                "ward_level": self._ward_level,
-                "former": list(steps),
-                "present": list(steps.values()),
-                "authorities": list(unit_of),
-                "units": list(unit_of.values()),
-                "publishers": [police_forces.publisher_of(units[unit].pfa) for unit in unit_of.values()],
-            },
+            _PLACES.format(
+                ward_level=quoted([self._ward_level]),
+                former=quoted(steps),
+                present=quoted(steps.values()),
+                authorities=quoted(unit_of),
+                units=quoted(unit_of.values()),
+                publishers=quoted(police_forces.publisher_of(units[unit].pfa) for unit in unit_of.values()),
+            )
         ).to_arrow_table()
         (best_fits,) = self._db.execute("SELECT count(*) FROM fits WHERE parts > 1").fetchall()[0]
         return places, best_fits
@@ -116,8 +118,7 @@ class LookupReader:
         own = set(places.column("ward").unique().to_pylist())
         rows = self._db.execute(
             f"SELECT level, code, {_clean('any_value(name)')} FROM {self._snapshot.scan('boundaries')}"
-            " WHERE level LIKE 'ward%' AND level <> ? GROUP BY ALL ORDER BY ALL",
-            [self._ward_level],
+            f" WHERE level LIKE 'ward%' AND level <> {quoted([self._ward_level])} GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         found: dict[str, dict[str, str]] = {}
         for level, code, name in rows:
@@ -198,11 +199,11 @@ WITH linked AS (
 ), authorities AS (
     SELECT lsoa, arg_max(parent_code, parent_level) AS ltla FROM linked WHERE parent_level LIKE 'ltla%' GROUP BY lsoa
 ), wards AS (
-    SELECT lsoa, min(parent_code) AS ward FROM linked WHERE parent_level = $ward_level GROUP BY lsoa
-), steps AS (SELECT unnest($former::VARCHAR[]) AS ltla, unnest($present::VARCHAR[]) AS newer),
+    SELECT lsoa, min(parent_code) AS ward FROM linked WHERE parent_level = {ward_level} GROUP BY lsoa
+), steps AS (SELECT unnest([{former}]::VARCHAR[]) AS ltla, unnest([{present}]::VARCHAR[]) AS newer),
 own_unit AS (
-    SELECT unnest($authorities::VARCHAR[]) AS ltla, unnest($units::VARCHAR[]) AS unit,
-           unnest($publishers::VARCHAR[]) AS publisher
+    SELECT unnest([{authorities}]::VARCHAR[]) AS ltla, unnest([{units}]::VARCHAR[]) AS unit,
+           unnest([{publishers}]::VARCHAR[]) AS publisher
 ),
 current AS (
     SELECT lsoa, ward, coalesce(newer, ltla) AS ltla FROM authorities LEFT JOIN wards USING (lsoa)

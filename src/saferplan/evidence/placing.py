@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.snapshot import quoted
 
 # ONS publishes outlines generalised to within 500 metres at most ("ultra generalised, BUC"), so a point that close
 # to an outline may lie inside the true one.
@@ -85,6 +86,7 @@ class WardsByPoint:
         self._best_fits: dict[str, dict[str, str]] = {}
         self._unit_of: dict[str, dict[str, str]] = {}
         self._outlines: dict[str, Outlines] = {}
+        self._ward_homes: dict[str, NDArray[Any]] = {}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -110,9 +112,17 @@ class WardsByPoint:
     def place(self, level: str, unit: str, longitudes: FloatArray, latitudes: FloatArray) -> NDArray[Any]:
         """The ward of `unit` in which each point lies. None: more than 500 metres from every one of its wards."""
         outlines = self._all_outlines(level)
-        own = np.isin(outlines.codes, [code for code, home in self.unit_of(level).items() if home == unit])
+        own = self._homes_of_wards(level) == unit
         within = Outlines(outlines.codes[own], outlines.polygons[own], outlines.stretch)
         return within.nearest(np.column_stack([longitudes, latitudes]))
+
+    def _homes_of_wards(self, level: str) -> NDArray[Any]:
+        """Partnership area of each ward, in the order of the outlines."""
+        if level not in self._ward_homes:
+            unit_of = self.unit_of(level)
+            codes = self._all_outlines(level).codes
+            self._ward_homes[level] = np.array([unit_of.get(code) for code in codes], dtype=object)
+        return self._ward_homes[level]
 
     def _all_outlines(self, level: str) -> Outlines:
         if level not in self._outlines:
@@ -120,38 +130,33 @@ class WardsByPoint:
         return self._outlines[level]
 
     def _read_outlines(self, level: str) -> Outlines:
-        import shapely
-
-        rows = duckdb.connect().execute(
-            f"SELECT code, arg_max(outline, vertices) FROM {self._snapshot.scan('boundaries')}"
-            " WHERE level = ? AND outline IS NOT NULL GROUP BY code ORDER BY code",
-            [level],
-        )
-        codes, outlines = zip(*rows.fetchall(), strict=True)
-        return Outlines.of(np.array(codes, dtype=object), shapely.from_wkb(np.array(outlines, dtype=object)))
+        return Outlines.of(*self._polygons(level))
 
     @cached_property
     def _centroids(self) -> tuple[list[str], FloatArray]:
         """Small areas of 2021 and their centroids, longitude and latitude. Raises NothingLoaded without boundaries."""
         import shapely
 
-        rows = (
-            duckdb.connect()
-            .execute(
-                f"SELECT code, arg_max(outline, vertices) FROM {self._snapshot.scan('boundaries')}"
-                " WHERE level = 'lsoa21' AND outline IS NOT NULL GROUP BY code ORDER BY code"
-            )
-            .fetchall()
-        )
-        if not rows:
+        codes, polygons = self._polygons("lsoa21")
+        if not len(codes):
             raise NothingLoaded(
                 "wards of another year need the boundaries of the small areas (LSOA 2021), to find their residents",
                 where=str(self._snapshot.root),
                 remedy=LOAD_BOUNDARIES,
             )
-        codes, outlines = zip(*rows, strict=True)
-        centroids = shapely.centroid(shapely.from_wkb(np.array(outlines, dtype=object)))
-        return list(codes), shapely.get_coordinates(centroids)
+        return list(codes), shapely.get_coordinates(shapely.centroid(polygons))
+
+    def _polygons(self, level: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Codes and outlines of one level, the more detailed of two copies."""
+        import shapely
+
+        rows = duckdb.connect().execute(
+            f"SELECT code, arg_max(outline, vertices) FROM {self._snapshot.scan('boundaries')}"
+            f" WHERE level = {quoted([level])} AND outline IS NOT NULL GROUP BY code ORDER BY code"
+        )
+        found = rows.fetchall()
+        codes = np.array([code for code, _ in found], dtype=object)
+        return codes, np.asarray(shapely.from_wkb(np.array([outline for _, outline in found], dtype=object)))
 
     def _fits(self, level: str) -> dict[str, str]:
         """Small area to the ward of its partnership area in which its centroid lies."""
