@@ -1,6 +1,7 @@
 """The lake alone: slices replaced, versions in force, states read back, and what a broken-off load left is undone."""
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from police_files import load_files, street_rows, write_street
 from saferplan.errors import LakeError, NothingLoaded
 from saferplan.evidence.lake import Lake, Writer
+from saferplan.evidence.lake_faults import WRITE_FAULTS
 from saferplan.evidence.lake_writer import KEEP_HISTORY
 from saferplan.evidence.tables import ALL_TABLES, AREAS, EXTRACTS, INCIDENTS
 
@@ -277,6 +279,25 @@ def test_a_load_that_ends_without_a_commit_clears_up_after_itself(lake: Lake):
         put(writer, "essex", "2024-01", 3)
         raise BrokenOffError
     assert [one.name for one in lake.root.iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize("is_new_table", [True, False])
+def test_a_write_that_breaks_off_while_rows_stream_leaves_no_trace(is_new_table: bool, lake: Lake):
+    load_one(lake, "essex", "2024-01", 3)
+    table, key = (AREAS, ("x",)) if is_new_table else (INCIDENTS, ("essex", "2024-02"))
+    before = {path for path in lake.root.rglob("*") if path.name != ".lock"}
+
+    def rows() -> Iterator[pa.RecordBatch]:
+        yield from (areas("x", "a") if is_new_table else incidents("essex", "2024-02", 3)).to_batches()
+        raise OSError(5, "Input/output error")
+
+    stream = pa.RecordBatchReader.from_batches(table.schema, rows())
+    with pytest.raises(WRITE_FAULTS, match="Input/output error"), lake.writing() as writer:
+        writer.replace(table, stream, [key])
+    assert held(lake) == {("essex", "2024-01"): 3}
+    after = {path for path in lake.root.rglob("*") if path.name != ".lock"}
+    assert {path for path in after - before if path.is_file() and "_delta_log" not in path.parts} == set()
+    assert not (lake.root / "areas").exists()
 
 
 def test_what_was_undone_within_a_load_leaves_no_trace(lake: Lake):
