@@ -44,10 +44,11 @@ def another(tmp_path: Path) -> Maker:
 
 @pytest.fixture(scope="session")
 def real_lake(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Thames Valley from its own archive alone, three months of the other forces, and all that is not of police."""
+    """Thames Valley from its own archive, a month of the other forces, lookups, census, deprivation, ONS."""
     folder = tmp_path_factory.mktemp("real") / "lake"
     police = [data / "police_uk" / name for name in ("thames-valley-street.zip", "all-forces-2022-01-street.zip")]
-    others = [data / name for name in ("geography", "population", "deprivation", "recorded_crime")]
+    wanted = ("geography/lookup-*", "population/census-2021-*-lsoa21*", "deprivation/*2025*", "recorded_crime/*")
+    others = [path for pattern in wanted for path in sorted(data.glob(pattern))]
     load([*police, *others], Lake(folder), now=datetime(2026, 11, 22, tzinfo=UTC))
     return Lake(folder).snapshot()
 

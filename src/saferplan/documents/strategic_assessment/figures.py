@@ -71,7 +71,8 @@ class Figures:
             CHANGE_FORMULA,
             (POLICE_UK, row["denominator_source"], row["against_denominator_source"]),
         )
-        return _finding(f"change-{measure}", row["ratio"], wording.change_words(row), traced, "ratio", row)
+        words, record = wording.change_words(row), row | {"name": wording.in_sentence(row["title"])}
+        return _finding(f"change-{measure}", row["ratio"], words, traced, "ratio", record)
 
     def beside(self, measure: str, comparator: str) -> Finding:
         """The area beside 'force', 'country' or 'similar': prints as 'lower than in', 'higher than in' and so on."""
