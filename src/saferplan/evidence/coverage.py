@@ -20,6 +20,9 @@ from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS, REJECTED
 SUSPICIOUS_SHARE = 0.5
 NEIGHBOURS_EACH_SIDE = 3
 FEWEST_NEIGHBOURS = 2
+# A month of which more than this share of rows was rejected is unknown to figures: rows that could not be read are not
+# crimes that did not happen, and a change of a few per cent would be made by them alone.
+MOST_REJECTED = 0.01
 
 
 class Presence(StrEnum):
@@ -42,9 +45,13 @@ class CoverageRecord:
     suspicious: str
 
 
+def _is_whole(extract: dict[str, Any]) -> bool:
+    return extract["rows_loaded"] > 0 and extract["rows_rejected"] <= extract["rows_read"] * MOST_REJECTED
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """`delivered`: months loaded, by publisher. `counted`: months for which an area has ready counts, by area."""
+    """`delivered`: months loaded nearly whole, by publisher. `counted`: months for which an area has ready counts, by area."""
 
     delivered: dict[str, frozenset[str]]
     counted: dict[str, frozenset[str]]
@@ -53,7 +60,7 @@ class Coverage:
     def of(cls, snapshot: Snapshot) -> "Coverage":
         delivered: dict[str, set[str]] = {}
         for extract in snapshot.extracts:
-            if extract["dataset"] == INCIDENTS.name and extract["rows_loaded"]:
+            if extract["dataset"] == INCIDENTS.name and _is_whole(extract):
                 publisher, month = extract["slice"].split("/")
                 delivered.setdefault(publisher, set()).add(month)
         return cls({name: frozenset(months) for name, months in delivered.items()}, _counted(snapshot))

@@ -274,6 +274,7 @@ def in_a_way_not_supported(path: Path) -> Path:
 BAD_ARCHIVES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "encrypted": (lambda path: encrypted(zip_of(path, {name_of(): GOOD})), "encrypted. Unpack it with its password"),
     "empty": (lambda path: zip_of(path, {}), "the zip archive holds no files"),
+    "a member without a name": (lambda path: zip_of(path, {"": GOOD}), "the zip archive holds no files"),
     "only folders": (lambda path: zip_of(path, {"2024-01/": b""}), "the zip archive holds no files"),
     "cut off": (truncated(0.7), "cut off or damaged"),
     "cut off in its directory": (truncated(0.97), "cut off or damaged"),

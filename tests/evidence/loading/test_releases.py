@@ -321,3 +321,12 @@ def test_a_folder_with_two_copies_of_an_edition_can_be_loaded_again_and_again(la
     before = state(lake)
     assert statuses(load_files(lake, files)) == {"unchanged": 1, "superseded": 1}
     assert state(lake) == before
+
+
+def test_two_copies_of_an_edition_with_one_time_stamp_do_not_take_turns(lake: Lake, files: Path):
+    lookup(files / "a", range(5), LATE), lookup(files / "b", range(3), LATE)
+    assert statuses(load_files(lake, files)) == {"loaded": 1, "superseded": 1}
+    before = state(lake)
+    assert statuses(load_files(lake, files)) == {"unchanged": 1, "superseded": 1}
+    assert state(lake) == before
+    assert statuses(load_files(lake, files / "b")) == {"loaded": 1}, "alone it is the later load"

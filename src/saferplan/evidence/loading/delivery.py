@@ -148,7 +148,7 @@ def _unzip(path: Path, name: str, staging: Staging) -> Iterator[Delivered | File
         yield FileRefused("the zip archive is cut off or damaged", where=name, remedy="Download it again.")
         return
     with archive:
-        members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+        members = [one for one in archive.infolist() if not _is_hidden(one.filename) and not one.is_dir()]
         if not members:
             yield FileRefused("the zip archive holds no files", where=name, remedy="Download it again.")
         reader = _ArchiveReader(archive, name, _modified(path), Allowance(path.stat().st_size), staging)
@@ -159,7 +159,8 @@ def _unzip(path: Path, name: str, staging: Staging) -> Iterator[Delivered | File
 
 
 def _is_hidden(member: str) -> bool:
-    return "__MACOSX" in member or Path(member).name.startswith(".")
+    """A damaged archive may have members without a name."""
+    return not member or "__MACOSX" in member or Path(member).name.startswith(".")
 
 
 class _ArchiveReader:
