@@ -30,7 +30,7 @@ def lake(tmp_path: Path) -> Lake:
     """Bedfordshire: January whole, February missing, March with a rejected row. Essex: February alone."""
     lake, files = Lake(tmp_path / "lake"), tmp_path / "files"
     write_street(files, street_rows(40), released=JUNE)
-    write_street(files, [*street_rows(38, month="2024-03"), street_row(39, month="2024-03", crime_type="Witchcraft")])
+    write_street(files, [*street_rows(198, month="2024-03"), street_row(199, month="2024-03", crime_type="Witchcraft")])
     write_street(files, street_rows(30, month="2024-02", force="Essex Police"), slug="essex")
     write(files, csv_text([outcome_row(n) for n in range(3)] + [outcome_row(4, outcome_type="")], OUTCOMES),
           name_of(kind="outcomes"))  # fmt: skip
@@ -49,7 +49,7 @@ def test_every_force_has_a_record_for_every_month_from_the_first_loaded_to_the_l
     assert told(lake) == [
         ("bedfordshire", "2024-01", "present", 40, 0),
         ("bedfordshire", "2024-02", "missing", None, None),
-        ("bedfordshire", "2024-03", "partial", 38, 1),
+        ("bedfordshire", "2024-03", "partial", 198, 1),
         ("essex", "2024-01", "missing", None, None),
         ("essex", "2024-02", "present", 30, 0),
         ("essex", "2024-03", "missing", None, None),
@@ -96,7 +96,7 @@ def test_rejected_rows_of_all_files_or_of_one_force(lake: Lake, tmp_path: Path):
     rows = rejected_rows(lake.snapshot())
     assert [(Path(row["file"]).name, row["line"], row["field"]) for row in rows] == [
         ("2024-01-bedfordshire-outcomes.csv", 5, "Outcome type"),
-        ("2024-03-bedfordshire-street.csv", 40, "Crime type"),
+        ("2024-03-bedfordshire-street.csv", 200, "Crime type"),
     ]
     assert rejected_rows(lake.snapshot(), ["bedfordshire"]) == rows
     assert rejected_rows(lake.snapshot(), ["essex"]) == []
@@ -149,3 +149,12 @@ def test_a_low_month_is_flagged_in_its_record(tmp_path: Path):
         write_street(tmp_path / "files", street_rows(count, month=f"2024-0{number + 1}"))
     load_files(lake, tmp_path / "files")
     assert [bool(record.suspicious) for record in coverage_records(lake.snapshot())] == [False, False, True, False]
+
+
+def test_a_month_of_which_many_rows_were_rejected_is_unknown_to_figures(tmp_path: Path):
+    bad = [street_row(number, month="2024-03", crime_type="Witchcraft") for number in range(40, 50)]
+    write_street(tmp_path / "files", [*street_rows(40, month="2024-03"), *bad])
+    lake = Lake(tmp_path / "lake")
+    load_files(lake, tmp_path / "files")
+    assert [str(one.presence) for one in coverage_records(lake.snapshot())] == ["partial"]
+    assert Coverage.of(lake.snapshot()).delivered == {}

@@ -51,7 +51,7 @@ def _is_whole(extract: dict[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Coverage:
-    """`delivered`: months loaded nearly whole, by publisher. `counted`: months for which an area has ready counts, by area."""
+    """`delivered`: months loaded nearly whole, by publisher. `counted`: months with ready counts, by area."""
 
     delivered: dict[str, frozenset[str]]
     counted: dict[str, frozenset[str]]

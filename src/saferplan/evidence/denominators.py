@@ -53,9 +53,31 @@ class Denominators:
         complete = (one for one in found if all(code in one.values for code in codes))
         return next(complete, self._added_up(name, kind, days[0]))
 
+    def of_one_series(
+        self, name: DenominatorName, kind: str, periods: tuple[Period, Period], codes: Sequence[str] = ()
+    ) -> tuple[Denominator, Denominator]:
+        """The estimates nearest to two periods from one series, so that a change of series is no change of people.
+
+        Of the series, the one nearest to both together; the nearest of any where none has `codes` for both.
+        """
+        nearest = tuple(self.nearest(name, kind, period, codes) for period in periods)
+        days = {*self._published(name), *(self._stated_on(name) if kind == "unit" else ())}
+        found = []
+        for base in {_base(day) for day in days}:
+            own = [day for day in days if _base(day) == base]
+            pair = [self._added_up(name, kind, _nearest_day(own, period)) for period in periods]
+            if all(code in one.values for one in pair for code in codes):
+                found.append(pair)
+        if not found:
+            return nearest[0], nearest[1]
+        best = min(
+            found, key=lambda pair: sum(_apart(one.reference_date, p) for one, p in zip(pair, periods, strict=True))
+        )
+        return best[0], best[1]
+
     def _by_nearness(self, name: DenominatorName, kind: str, period: Period) -> list[date]:
         days = {*self._published(name), *(self._stated_on(name) if kind == "unit" else ())}
-        return sorted(days, key=lambda day: (abs((day - period.middle).days), day))
+        return sorted(days, key=lambda day: (_apart(day, period), day))
 
     def _editions(self, name: DenominatorName) -> dict[date, str]:
         """The edition to use for each reference date: of several, one in the codes of 2021, and the last by name."""
@@ -98,6 +120,24 @@ class Denominators:
         for day, code, value, source in rows:
             found.setdefault(day, {})[code] = (round(value), source)
         return found
+
+
+# Estimates up to mid-2020 were rolled forward from the census of 2011, those from the census of 2021 on from that one:
+# between the two series places such as Westminster or Cambridge seem to lose or gain a fifth of their people.
+CENSUS_2021 = date(2021, 3, 21)
+
+
+def _base(day: date) -> int:
+    """The census on which an estimate of that day rests."""
+    return 2021 if day >= CENSUS_2021 else 2011
+
+
+def _apart(day: date, period: Period) -> int:
+    return abs((day - period.middle).days)
+
+
+def _nearest_day(days: Sequence[date], period: Period) -> date:
+    return min(days, key=lambda day: (_apart(day, period), day))
 
 
 _TABLE: dict[DenominatorName, str] = {"residents": "population", "households": "households"}

@@ -12,7 +12,7 @@ from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.notes import months_in_words
 from saferplan.evidence.measures.records import Against, Record, number_or_none
-from saferplan.evidence.measures.request import Request, denominator_of
+from saferplan.evidence.measures.request import Request, denominators_of
 from saferplan.evidence.measures.tally import Tally, extent_over, present_months, tally
 from saferplan.evidence.periods import Period, month_number
 
@@ -94,10 +94,8 @@ def _paired_tallies(basis: Basis, request: Request, against: Period, pairs: Mont
         both = []
     now = replace(whole, months=tuple(now for now, _ in both))
     then = replace(whole, months=tuple(then for _, then in both))
-    return (
-        tally(basis, request.measure, now, denominator_of(basis, request, request.period)),
-        tally(basis, request.measure, then, denominator_of(basis, request, against)),
-    )
+    people_now, people_then = denominators_of(basis, request, (request.period, against))
+    return tally(basis, request.measure, now, people_now), tally(basis, request.measure, then, people_then)
 
 
 def ratios_of(now: Sequence[Tally], then: Sequence[Tally]) -> RateRatio:

@@ -25,6 +25,13 @@ class Request:
         return cls(area, period, measure, measure.crime_types[0] if measure.is_single_type else measure.name)
 
 
+def denominators_of(basis: Basis, request: Request, periods: tuple[Period, Period]) -> tuple[Denominator, Denominator]:
+    """Those to relate the request's counts in two periods to, from one series of estimates."""
+    area = request.area
+    codes = area.units if area.is_set_of_units else (area.code,)
+    return basis.denominators.of_one_series(request.measure.denominator, counting_kind(area), periods, codes)
+
+
 def denominator_of(basis: Basis, request: Request, period: Period) -> Denominator:
     """The population or households to relate the request's count to, nearest to the middle of `period`."""
     area = request.area

@@ -66,19 +66,42 @@ RULES = [
         lake={
             "population": """
             date       | code | residents
-            2020-06-30 | a1   | 2000
+            2021-06-30 | a1   | 2000
             2023-06-30 | a1   | 4000
             """,
             "incidents": """
             month   | lsoa | crime_type | number
-            2020-06 | a1   | burglary   | 20
+            2021-06 | a1   | burglary   | 20
             2023-06 | a1   | burglary   | 20
             """,
         },
-        ask="burglary --area north --period 2023-06 --against 2020-06",
+        ask="burglary --area north --period 2023-06 --against 2021-06",
         answer="""
         denominator | count_compared | against_count | ratio | verdict
         4000        | 20             | 20            | 0.50  | fall
+        """,
+    ),
+    Rule(
+        title="A change relates both periods to one series of populations",
+        text="Mid-2020 was rolled forward from the census of 2011 and is 1,000 too high; the census of 2021 put that"
+        " right. The rate of 2021 is by the census. The change is not by one on either side: that would be a rise of a"
+        " third that no burglary made.",
+        lake={
+            "population": """
+            date       | code | residents
+            2020-06-30 | a1   | 4000
+            2021-03-21 | a1   | 3000
+            """,
+            "incidents": """
+            month   | lsoa | crime_type | number
+            2020-06 | a1   | burglary   | 300
+            2021-06 | a1   | burglary   | 300
+            """,
+        },
+        ask="burglary --area north --period 2021-06 --against 2020-06",
+        answer="""
+        denominator | count_compared | against_count | ratio | verdict
+        3000        | 300            | 300           | 1.00  | no clear change
         """,
     ),
     Rule(
