@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from saferplan.documents.folder import MAX_CHAPTER_BYTES, read_folder
@@ -60,9 +62,65 @@ def test_characters_that_no_document_prints_name_the_line(folder, character):
     assert "01-summary.md, line 2" in refused(folder)
 
 
-def test_a_chapter_of_unlikely_size_is_refused_unread(folder):
+def test_a_chapter_of_unlikely_size_is_refused(folder):
     (folder / "01-summary.md").write_bytes(b"a" * (MAX_CHAPTER_BYTES + 1))
-    assert "1,000,001 bytes" in refused(folder)
+    assert "more than 1,000,000 bytes" in refused(folder)
+
+
+def test_a_chapter_of_the_greatest_size_is_read(folder):
+    (folder / "01-summary.md").write_bytes(b"a" * MAX_CHAPTER_BYTES)
+    assert len(read_folder(folder).chapters[0].text) == MAX_CHAPTER_BYTES
+
+
+@pytest.mark.parametrize("name", ["02-other.md", "document.toml"])
+def test_a_link_out_of_the_folder_is_not_followed(folder, name, tmp_path_factory):
+    private = tmp_path_factory.mktemp("private") / "diary.md"
+    private.write_text('title = "private"\n', encoding="utf-8")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(private)
+    message = refused(folder)
+    assert f"{name}: the file is a link that leads out" in message
+    assert str(private) not in message
+
+
+def test_a_link_out_by_way_of_a_linked_folder_is_not_followed(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "diary.md").write_text("# Private\n", encoding="utf-8")
+    (folder / "beside").symlink_to(elsewhere)
+    (folder / "02-other.md").symlink_to("beside/diary.md")
+    assert "02-other.md: the file is a link" in refused(folder)
+
+
+def test_a_link_within_the_folder_is_a_chapter(folder):
+    (folder / "02-again.md").symlink_to("01-summary.md")
+    assert [chapter.text for chapter in read_folder(folder).chapters] == ["# Summary\n"] * 2
+
+
+def test_a_folder_that_is_itself_reached_by_a_link_is_read(folder, tmp_path_factory):
+    link = tmp_path_factory.mktemp("links") / "document"
+    link.symlink_to(folder)
+    assert [chapter.id for chapter in read_folder(link).chapters] == ["summary"]
+
+
+@pytest.mark.parametrize("target", ["nowhere.md", "02-other.md"])
+def test_a_link_that_leads_nowhere_is_named(folder, target):
+    (folder / "02-other.md").symlink_to(target)
+    assert "02-other.md: this is not a regular file" in refused(folder)
+
+
+def test_a_folder_named_as_a_chapter_is_named(folder):
+    (folder / "02-other.md").mkdir()
+    assert "02-other.md: this is not a regular file" in refused(folder)
+
+
+def test_a_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "02-other.md")
+    assert "02-other.md: this is not a regular file" in refused(folder)
+
+
+def test_a_device_without_end_is_not_read(folder):
+    (folder / "02-other.md").symlink_to("/dev/zero")
+    assert "02-other.md: the file is a link" in refused(folder)
 
 
 def test_a_chapter_without_number_is_named(folder):
@@ -95,6 +153,8 @@ def test_a_folder_without_chapters_or_settings_says_which(tmp_path):
         ("title = 't'\nchapters = []", "01-summary.md is not in the list"),
         ("title = 't'\nlanguage = 'in english'", "not a language tag"),
         ("title = x\n", "line 1"),
+        (r'title = "\ue0000\ue001"', "'title' has the character U+E000"),
+        ("title = 't'\n" + r'chapters = ["\u001b"]', "'chapters' has the character U+001B"),
     ],
 )
 def test_settings_that_cannot_be_meant_are_refused(folder, settings, said):

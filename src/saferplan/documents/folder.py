@@ -1,5 +1,6 @@
 """Reads a document: a folder with document.toml and Markdown chapters named NN-name.md, in the analyst's hand."""
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def _read_settings(path: Path) -> dict[str, Any]:
             f"there is no {SETTINGS} in this folder", where=str(path), remedy='Write one with at least title = "…".'
         )
     try:
-        settings = tomllib.loads(_read_text(file))
+        settings = tomllib.loads(_read_text(file, folder=path))
     except tomllib.TOMLDecodeError as fault:
         raise DocumentError(str(fault), where=SETTINGS) from None
     _check_settings(settings)
@@ -70,6 +71,11 @@ def _check_settings(settings: dict[str, Any]) -> None:
         if not (is_list if key == "chapters" else isinstance(value, str)):
             expected = "a list of chapter ids" if key == "chapters" else "text in quotes"
             raise DocumentError(f"'{key}' must be {expected}", where=SETTINGS)
+        # TOML's own escapes can write what _read_text refuses in the file as it stands.
+        if strange := UNPRINTABLE.search("".join(value)):
+            raise DocumentError(
+                f"'{key}' has the character U+{ord(strange[0]):04X}", where=SETTINGS, remedy="Delete it."
+            )
     if not settings.get("title", "").strip():
         raise DocumentError("the document has no title", where=SETTINGS, remedy='Add title = "…".')
     if not LANGUAGE.fullmatch(settings.get("language", "en-GB")):
@@ -90,7 +96,7 @@ def _read_chapters(path: Path) -> list[Chapter]:
             )
         if RESERVED_ID.fullmatch(named["id"]):
             raise DocumentError(f"'{named['id']}' is a name that the page itself uses", where=file.name)
-        chapter = Chapter(named["id"], file.name, _read_text(file))
+        chapter = Chapter(named["id"], file.name, _read_text(file, folder=path))
         if chapter.id in chapters:
             raise DocumentError(
                 f"two chapters have the id '{chapter.id}': {chapters[chapter.id].file} and {file.name}",
@@ -129,11 +135,24 @@ def _in_order(chapters: list[Chapter], order: list[str] | None) -> tuple[Chapter
     return tuple(by_id[listed] for listed in order)
 
 
-def _read_text(file: Path) -> str:
-    size = file.stat().st_size
-    if size > MAX_CHAPTER_BYTES:
-        raise DocumentError(f"the file has {size:,} bytes; at most {MAX_CHAPTER_BYTES:,} are read", where=file.name)
-    content = file.read_bytes()
+def _read_bytes(file: Path, *, folder: Path) -> bytes:
+    """A document from a stranger must not publish the builder's own files, nor wait for a pipe or a device."""
+    resolved = Path(os.path.realpath(file))
+    if not resolved.is_relative_to(os.path.realpath(folder)):
+        raise DocumentError(
+            "the file is a link that leads out of the document's folder", where=file.name, remedy="Copy the file here."
+        )
+    if not resolved.is_file():
+        raise DocumentError("this is not a regular file", where=file.name, remedy="Move it out of the folder.")
+    with resolved.open("rb") as opened:
+        content = opened.read(MAX_CHAPTER_BYTES + 1)
+    if len(content) > MAX_CHAPTER_BYTES:
+        raise DocumentError(f"the file has more than {MAX_CHAPTER_BYTES:,} bytes", where=file.name)
+    return content
+
+
+def _read_text(file: Path, *, folder: Path) -> str:
+    content = _read_bytes(file, folder=folder)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
