@@ -185,3 +185,13 @@ def test_any_text_either_builds_or_is_explained(text):
 
 def test_the_sample_vocabulary_is_usable():
     assert printed('{{ rate("x") }}', vocabulary()) == ["5.6 per 1,000 residents"]
+
+
+@pytest.mark.parametrize("digits", ["-999999999", "-19", "19", "999999999", "-1e300"])
+def test_rounding_to_digits_that_no_number_has_is_refused(digits):
+    message = refused("# One\n\n{{ 1|round(" + digits + ") }}")
+    assert "01-one.md, line 3: round takes from -18 to 18 digits" in message
+
+
+def test_rounding_keeps_and_clears_up_to_eighteen_digits():
+    assert evaluated("# One\n\n{{ 1250|round(-2) }} {{ 1|round(-18) }} {{ 7|round(18) }}").printed[1].text == "0"

@@ -28,6 +28,8 @@ MAX_DEPTH = 40
 MAX_JOINED = 10_000
 """Characters that `~` and `join` may put together."""
 MAX_NUMBER = 1e18
+MAX_DIGITS = 18
+"""Places that `round` may keep or clear: MAX_NUMBER has no more, and Python works out ten to their power."""
 
 ALLOWED: Final = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.With),
@@ -226,6 +228,8 @@ def _abs(_context: Context, value: Any) -> Any:
 
 def _round(_context: Context, value: Any, digits: int = 0) -> Any:
     _only_numbers(value, digits)
+    if abs(digits) > MAX_DIGITS:
+        raise SecurityError(f"round takes from -{MAX_DIGITS} to {MAX_DIGITS} digits")
     return (
         _carried(round(value, digits), common_kind(value), value) if digits else _carried(round(value), "number", value)
     )
