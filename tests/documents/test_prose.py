@@ -105,3 +105,33 @@ def test_markup_around_a_figure_works():
 
 def test_html_in_a_chapter_is_text():
     assert not any(token.type.startswith("html") for token in prose("# A\n\n<b>x</b>\n\n<script>y</script>\n").tokens)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "&#xE000;99&#xE001;",
+        "&#xE000;0&#xE001;",
+        "&#57344;0&#57345;",
+        "&#X00e000;0&#x00E001;",
+        "&#0057344;0&#57345;",
+        "&#{% if true %}xE000;{% endif %}0&#xE001;",
+        "[words](address '&#xE000;0&#xE001;')",
+        "![&#xE000;0&#xE001;](picture.png)",
+        "&#27;[2J",
+    ],
+)
+def test_a_mark_that_the_engine_did_not_write_is_refused(forged):
+    message = refused(f"# A\n\nThere were {{{{ rate('burglary') }}}}.\n\n{forged}\n")
+    assert message.startswith("01-one.md, line 5: the character &#")
+
+
+@pytest.mark.parametrize(("written", "said"), [("&#163;5", "£5"), ("&#x2019;", "’"), ("&#9999999;", "\ufffd")])
+def test_numeric_references_of_other_characters_are_read(written, said):
+    assert plain(prose(f"# A\n\n{written}").tokens[4].children) == said
+
+
+@pytest.mark.parametrize("text", ["\ue00099\ue001", "\ue0000\ue001"])
+def test_a_mark_in_what_an_expression_prints_stands_for_nothing(text):
+    children = prose(f"# A\n\n{{{{ '{text}' }}}}").tokens[4].children
+    assert [(child.type, child.content) for child in children] == [("figure", text)]

@@ -2,7 +2,7 @@
 
 What comes from data never enters the Markdown itself: an area called `<script>` or `# Heading` can neither
 become HTML nor change the structure of the text. A mark is a number between two private-use characters,
-which folder.py lets no chapter contain.
+which folder.py lets no chapter contain and prose.py lets none write as a numeric reference.
 """
 
 import re

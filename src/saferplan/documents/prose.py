@@ -6,6 +6,7 @@ Chapter titles, `# Title`, come out as h2 under the document's own h1. Headings 
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -15,11 +16,14 @@ from markdown_it.token import Token
 
 from saferplan.documents import marks
 from saferplan.documents.document import Document, EvaluatedChapter, Mark, PlacedExhibit, PrintedFigure, Reference
+from saferplan.documents.folder import UNPRINTABLE
 from saferplan.errors import DocumentError
 
 DEEPEST_HEADING = 5
 """`#####` in a chapter becomes h6, the last there is."""
 _ENCODED_MARK = "%EE%80%80"
+# Markdown turns a numeric reference into its character after folder.py has looked for marks.
+_NUMERIC_REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]{1,6})|(?P<decimal>[0-9]{1,7}));", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class _Reader:
         self.headings: list[Heading] = []
 
     def prose(self, markdown: MarkdownIt) -> Prose:
+        self._check_references()
         tokens = markdown.parse(self.chapter.markdown)
         for token in tokens:
             if token.type == "inline":
@@ -182,6 +187,18 @@ class _Reader:
         """Where the words stand in the evaluated chapter: near the line of the source, exact where no loop precedes."""
         lines = self.chapter.markdown.splitlines()
         return next((number for number, line in enumerate(lines, 1) if words and words in line), 1)
+
+    def _check_references(self) -> None:
+        """A mark that the ledger did not write would print a figure of somewhere else, or none that there is."""
+        for found in _NUMERIC_REFERENCE.finditer(self.chapter.markdown):
+            code = int(found["hex"], 16) if found["hex"] else int(found["decimal"])
+            if UNPRINTABLE.match(chr(code) if code <= sys.maxunicode else "\ufffd"):
+                line = self.chapter.markdown.count("\n", 0, found.start()) + 1
+                raise DocumentError(
+                    f"the character {found[0]} cannot be printed",
+                    where=f"{self.chapter.file}, line {line}",
+                    remedy="Delete it.",
+                )
 
     def _check_address(self, token: Token) -> None:
         address = str(token.attrs.get("href") or token.attrs.get("src") or "")
