@@ -18,6 +18,7 @@ from saferplan.documents.strategic_assessment.tracing import (
     rate_tables,
 )
 from saferplan.errors import UnknownName, nearest
+from saferplan.evidence.assessment.gaps import unplaced
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, ASB_CRIME_TYPE, SIMILAR
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding, Provenance
@@ -69,7 +70,7 @@ class Figures:
             rate_tables(measure),
             self.tracing.measure(measure, months),
             CHANGE_FORMULA,
-            (POLICE_UK, row["denominator_source"], row["against_denominator_source"]),
+            (POLICE_UK, row["compared_denominator_source"], row["against_denominator_source"]),
         )
         words, record = wording.change_words(row), row | {"name": wording.in_sentence(row["title"])}
         return _finding(f"change-{measure}", row["ratio"], words, traced, "ratio", record)
@@ -116,6 +117,20 @@ class Figures:
             ("incidents", "area_profiles"), what, "crimes without a place / all crimes of the force"
         )
         return _finding("unplaced", row["share"], numbers.share(row["share"]), traced, "share", row)
+
+    def unplaced_compared(self, side: str) -> Finding:
+        """The same over the months compared: of the period ("now") or of the one compared with ("then")."""
+        sides = {
+            "now": [now for now, _ in self.tables.months_compared],
+            "then": [t for _, t in self.tables.months_compared],
+        }
+        if side not in sides:
+            raise UnknownName(f"there is no side '{side}'", remedy=nearest(side, list(sides)))
+        row = unplaced(self.tables.scope, sides[side])
+        what = f"crimes (without ASB) that {self.tables.scope.publisher} published without LSOA in the months compared"
+        formula = "crimes without a place / all crimes of the force"
+        traced = self.tracing.provenance(("incidents", "area_profiles"), what, formula)
+        return _finding(f"unplaced-{side}", row["share"], numbers.share(row["share"]), traced, "share", row)
 
     def reconciled(self, measure: str) -> Finding:
         """The figure that ONS or the Home Office prints, with ours in its record."""

@@ -8,6 +8,7 @@ from saferplan.documents.strategic_assessment import wording
 from saferplan.documents.strategic_assessment.catalogue import exhibits_of
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.errors import UnknownName, nearest
+from saferplan.evidence.assessment.gaps import unplaced
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, SIMILAR, Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding
@@ -75,6 +76,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "own_rate": figures.own_rate,
         "profile": figures.profile,
         "unplaced": figures.unplaced,
+        "unplaced_compared": figures.unplaced_compared,
         "reconciled": figures.reconciled,
         "deprived": figures.deprived,
         "ward_count": figures.ward_count,
@@ -87,6 +89,13 @@ def _exhibit(catalogue: Mapping[str, Exhibit], name: str) -> Exhibit:
     return catalogue[name]
 
 
+def _unplaced_is_known(tables: AssessmentTables) -> bool:
+    """Whether the force's crimes without a place are known of both sides of the comparison."""
+    sides = zip(*tables.months_compared, strict=True) if tables.months_compared else ()
+    shares = [unplaced(tables.scope, side)["share"] for side in sides]
+    return bool(shares) and all(share is not None for share in shares)
+
+
 def _there(tables: AssessmentTables) -> set[str]:
     """What this assessment can speak of besides its exhibits."""
     scope = tables.scope
@@ -96,7 +105,7 @@ def _there(tables: AssessmentTables) -> set[str]:
     parts = {
         "against": scope.against is not None,
         "against_later": whole.get("against_is_later", False),
-        "two_populations": whole.get("denominator_source") != whole.get("against_denominator_source"),
+        "two_populations": whole.get("compared_denominator_source") != whole.get("against_denominator_source"),
         "full_year": len(scope.months_present) == 12,
         "in_wales": home.country == WALES,
         "comparable": bool(tables.months_compared),
@@ -107,6 +116,7 @@ def _there(tables: AssessmentTables) -> set[str]:
         "breaks_compared": any(one["compared"] for one in tables.breaks),
         "similar": scope.similar_group is not None,
         "unplaced": tables.unplaced["share"] is not None,
+        "unplaced_compared": _unplaced_is_known(tables),
         "beside_force": home.pfa in compared,
         "beside_country": home.country in compared,
         "beside_similar": SIMILAR in compared,

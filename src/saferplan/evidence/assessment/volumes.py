@@ -7,7 +7,7 @@ from saferplan.evidence.measures.calculate import add_changes, measured
 from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.measures.records import Record
-from saferplan.evidence.measures.request import Request, denominator_of
+from saferplan.evidence.measures.request import Request, denominator_of, denominators_of
 from saferplan.evidence.periods import Period, financial_year
 
 Table = list[dict]
@@ -60,8 +60,10 @@ def _earlier(scope: Scope, request: Request, record: Record) -> dict:
     """What the counts of the period compared with were related to, and whether that period is the later one."""
     if scope.against is None or record.against is None:
         return {}
+    now, then = denominators_of(scope.basis, request, (scope.period, scope.against))
     return {
-        "against_denominator_source": denominator_of(scope.basis, request, scope.against).source,
+        "compared_denominator_source": now.source,
+        "against_denominator_source": then.source,
         "against_is_later": scope.against.first > scope.period.first,
     }
 

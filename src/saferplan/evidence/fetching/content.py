@@ -21,7 +21,7 @@ ZIP_ENDINGS = {".zip", ".xlsx", ".ods"}
 WORKBOOK_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 
 
-class Spoiled(Exception):  # noqa: N818 - becomes a FetchError with the address in it
+class Spoiled(Exception):
     """A downloaded file is not what was published; `where` it went wrong is in the text."""
 
 

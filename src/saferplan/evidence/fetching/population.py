@@ -20,7 +20,7 @@ MISSING = -1
 Rows = Iterator[dict[str, str]]
 
 
-class Unexpected(Exception):  # noqa: N818 - becomes a FetchError with the address in it
+class Unexpected(Exception):
     """Rows that do not make the table that was asked for."""
 
 

@@ -22,15 +22,15 @@ LOCAL_HEADER_BYTES = 30
 SLACK_BYTES = 1024
 
 
-class NoRanges(Exception):  # noqa: N818 - a way of working, not an error
+class NoRanges(Exception):
     """The server sends whole files only."""
 
 
-class NotModified(Exception):  # noqa: N818
+class NotModified(Exception):
     """The server says that the archive is still the one that was read before."""
 
 
-class Changed(Exception):  # noqa: N818
+class Changed(Exception):
     """The archive was replaced while it was being read."""
 
 

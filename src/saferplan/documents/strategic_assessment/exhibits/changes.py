@@ -35,7 +35,11 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if against is None or not rows:
         return None
     rows = _in_order([row | {"clear": row["verdict"] in ("rise", "fall"), "said": verdict_words(row)} for row in rows])
-    sources = list(dict.fromkeys([*sources_of(rows), *sources_of(rows, "against_denominator_source")]))
+    sources = list(
+        dict.fromkeys(
+            [*sources_of(rows, "compared_denominator_source"), *sources_of(rows, "against_denominator_source")]
+        )
+    )
     now, then = ([pair[at] for pair in tables.months_compared] for at in (0, 1))
     title = changes_title(rows)
     return Exhibit(
