@@ -25,6 +25,7 @@ class Page:
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
 
     def chapter(self, title: str) -> str:
         return "\n".join(self.chapters[title])
@@ -42,6 +43,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.page.tags.add(tag)
+        self.page.attributes |= found.keys()
         self.page.ids += [found["id"]] if found.get("id") else []
         self.page.links += [found["href"]] if tag == "a" and found.get("href") else []
         self._depth += tag in LEFT_OUT
