@@ -14,6 +14,7 @@ from saferplan.errors import FileRefused
 from saferplan.evidence.lake import is_lake
 from saferplan.evidence.loading.unpacking import DAMAGED_ARCHIVE, Allowance, Staging, unpack
 from saferplan.evidence.sources.base import Delivered
+from saferplan.evidence.sources.workbook import is_spreadsheet
 
 GZIP_MAGIC, ZIP_MAGIC, EMPTY_ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
 OTHER_ARCHIVES = {
@@ -24,7 +25,6 @@ OTHER_ARCHIVES = {
     b"\x28\xb5\x2f\xfd": "zstd",
 }
 SHAPEFILE_PARTS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qmd"}
-WORKBOOK_MEMBERS = {"[Content_Types].xml", "mimetype"}
 ENCRYPTED = 0x1
 
 
@@ -99,7 +99,7 @@ def _open(path: Path, staging: Staging) -> Iterator[Delivered | FileRefused]:
         return
     if magic.startswith(GZIP_MAGIC):
         yield _gunzip(path, name, staging)
-    elif magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not _is_workbook(path):
+    elif magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not is_spreadsheet(path):
         yield from _unzip(path, name, staging)
     elif packing := next((title for start, title in OTHER_ARCHIVES.items() if magic.startswith(start)), None):
         yield FileRefused(f"this is a {packing} archive", where=name, remedy="Unpack it and load the files.")
@@ -121,20 +121,12 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _is_workbook(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return bool(WORKBOOK_MEMBERS & set(archive.namelist()))
-    except DAMAGED_ARCHIVE:
-        return False
-
-
 def _gunzip(path: Path, name: str, staging: Staging) -> Delivered | FileRefused:
     target = staging.new_folder() / staging.safe_name(path.name.removesuffix(".gz"))
     size = path.stat().st_size
     try:
         with gzip.open(path) as packed:
-            digest = unpack(packed, target, Allowance(size), size, name)
+            digest = unpack(packed, target, Allowance(size, staging.room), size, name)
         _refuse_archive(target, name)
     except FileRefused as refused:
         return refused
@@ -151,7 +143,7 @@ def _unzip(path: Path, name: str, staging: Staging) -> Iterator[Delivered | File
         members = [one for one in archive.infolist() if not _is_hidden(one.filename) and not one.is_dir()]
         if not members:
             yield FileRefused("the zip archive holds no files", where=name, remedy="Download it again.")
-        reader = _ArchiveReader(archive, name, _modified(path), Allowance(path.stat().st_size), staging)
+        reader = _ArchiveReader(archive, name, _modified(path), Allowance(path.stat().st_size, staging.room), staging)
         for member in members:
             opened = reader.read(member)
             if isinstance(opened, FileRefused) or opened.path.suffix.lower() not in SHAPEFILE_PARTS:
@@ -218,5 +210,5 @@ class _ArchiveReader:
 
 def _refuse_archive(unpacked: Path, name: str) -> None:
     magic = _magic(unpacked)
-    if magic.startswith(GZIP_MAGIC) or (magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not _is_workbook(unpacked)):
+    if magic.startswith(GZIP_MAGIC) or (magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not is_spreadsheet(unpacked)):
         raise FileRefused("it is an archive inside an archive", where=name, remedy="Unpack the outer one first.")

@@ -2,6 +2,7 @@
 
 import hashlib
 import lzma
+import shutil
 import struct
 import zipfile
 import zlib
@@ -15,8 +16,13 @@ from saferplan.errors import FileRefused
 MOST_COMPRESSION = 200
 SMALL_ENOUGH_FOR_ANY_RATIO = 16 * 1024**2
 LARGEST_MEMBER = 8 * 1024**3
+# Three years of every force unpack to some ten gigabytes.
+LARGEST_ARCHIVE = 64 * 1024**3
+# The rest is for the tables, and for whatever else the disk is used for.
+SHARE_OF_FREE_SPACE = 0.5
 CHUNK = 1024**2
 LONGEST_NAME = 120
+BOMB = "like a zip bomb"
 # What the readers of zip, gzip, bzip2 and LZMA raise at bytes that are not what they should be.
 DAMAGED_ARCHIVE = (
     zipfile.BadZipFile,
@@ -35,11 +41,23 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+class Room:
+    """What one load may unpack, all its archives together, so that it never fills the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._left = int(shutil.disk_usage(folder).free * SHARE_OF_FREE_SPACE)
+
+    def take(self, size: int) -> bool:
+        self._left -= size
+        return self._left >= 0
+
+
 class Staging:
     """A folder of numbered folders, so that no name in an archive decides where a file comes to lie."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self.room = Room(root)
         self._count = 0
 
     def new_folder(self) -> Path:
@@ -64,13 +82,19 @@ class Staging:
 class Allowance:
     """What may still be unpacked from one archive of `packed_size` bytes."""
 
-    def __init__(self, packed_size: int) -> None:
-        self._left = _most(packed_size)
+    def __init__(self, packed_size: int, room: Room) -> None:
+        self._packed_size, self._taken, self._room = packed_size, 0, room
 
-    def take(self, size: int) -> bool:
-        """True where `size` bytes more are no sign of a bomb."""
-        self._left -= size
-        return self._left >= 0
+    def take(self, size: int) -> str:
+        """Why `size` bytes more must not be unpacked; nothing where they may."""
+        self._taken += size
+        if self._taken > _most(self._packed_size):
+            return f"the archive unpacks to {_mebibytes(self._taken)} and more from {self._packed_size:,} bytes, {BOMB}"
+        if self._taken > LARGEST_ARCHIVE:
+            return f"the archive unpacks to more than {_mebibytes(LARGEST_ARCHIVE)}"
+        if not self._room.take(size):
+            return "unpacked files would take more than half of the free space of the disk"
+        return ""
 
 
 def unpack(packed: Readable, target: Path, allowance: Allowance, packed_size: int, name: str) -> str:
@@ -79,16 +103,21 @@ def unpack(packed: Readable, target: Path, allowance: Allowance, packed_size: in
     with target.open("wb") as plain:
         for chunk in _chunks(packed, name):
             written += len(chunk)
-            if written > most or not allowance.take(len(chunk)):
+            problem = allowance.take(len(chunk))
+            if written > most:
+                problem = f"it unpacks to {_mebibytes(written)} and more from {packed_size:,} bytes, {BOMB}"
+            if problem:
                 target.unlink()
                 raise FileRefused(
-                    f"it unpacks to {written // 1024**2:,} MiB and more from {packed_size:,} bytes, like a zip bomb",
-                    where=name,
-                    remedy="Unpack it yourself if you trust it.",
+                    problem, where=name, remedy="Unpack it yourself if you trust it, on a disk with room."
                 )
             digest.update(chunk)
             plain.write(chunk)
     return digest.hexdigest()
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size // 1024**2:,} MiB"
 
 
 def _most(packed_size: int) -> int:

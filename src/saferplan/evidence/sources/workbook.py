@@ -1,10 +1,13 @@
 """Reads the sheets of XLSX and ODS workbooks as rows of text with the number of each row."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -14,8 +17,24 @@ from saferplan.evidence.sources.base import Delivered
 
 ZIP_MAGIC = b"PK\x03\x04"
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+# No type of a document is longer, and one that says it is must not be unpacked.
+LONGEST_TYPE = 64
 # Workbooks of the Home Office unpack to some thirty times their size; one that does so a thousandfold is a bomb.
 MOST_COMPRESSION = 200
+# The largest workbook of a publisher unpacks to some hundred megabytes.
+LARGEST_UNPACKED = 2 * 1024**3
+# What Python's reader of zip archives raises at bytes that are not what they should be.
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+)
 SAVE_AGAIN = "Open it in a spreadsheet program, save it as ODS, XLSX or CSV without a password, and load that."
 ROWS_SEARCHED_FOR_HEADING = 40
 # Most of the millions of cells of a population workbook are small numbers.
@@ -54,7 +73,7 @@ _opened: WeakKeyDictionary[Delivered, list[Sheet]] = WeakKeyDictionary()
 
 def is_workbook(delivered: Delivered) -> bool:
     """By content: a zip archive with the parts of an XLSX or ODS workbook."""
-    return delivered.head.startswith(ZIP_MAGIC) and _is_spreadsheet(delivered)
+    return delivered.head.startswith(ZIP_MAGIC) and is_spreadsheet(delivered.path)
 
 
 def sheets(delivered: Delivered) -> list[Sheet]:
@@ -84,13 +103,20 @@ def cell_text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _is_spreadsheet(delivered: Delivered) -> bool:
+def is_spreadsheet(path: Path) -> bool:
+    """True for a zip archive with the parts of a workbook. Whatever the archive holds, next to nothing is unpacked."""
     try:
-        with zipfile.ZipFile(delivered.path) as archive:
-            names = set(archive.namelist())
-            return "xl/workbook.xml" in names or ("mimetype" in names and archive.read("mimetype") == ODS_TYPE)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, OSError):
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist() or _document_type(archive) == ODS_TYPE
+    except DAMAGED_ARCHIVE:
         return False
+
+
+def _document_type(archive: zipfile.ZipFile) -> bytes:
+    if "mimetype" not in archive.namelist() or archive.getinfo("mimetype").file_size >= LONGEST_TYPE:
+        return b""
+    with archive.open("mimetype") as stream:
+        return stream.read(LONGEST_TYPE)
 
 
 def _open(delivered: Delivered) -> list[Sheet]:
@@ -108,5 +134,5 @@ def _open(delivered: Delivered) -> list[Sheet]:
 def _check_size(delivered: Delivered) -> None:
     with zipfile.ZipFile(delivered.path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > MOST_COMPRESSION * max(delivered.path.stat().st_size, 64 * 1024):
+    if unpacked > min(LARGEST_UNPACKED, MOST_COMPRESSION * max(delivered.path.stat().st_size, 64 * 1024)):
         raise delivered.refuse(f"the workbook unpacks to {unpacked:,} bytes, like a zip bomb", remedy=SAVE_AGAIN)
