@@ -171,6 +171,33 @@ def test_of_two_vintages_of_wards_the_fuller_is_used_and_the_newer_of_equals(tmp
     assert geography_of(tmp_path / "fuller", places.format("-")).members("ward", "A") == ["old-1", "old-2"]
 
 
+def test_a_best_fit_over_a_border_gives_no_ward(tmp_path: Path) -> None:
+    """a2 was drawn in A; the later lookup of wards puts it, by best fit, into a ward of B."""
+    geography = geography_of(
+        tmp_path,
+        """
+        lsoa21 | ltla22 | csp24
+        a1     | A      | CSP-A
+        a2     | A      | CSP-A
+        b1     | B      | CSP-B
+        """,
+        former="""
+        child_level | child | parent_level | parent
+        lsoa21      | a1    | ward24       | north
+        lsoa21      | a2    | ward24       | east
+        lsoa21      | b1    | ward24       | east
+        lsoa21      | a1    | ltla24       | A
+        lsoa21      | a2    | ltla24       | B
+        lsoa21      | b1    | ltla24       | B
+        ward24      | north | ltla24       | A
+        ward24      | east  | ltla24       | B
+        """,
+    )
+    places = {row["lsoa"]: (row["ward"], row["unit"]) for row in geography.places.to_pylist()}
+    assert places == {"a1": ("north", "A"), "a2": (None, "A"), "b1": ("east", "B")}
+    assert geography.area("east").units == ("B",)
+
+
 def test_names_of_the_newest_vintage_win(tmp_path: Path) -> None:
     places = "lsoa21 | ltla22 | ltla24 | csp24\na1 | A | A | C"
     rows = [

@@ -179,8 +179,9 @@ def _unit_of(places: pa.Table, units: dict[str, Unit]) -> dict[str, str]:
     return found
 
 
-# A 2011 area that was split goes to the part with the most residents in 2021; of equals, to the lowest code. Figures
-# below the level of a local authority inherit that; above it only three areas of 2011 have parts in two authorities.
+# A 2011 area that was split goes to the part with the most residents in 2021; of equals, to the lowest code. Parts that
+# took in land of other areas come last: most of their residents are not its own. That keeps the three areas of 2011
+# that have parts in two authorities in their own, so that only figures below a local authority are approximate.
 _FITS = """
 CREATE TEMP TABLE fits AS
 WITH residents AS (
@@ -188,26 +189,35 @@ WITH residents AS (
 ), parts AS (
     SELECT DISTINCT child_code AS older, parent_code AS newer FROM links
     WHERE child_level = 'lsoa11' AND parent_level = 'lsoa21'
-)
-SELECT older, first(newer ORDER BY coalesce(residents, 0) DESC, newer) AS newer, count(*) AS parts
-FROM parts LEFT JOIN residents ON code = newer GROUP BY older
+), shared AS (SELECT newer, count(*) AS origins FROM parts GROUP BY newer)
+SELECT older, first(newer ORDER BY origins, coalesce(residents, 0) DESC, newer) AS newer, count(*) AS parts
+FROM parts JOIN shared USING (newer) LEFT JOIN residents ON code = newer GROUP BY older
 """
 
+# Small areas of 2021 were drawn inside the authorities of their day, so the oldest lookup of theirs says in which they
+# lie. Lookups of later wards are best fits and can cross the border (E01027305 of West Northamptonshire is put into a
+# ward of Cherwell): a ward of another authority is then no ward of the small area.
 _PLACES = """
 WITH linked AS (
     SELECT child_code AS lsoa, parent_level, parent_code FROM links WHERE child_level = 'lsoa21'
 ), authorities AS (
-    SELECT lsoa, arg_max(parent_code, parent_level) AS ltla FROM linked WHERE parent_level LIKE 'ltla%' GROUP BY lsoa
+    SELECT lsoa, arg_min(parent_code, parent_level) AS ltla FROM linked WHERE parent_level LIKE 'ltla%' GROUP BY lsoa
+), steps AS (SELECT unnest([{former}]::VARCHAR[]) AS ltla, unnest([{present}]::VARCHAR[]) AS newer),
+ward_homes AS (
+    SELECT child_code AS ward, coalesce(newer, parent_code) AS home FROM links LEFT JOIN steps ON ltla = parent_code
+    WHERE child_level = {ward_level} AND parent_level LIKE 'ltla%'
 ), wards AS (
     SELECT lsoa, min(parent_code) AS ward FROM linked WHERE parent_level = {ward_level} GROUP BY lsoa
-), steps AS (SELECT unnest([{former}]::VARCHAR[]) AS ltla, unnest([{present}]::VARCHAR[]) AS newer),
+),
 own_unit AS (
     SELECT unnest([{authorities}]::VARCHAR[]) AS ltla, unnest([{units}]::VARCHAR[]) AS unit,
            unnest([{publishers}]::VARCHAR[]) AS publisher
 ),
+homes AS (SELECT lsoa, coalesce(newer, ltla) AS ltla FROM authorities LEFT JOIN steps USING (ltla)),
 current AS (
-    SELECT lsoa, ward, coalesce(newer, ltla) AS ltla FROM authorities LEFT JOIN wards USING (lsoa)
-    LEFT JOIN steps USING (ltla)
+    SELECT lsoa, CASE WHEN coalesce(list_contains(home, ltla), true) THEN ward END AS ward, ltla
+    FROM homes LEFT JOIN wards USING (lsoa)
+    LEFT JOIN (SELECT ward, list(home) AS home FROM ward_homes GROUP BY ward) USING (ward)
 ), codes AS (
     SELECT lsoa AS lsoa_code, lsoa FROM current
     UNION ALL SELECT older, newer FROM fits WHERE older NOT IN (SELECT lsoa FROM current)

@@ -176,6 +176,19 @@ def test_the_estimate_nearest_to_the_period_is_taken(
     assert (record.denominator, record.denominator_source) == (residents, source)
 
 
+def test_small_areas_of_2011_add_up_to_what_ons_publishes_for_every_authority(thames_valley: Basis, data: Path) -> None:
+    """The same estimate by local authority, of which some have merged since: no split moves anyone over a border."""
+    file = f"'{data}/population/mid-2020-by-age-ltla21.csv.gz'"
+    published = duckdb.execute(f"SELECT ltla21_code, total_population FROM read_csv({file}, quote = '\"')").fetchall()
+    geography, expected = thames_valley.geography, {}
+    for code, residents in published:
+        if code[0] in "EW":
+            (unit,) = geography.area(code).units
+            expected[unit] = expected.get(unit, 0) + residents
+    found = thames_valley.denominators.nearest("residents", "unit", parse_period("CY2020"))
+    assert found.values == expected
+
+
 def test_burglary_is_related_to_households_of_the_census(thames_valley: Basis, data: Path) -> None:
     (record,) = measured(thames_valley, "burglary-households", BUCKINGHAMSHIRE, "FY2021")
     assert (record.count, record.denominator) == (816, 220_310)

@@ -29,6 +29,26 @@ RULES = [
         """,
     ),
     Rule(
+        title="A split small area stays out of a part that is mostly others' land",
+        text="Corner, in A, lost a strip to b1, which also took in all of old-b. Most of b1's 4,000 residents were never"
+        " Corner's: it goes to a1, although a1 has fewer.",
+        lake={
+            "former": """
+            child_level | child  | parent_level | parent | change_code
+            lsoa11      | corner | lsoa21       | a1     | X
+            lsoa11      | corner | lsoa21       | b1     | X
+            lsoa11      | old-b  | lsoa21       | b1     | X
+            """,
+            "incidents": "month | lsoa | crime_type | number\n2022-01 | corner | burglary | 3\n2022-01 | old-b | burglary | 2",
+        },
+        ask="burglary --area A --period 2022-01 --compare B",
+        answer="""
+        area_code | count
+        A         | 3
+        B         | 2
+        """,
+    ),
+    Rule(
         title="Small areas that were merged are one",
         text="Both old codes became b1, and their residents of 2020 are added up.",
         lake={

@@ -75,23 +75,6 @@ RULES = [
         """,
     ),
     Rule(
-        title="Only the area's own force is counted",
-        text="Other forces report crimes inside A too, when their files happen to be loaded: a change in which files"
-        " there are would else pass for a change in crime.",
-        lake={
-            "incidents": """
-            month   | publisher     | lsoa | crime_type | number
-            2024-01 | thames-valley | a1   | burglary   | 5
-            2024-01 | bedfordshire  | a1   | burglary   | 1
-            """,
-        },
-        ask="burglary --area A --period 2024-01",
-        answer="""
-        area_code | count | status
-        A         | 5     | ok
-        """,
-    ),
-    Rule(
         title="By month, a missing month has no count",
         text="The same three months one by one. Of the missing one nothing is said but which months there are.",
         lake={
