@@ -73,6 +73,74 @@ def test_follows_no_link_out_of_the_folder(running: ThreadingHTTPServer) -> None
     assert answer(running, "/out.txt")[0].status == 404
 
 
+def asked_of(running: ThreadingHTTPServer, *hosts: str, path: str = "/assessment.html") -> tuple[int, bytes]:
+    """The answer to a request with these Host headers, in which PORT stands for the server's own."""
+    port = running.server_address[1]
+    connection = http.client.HTTPConnection(server.HOST, port, timeout=5)
+    connection.putrequest("GET", path, skip_host=True)
+    for host in hosts:
+        connection.putheader("Host", host.replace("PORT", str(port)))
+    connection.endheaders()
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.status, body
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:PORT", "localhost:PORT"])
+def test_answers_to_its_own_names(running: ThreadingHTTPServer, host: str) -> None:
+    assert asked_of(running, host) == (200, b"<h1>Pages</h1>")
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        ["example.org:PORT"],
+        ["example.org"],
+        ["localhost.example.org:PORT"],
+        ["localhost:1"],
+        ["localhost"],
+        ["127.0.0.1"],
+        [""],
+        [],
+        ["localhost:PORT", "example.org:PORT"],
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/assessment.html", "/nothing"])
+def test_tells_a_page_elsewhere_whose_name_leads_here_nothing(
+    running: ThreadingHTTPServer, hosts: list[str], path: str
+) -> None:
+    status, body = asked_of(running, *hosts, path=path)
+    assert status == 403
+    assert b"Pages" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/notes.txt", "/.env", "/exhibits/.env", "/exhibits/more/one.csv", "/assessment.html.d/x", "/my/assessment.html"],
+)
+def test_gives_nothing_but_the_assessment(running: ThreadingHTTPServer, pages: Path, path: str) -> None:
+    file = pages / path[1:]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("secret", encoding="utf-8")
+    response, body = answer(running, path)
+    assert response.status == 404
+    assert b"secret" not in body
+
+
+def test_follows_no_link_of_a_name_that_it_serves(running: ThreadingHTTPServer, pages: Path) -> None:
+    (pages / "exhibits" / "two.csv").symlink_to(pages.parent / "secret.txt")
+    assert answer(running, "/exhibits/two.csv")[0].status == 404
+
+
+@pytest.mark.parametrize("path", ["/%00", "/assessment.html%00", "/exhibits/%00", "/%ED%A0%80", "//[", "/" + "a" * 999])
+def test_a_path_that_no_file_has_is_not_found(
+    running: ThreadingHTTPServer, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    assert answer(running, path)[0].status == 404
+    assert capsys.readouterr().err == ""
+
+
 def test_only_reads(running: ThreadingHTTPServer, pages: Path) -> None:
     assert answer(running, "/assessment.html", "PUT")[0].status == 501
     assert answer(running, "/assessment.html", "DELETE")[0].status == 501

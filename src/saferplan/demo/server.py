@@ -1,35 +1,52 @@
 """A small server for one folder of pages, on this machine alone."""
 
 import errno
+import re
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from saferplan.errors import UsageError
 
 HOST, PORT = "127.0.0.1", 8000
 PAGE = "assessment.html"
+NAMES = (HOST, "localhost")
+"""What this machine calls itself. A page elsewhere can have its own name lead here, and would read what it gets."""
+SERVED = re.compile(r"/(assessment\.[a-z0-9]+|exhibits/[A-Za-z0-9_][A-Za-z0-9._-]{0,199})", re.ASCII)
+"""What an assessment consists of; a folder named by mistake gives nothing else."""
 
 
 class _Pages(SimpleHTTPRequestHandler):
-    """Files of the folder and no listings; nothing outside it, even through a link; nothing kept by the browser."""
+    """An assessment's files and no listings; nothing outside the folder, even by a link; the browser keeps nothing."""
 
     def send_head(self) -> Any:
+        if not self._is_asked_by_name():
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return None
         if self.path == "/":
             self.send_response(HTTPStatus.FOUND)
             self.send_header("Location", f"/{PAGE}")
             self.end_headers()
             return None
-        folder = Path(self.directory).resolve()
-        wanted = Path(self.translate_path(self.path)).resolve()
-        if not (wanted.is_file() and wanted.is_relative_to(folder)):
+        if not self._is_served():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
+
+    def _is_asked_by_name(self) -> bool:
+        port = self.connection.getsockname()[1]
+        return self.headers.get_all("Host") in [[f"{name}:{port}"] for name in NAMES]
+
+    def _is_served(self) -> bool:
+        if not SERVED.fullmatch(unquote(re.split("[?#]", self.path)[0])):
+            return False
+        folder = Path(self.directory).resolve()
+        wanted = Path(self.translate_path(self.path)).resolve()
+        return wanted.is_file() and wanted.is_relative_to(folder)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
