@@ -3,8 +3,10 @@
 import argparse
 import os
 import sys
+from typing import NoReturn
 
 from saferplan import __version__
+from saferplan.commands.options import printable
 from saferplan.errors import SaferplanError
 
 
@@ -14,15 +16,22 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options)
     except SaferplanError as fault:
-        print(f"saferplan: {fault.message}", file=sys.stderr)
+        print(f"saferplan: {printable(fault.message)}", file=sys.stderr)
         return fault.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Repeats what it cannot read as a terminal can show it: a shell's * brings in names that others gave."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def parser() -> argparse.ArgumentParser:
-    whole = argparse.ArgumentParser(
+    whole = _Parser(
         prog="saferplan",
         description="Turns the files of police and partners into the evidence of a Community Safety Partnership.",
         epilog="Each command explains itself with --help, with an example.",

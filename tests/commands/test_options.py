@@ -3,13 +3,15 @@
 import argparse
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saferplan.commands.options import add_command, guarded, moment, print_csv, print_json, print_table, printable
-from saferplan.errors import UsageError
+from saferplan.cli import main
+from saferplan.commands.options import add_command, guarded, moment, note, print_csv, print_json, print_table, printable
+from saferplan.errors import LakeError, NothingLoaded, UsageError
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,37 @@ def test_json_never_holds_what_json_has_no_word_for():
 def test_nothing_printed_can_steer_a_terminal(text: str):
     assert printable(text).isprintable()
     assert len(printable(text)) == len(text)
+
+
+STEERING = "\x1b]0;title\x07\x1b[2J\x9b2J\r\u202e"
+
+
+def lines_of_errors(capsys: pytest.CaptureFixture) -> list[str]:
+    return capsys.readouterr().err.removesuffix("\n").split("\n")
+
+
+def test_a_path_in_an_error_cannot_steer_the_terminal(capsys: pytest.CaptureFixture, tmp_path: Path):
+    code = main(["coverage", "--lake", str(tmp_path / STEERING)])
+    lines = lines_of_errors(capsys)
+    assert code in {fault.exit_code for fault in (LakeError, NothingLoaded)}
+    assert len(lines) == 1
+    assert lines[0].isprintable()
+    assert "?]0;title??[2J" in lines[0]
+
+
+@pytest.mark.parametrize("words", [[STEERING], ["coverage", STEERING], ["coverage", f"--{STEERING}"]])
+def test_words_that_no_command_knows_cannot_steer_the_terminal(capsys: pytest.CaptureFixture, words: list[str]):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    lines = lines_of_errors(capsys)
+    assert stopped.value.code == UsageError.exit_code
+    assert all(line.isprintable() for line in lines)
+    assert "[2J" in lines[-1]
+
+
+def test_a_note_cannot_steer_the_terminal(capsys: pytest.CaptureFixture):
+    note(f"{STEERING} has no rows")
+    assert lines_of_errors(capsys) == ["Note: ?]0;title??[2J?2J?? has no rows."]
 
 
 @given(document=st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=8))

@@ -117,4 +117,4 @@ def _writes_unicode() -> bool:
 
 def note(text: str) -> None:
     """Tells a person something beside the result; never on standard output."""
-    print(f"Note: {text}.", file=sys.stderr)
+    print(f"Note: {printable(text)}.", file=sys.stderr)
