@@ -14,6 +14,9 @@ import pyarrow as pa
 from saferplan.errors import FileRefused
 
 HEAD_BYTES = 64 * 1024
+# Reference files have some tens of megabytes, and are read whole; their lines have some kilobytes.
+LARGEST_REFERENCE = 512 * 1024**2
+LONGEST_LINE = 1024**2
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,28 @@ class Source(Protocol):
         ...
 
 
+def check_size(delivered: Delivered) -> None:
+    """Refuses a reference file or a line of it that is too large to be read into memory, before it is."""
+    if delivered.path.stat().st_size > LARGEST_REFERENCE:
+        raise delivered.refuse(
+            f"the file is larger than {LARGEST_REFERENCE // 1024**2} MiB, which no such table is",
+            remedy="Download the file again.",
+        )
+    with delivered.path.open("rb") as stream:
+        lines = iter(lambda: stream.readline(LONGEST_LINE), b"")
+        for line, content in enumerate(lines, start=1):
+            if len(content) == LONGEST_LINE:
+                raise delivered.refuse(
+                    "the line is too long for a CSV file", line=line, remedy="Download the file again."
+                )
+
+
 def numbered_rows(delivered: Delivered) -> Iterator[tuple[int, list[str]]]:
     """(physical line on which the row starts, cells) of a CSV file in UTF-8; refuses what is no such file.
 
     For reference files of some tens of megabytes; incidents have a reader of their own.
     """
+    check_size(delivered)
     line = 1
     try:
         with delivered.path.open(encoding="utf-8-sig", newline="") as stream:

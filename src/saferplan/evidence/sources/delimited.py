@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 
 from saferplan.evidence.sources.area_columns import plain
-from saferplan.evidence.sources.base import Delivered, numbered_rows
+from saferplan.evidence.sources.base import Delivered, check_size, numbered_rows
 from saferplan.evidence.sources.records import DOWNLOAD_AGAIN, Records, records_of
 
 # Rows without content are no rows; the csv module's reader passes over them, so this one leaves them to it.
@@ -35,6 +35,7 @@ def carefully(delivered: Delivered) -> Records:
 
 def _at_once(delivered: Delivered) -> Records | None:
     """With Arrow, if the file has as many rows as lines, so that row i stands on line i + 1; otherwise None."""
+    check_size(delivered)
     data = delivered.path.read_bytes()
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     if b'"' in _QUOTED.sub(b"", data) or data.count(b"\r") != data.count(b"\r\n") or _EMPTY_ROW.search(data):
