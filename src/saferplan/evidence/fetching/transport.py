@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import socket
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,18 +41,20 @@ REDIRECTS = {301, 302, 303, 307, 308}
 ANSWERS = {200, 206, 304, 416}
 MISSING = frozenset({404, 410})
 ZLIB_PACKINGS = {"gzip", "x-gzip", "deflate"}
+# RFC 6761, RFC 6762 and what ICANN keeps for private use.
+INSIDE_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 MAY_PASS = {408, 425, 429, 500, 502, 503, 504}
 
 
-class NotPublished(FetchError):  # noqa: N818 - says what is the matter, as the errors of the project do
+class NotPublished(FetchError):
     """The publisher has no such file (yet)."""
 
 
-class Unreachable(FetchError):  # noqa: N818
+class Unreachable(FetchError):
     """No connection to the publisher could be made."""
 
 
-class TryAgain(Exception):  # noqa: N818 - not an error that anybody sees
+class TryAgain(Exception):
     """This attempt failed and another may not. `wait` is what the publisher asked for, in seconds."""
 
     def __init__(self, reason: str, *, wait: float | None = None, gained: bool = False, connected: bool = True) -> None:
@@ -81,8 +84,45 @@ def is_trusted(url: str) -> bool:
 
 
 def may_follow(url: str, target: str) -> bool:
-    """True where a redirect goes from `url` to another place as safe: never from https to plain http, even here."""
-    return is_trusted(target) and not (urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https")
+    """True where a redirect goes from `url` to another place as safe: never from https to plain http, even here.
+
+    Nor from a public address into a private network: a publisher does not decide what this machine asks there.
+    """
+    if not is_trusted(target) or (urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https"):
+        return False
+    here, there = urlsplit(url).hostname or "", urlsplit(target).hostname or ""
+    return there == here or not _is_inside(there) or _is_loopback(here)
+
+
+def address(url: str) -> str:
+    """Host and port of a URL, without the name and the password that may stand before them."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _is_loopback(host: str) -> bool:
+    address = _numeric(host)
+    return address.is_loopback if address else host == "localhost"
+
+
+def _is_inside(host: str) -> bool:
+    """True for this machine and for what is reached in its own network alone, by number or by name."""
+    address = _numeric(host)
+    if address:
+        return not address.is_global
+    name = host.rstrip(".")
+    return "." not in name or name.endswith(INSIDE_NAMES)
+
+
+def _numeric(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Also in the odd ways in which systems take IPv4 addresses: 127.1, 0x7f000001, 2130706433."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        try:
+            return ipaddress.IPv4Address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 class Client:
@@ -97,6 +137,11 @@ class Client:
         proxies: Mapping[str, str] | None = None,
         progress: Callable[[str, int, int | None], None] | None = None,
     ) -> None:
+        if "@" in urlsplit(base_url).netloc:
+            raise UsageError(
+                f"the address of {address(base_url)} holds a name or a password",
+                remedy="Give one without: it would be written into the list of fetched files.",
+            )
         if base_url and not is_trusted(base_url):
             raise UsageError(f"the address '{base_url}' is not https", remedy="Give one that begins with https://.")
         self.publisher, self.base_url = publisher, base_url.rstrip("/")
@@ -120,7 +165,7 @@ class Client:
         """A FetchError about `url` (its query left out: it may hold a key) that says how to do without this command."""
         by_hand = f"Try again later, or download it from {self.publisher.by_hand} and run `saferplan load` on the file."
         parts = urlsplit(url)
-        return kind(problem, where=f"{parts.scheme}://{parts.netloc}{parts.path}", remedy=remedy or by_hand)
+        return kind(problem, where=f"{parts.scheme}://{address(url)}{parts.path}", remedy=remedy or by_hand)
 
     def persist(self, action: Callable[[], Result], url: str) -> Result:
         """Runs `action` until it no longer raises TryAgain, waiting in between; a bounded number of times.
@@ -151,7 +196,7 @@ class Client:
             return self.error(f"{fault.reason}; given up after several tries", url)
         self._unreachable = Unreachable(
             f"{self.publisher.name} cannot be reached: {fault.reason}",
-            where=urlsplit(url).netloc,
+            where=address(url),
             remedy="Check that this machine is online and may reach it (a proxy is taken from HTTPS_PROXY). "
             f"Or download the files from {self.publisher.by_hand} on another and run `saferplan load` on them.",
         )
@@ -178,7 +223,9 @@ class Client:
             target = urljoin(url, response.headers.get("Location", ""))
             response.close()
             if not may_follow(url, target):
-                raise self.error(f"it redirects to {urlsplit(target).netloc or 'nowhere'} without https", url)
+                raise self.error(
+                    f"it redirects to {address(target) or 'nowhere'} without https, or inside a network", url
+                )
             url = target
         raise self.error(f"it redirects more than {MOST_REDIRECTS} times", url)
 
