@@ -56,6 +56,7 @@ class Writer:
     def begin(self) -> None:
         """Marks the lake as being written to."""
         (self._root / UNFINISHED).touch()
+        _refuse_link(self.staging, inside=False)
         self.staging.mkdir(mode=0o700, exist_ok=True)
 
     def replace(
@@ -70,6 +71,7 @@ class Writer:
         """
         folder = self._root / table.name
         new = table.name not in self.versions
+        _refuse_link(folder, inside=False)
         self._writing = True
         if new:
             DeltaTable.create(
@@ -164,6 +166,7 @@ def recover(root: Path) -> None:
 
 
 def _recover_table(folder: Path, in_force: int | None, kept: list[int]) -> None:
+    _refuse_link(folder)
     if in_force is None:
         _remove(folder)
         return
@@ -183,7 +186,20 @@ def _clear(root: Path) -> None:
     (root / UNFINISHED).unlink(missing_ok=True)
 
 
+def _refuse_link(folder: Path, *, inside: bool = True) -> None:
+    """What lies behind a link is not the lake's to change or to delete. The lake's own folder may be one."""
+    link = next((path for path in (folder, *(folder.rglob("*") if inside else ())) if path.is_symlink()), None)
+    if link:
+        raise LakeError(
+            "a link stands in the place of a part of the lake",
+            where=str(link),
+            remedy="Put what it points to in its place, or remove the link.",
+        )
+
+
 def _remove(folder: Path) -> None:
+    # Links inside are deleted as links; only the folder itself must be no link.
+    _refuse_link(folder, inside=False)
     if folder.exists():
         shutil.rmtree(folder)
 

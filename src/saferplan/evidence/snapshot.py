@@ -109,7 +109,35 @@ def table_files(folder: Path, version: int | None = None) -> list[str]:
         raise _damaged(folder, fault) from None
     uris, root = table.file_uris(), table.table_uri.rstrip("/")
     plain_root = unquote(root.removeprefix("file://"))
-    return sorted(plain_root + uri.removeprefix("file://")[len(root.removeprefix("file://")) :] for uri in uris)
+    start = root.removeprefix("file://")
+    files = [uri.removeprefix("file://") for uri in uris]
+    if strange := [file for file in files if not file.startswith(f"{start}/")]:
+        raise _outside(folder, strange[0])
+    files = sorted(plain_root + file[len(start) :] for file in files)
+    _check_files(folder, files)
+    return files
+
+
+def _check_files(folder: Path, files: list[str]) -> None:
+    """A log is only text: one that was tampered with may name any file of the machine, or one that is lost."""
+    home = folder.resolve()
+    paths = [Path(file) for file in files]
+    for place in sorted({path.parent for path in paths}):
+        if not place.resolve().is_relative_to(home):
+            raise _outside(folder, str(place))
+    for path in paths:
+        if path.is_symlink():
+            raise _outside(folder, str(path))
+        if not path.is_file():
+            raise LakeError("a file of the table is lost", where=str(path), remedy="Restore the lake from a copy.")
+
+
+def _outside(folder: Path, file: str) -> LakeError:
+    return LakeError(
+        f"the table's log names a file that is not in the table's folder ({file})",
+        where=str(folder),
+        remedy="Restore the lake from a copy.",
+    )
 
 
 def _damaged(place: Path, fault: BaseException) -> LakeError:
