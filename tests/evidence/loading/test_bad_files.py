@@ -31,7 +31,7 @@ from police_files import (
 )
 from saferplan.errors import FileRefused
 from saferplan.evidence.lake import Lake
-from saferplan.evidence.loading import unpacking
+from saferplan.evidence.loading import incidents, unpacking
 
 GOOD = csv_text(street_rows(20), STREET)
 LINES = GOOD.splitlines(keepends=True)
@@ -201,6 +201,14 @@ def test_many_bad_rows_at_the_head_do_not_condemn_a_good_file(lake: Lake, files:
     report = load_files(lake, write(files, csv_text(rows, STREET)))
     assert statuses(report) == {"loaded": 1}
     assert (report.total("rows_loaded"), report.total("rows_rejected")) == (139, 60)
+
+
+def test_a_file_whose_two_readings_disagree_is_refused(lake: Lake, files: Path, monkeypatch: pytest.MonkeyPatch):
+    """It has not happened. If it does, no row is to go missing unsaid."""
+    monkeypatch.setattr(incidents, "bad_rows", lambda *_, **__: [])
+    report = load_files(lake, write(files, with_line(4, "\n")))
+    assert "its rows cannot be told apart reliably" in report.fault().message
+    assert lake.loads() == []
 
 
 def test_just_over_half_is_refused_and_half_is_not(lake: Lake, files: Path):

@@ -74,8 +74,8 @@ def test_an_archive_may_unpack_to_so_much_in_all(tmp_path: Path, monkeypatch: py
 
 
 def test_archives_together_leave_half_of_the_disk_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=6 * MEBIBYTE))
-    paths = [zipped(tmp_path / f"{name}.zip", rows=bytes(2 * MEBIBYTE)) for name in "ab"]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=40 * MEBIBYTE))
+    paths = [zipped(tmp_path / f"{name}.zip", rows=bytes(14 * MEBIBYTE)) for name in "ab"]
     first, second = opened(tmp_path, *paths)
     assert isinstance(first, Delivered)
     assert isinstance(second, FileRefused)

@@ -15,14 +15,12 @@ CHUNK_ROWS = 20_000
 Line = tuple[int, list[str]]
 
 
-def bad_rows(
-    db: duckdb.DuckDBPyConnection, file: PoliceFile, *, most: int, first: int | None = None
-) -> list[RejectedRow]:
-    """Bad rows among the `first` lines of data (None: all), in the order of lines; stops once there are over `most`.
+def bad_rows(db: duckdb.DuckDBPyConnection, file: PoliceFile, *, most: int) -> list[RejectedRow]:
+    """Bad rows in the order of lines; stops once there are over `most`.
 
     `db` must hold the tables that rules ask for: expected, known_lsoa, land.
     """
-    lines = itertools.islice(_numbered_cells(file.delivered), 1, None if first is None else first + 1)
+    lines = itertools.islice(_numbered_cells(file.delivered), 1, None)
     found: list[RejectedRow] = []
     while len(found) <= most and (chunk := list(itertools.islice(lines, CHUNK_ROWS))):
         found += _faults(db, file, chunk)

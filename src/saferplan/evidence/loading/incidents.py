@@ -21,8 +21,6 @@ from saferplan.evidence.sources.police_uk import PoliceFormat
 
 # More faults than this say that the file is not what it seems, and a month with half its rows would mislead.
 MOST_REJECTED = 0.5
-# A file whose first rows are all bad is not written and undone, but looked at in full first.
-ROWS_ON_SIGHT = 50
 BATCH_ROWS = 100_000
 # Files streamed in one Delta commit; bounds the memory of Parquet writers held open, one a month.
 BATCH_BYTES = 512 * 1024**2
@@ -59,9 +57,10 @@ class IncidentLoader:
         return refused
 
     def _load_batch(self, batch: list[PoliceFile], writer: Writer) -> Refusals:
+        """Writes all files; where some turn out to be bad, undoes that and writes the others."""
         self._register_expected(batch)
-        refused = {file: fault for file in batch if (fault := self._fault_on_sight(file))}
-        good = [file for file in batch if file not in refused]
+        refused: Refusals = {}
+        good = batch
         while good:
             undo = writer.undo_point(good[0].format.table.name)
             self._write(good, writer)
@@ -73,14 +72,6 @@ class IncidentLoader:
             refused |= bad
             good = [file for file in good if file not in bad]
         return refused
-
-    def _fault_on_sight(self, file: PoliceFile) -> FileRefused | None:
-        if len(bad_rows(self._db, file, most=0, first=1)) == 0:
-            return None
-        sampled = min(ROWS_ON_SIGHT, file.rows_read)
-        if len(bad_rows(self._db, file, most=sampled, first=sampled)) < sampled:
-            return None
-        return self._mostly_bad(file)
 
     def _explain(self, file: PoliceFile) -> FileRefused | None:
         """Names every row that failed; gives the refusal where too many did."""

@@ -6,11 +6,14 @@ Of what passes, every physical line is one row and has one reading, the same for
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
+
+import numpy as np
 
 from saferplan.evidence.sources.base import Delivered
 
-CHUNK = 4 * 1024 * 1024
+CHUNK = 1024 * 1024
+NEWLINE, RETURN = 10, 13
 # Far above any row, and below the two megabytes at which DuckDB gives up on a line.
 LONGEST_LINE = 512 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -45,8 +48,8 @@ def check_text(delivered: Delivered) -> TextFacts:
         while chunk := stream.read(CHUNK):
             block, newline, rest = (rest + chunk).rpartition(b"\n")
             block += newline
-            _check_block(delivered, block, lines)
-            lines, returns = lines + block.count(b"\n"), returns + block.count(b"\r")
+            found = _check_block(delivered, block, lines)
+            lines, returns = lines + found.newlines, returns + found.returns
             if len(rest) > LONGEST_LINE:
                 _refuse_long_line(delivered, lines + 1)
     newline = {0: "\n", lines: "\r\n"}.get(returns, "")
@@ -63,7 +66,12 @@ def with_even_newlines(delivered: Delivered, target: Path) -> Delivered:
     return replace(delivered, path=target)
 
 
-def _check_block(delivered: Delivered, block: bytes, lines_before: int) -> None:
+class _Found(NamedTuple):
+    newlines: int
+    returns: int
+
+
+def _check_block(delivered: Delivered, block: bytes, lines_before: int) -> _Found:
     """`block` holds whole lines. Each test is one fast pass; the line at fault is looked for only where one fails."""
     if b"\0" in block:
         line = lines_before + block[: block.index(b"\0")].count(b"\n") + 1
@@ -73,10 +81,14 @@ def _check_block(delivered: Delivered, block: bytes, lines_before: int) -> None:
             _refuse_long_line(delivered, lines_before + block.count(b"\n", 0, at) + 1)
     if not block.isascii():
         _check_encoding(delivered, block, lines_before)
-    if block.count(b"\r") != block.count(b"\r\n"):
+    # NumPy counts line ends many times faster than bytes.count does, and they are what most of the time goes into.
+    letters = np.frombuffer(block, np.uint8)
+    returns = np.flatnonzero(letters == RETURN)
+    if len(returns) and (returns[-1] == len(block) - 1 or (letters[returns + 1] != NEWLINE).any()):
         _refuse_stray_return(delivered, block, lines_before)
     if b'"' in block:
         _check_quotes(delivered, block, lines_before)
+    return _Found(int(np.count_nonzero(letters == NEWLINE)), len(returns))
 
 
 def _refuse_long_line(delivered: Delivered, line: int) -> NoReturn:
@@ -94,7 +106,7 @@ def _check_encoding(delivered: Delivered, block: bytes, lines_before: int) -> No
 
 
 def _refuse_stray_return(delivered: Delivered, block: bytes, lines_before: int) -> None:
-    at = next(i for i, byte in enumerate(block) if byte == 13 and block[i + 1 : i + 2] != b"\n")
+    at = next(i for i, byte in enumerate(block) if byte == RETURN and block[i + 1 : i + 2] != b"\n")
     line = lines_before + block[:at].count(b"\n") + 1
     raise delivered.refuse("a carriage return stands inside the line", line=line, remedy=DOWNLOAD_AGAIN)
 
