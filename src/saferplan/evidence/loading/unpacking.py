@@ -45,7 +45,9 @@ class Room:
     """What one load may unpack, all its archives together, so that it never fills the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._left = int(shutil.disk_usage(folder).free * SHARE_OF_FREE_SPACE)
+        # On a disk all but full, writing fails soon enough, and the load says that there is no room.
+        half = int(shutil.disk_usage(folder).free * SHARE_OF_FREE_SPACE)
+        self._left = max(SMALL_ENOUGH_FOR_ANY_RATIO, half)
 
     def take(self, size: int) -> bool:
         self._left -= size
