@@ -200,7 +200,7 @@ class _Load:
             ids = sorted({(row["extract_id"],) for row in self.report.rejected})
             self.writer.replace(REJECTED, pa.Table.from_pylist(self.report.rejected, schema=REJECTED.schema), ids)
         self.report.load_id = self.writer.before.load.load_id + 1
-        self.writer.commit(loaded_at=self.now, summary=self.report.as_record())
+        self.writer.commit(loaded_at=self.now, summary=self.report.as_record() | {"purpose": self.purpose or ""})
 
 
 def _slice(file: PoliceFile) -> tuple[str, str]:
