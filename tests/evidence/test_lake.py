@@ -1,6 +1,5 @@
 """The lake alone: slices replaced, versions in force, states read back, and what a broken-off load left is undone."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -448,4 +447,4 @@ def test_a_damaged_file_is_named(damage: str, lake: Lake):
 
 def test_the_summary_of_a_load_is_what_was_reported(lake: Lake, tmp_path: Path):
     report = load_files(lake, write_street(tmp_path / "files", street_rows(3)))
-    assert json.dumps(lake.loads()[0].summary) == json.dumps(report.as_record())
+    assert lake.loads()[0].summary == report.as_record() | {"purpose": ""}

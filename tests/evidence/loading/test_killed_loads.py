@@ -25,7 +25,7 @@ from police_files import (
 )
 from saferplan.evidence.lake import Lake
 
-MOMENTS = 24
+MOMENTS = 16
 
 
 @pytest.fixture(scope="module")
