@@ -89,6 +89,11 @@ def _exhibit(catalogue: Mapping[str, Exhibit], name: str) -> Exhibit:
     return catalogue[name]
 
 
+def _has_rates(row: dict[str, Any]) -> bool:
+    sides = (row["apart_rate_annualised"], row["compared_own_rate_annualised"])
+    return row["crime_type"] == ALL_CRIME and None not in sides and bool(row["compared_months"])
+
+
 def _unplaced_is_known(tables: AssessmentTables) -> bool:
     """Whether the force's crimes without a place are known of both sides of the comparison."""
     sides = zip(*tables.months_compared, strict=True) if tables.months_compared else ()
@@ -101,7 +106,7 @@ def _there(tables: AssessmentTables) -> set[str]:
     scope = tables.scope
     home = scope.basis.geography.units[scope.unit]
     whole = next((row for row in tables.crime_types if row["crime_type"] == ALL_CRIME), {})
-    compared = {row["area_code"] for row in tables.comparators if row["compared_ratio"] is not None}
+    compared = {row["area_code"] for row in tables.comparators if _has_rates(row)}
     parts = {
         "against": scope.against is not None,
         "against_later": whole.get("against_is_later", False),

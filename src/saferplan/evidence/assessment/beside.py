@@ -1,14 +1,16 @@
 """The area beside its force, its country and the areas most like it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from saferplan.evidence.analysis.rates import rate_interval
+from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR, PER_THOUSAND, rate_interval
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, Scope
-from saferplan.evidence.assessment.volumes import Table, titled
+from saferplan.evidence.assessment.volumes import Table, residents, titled
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.calculate import compare_areas
-from saferplan.evidence.measures.definition import measure_named
-from saferplan.evidence.measures.records import Record, number_or_none
+from saferplan.evidence.measures.definition import Measure, measure_named
+from saferplan.evidence.measures.records import number_or_none
 from saferplan.evidence.measures.tally import extent_over, present_months
 
 SETTLED_DIGITS = 10
@@ -16,39 +18,46 @@ SETTLED_DIGITS = 10
 
 def comparators(scope: Scope) -> Table:
     """Each measure beside each comparator, over the months that both have; one false discovery rate across all."""
-    records = compare_areas(scope.basis, scope.measures, scope.area, scope.comparators, scope.period)
-    table = [_with_interval(titled(record)) for record in records]
+    table = _compared(scope, scope.measures, scope.comparators)
     by_area = {area.code: area for area in scope.comparators}
-    exposures = {row["area_code"]: _exposure_apart(row) for row in table if row["crime_type"] == ALL_CRIME}
-    return [_apart(scope, by_area[row["area_code"]], row, exposures[row["area_code"]]) for row in table]
+    exposures = {row["area_code"]: row["compared_exposure"] for row in table if row["compared_exposure"]}
+    return [_apart(scope, by_area[row["area_code"]], row, exposures.get(row["area_code"])) for row in table]
 
 
-def _exposure_apart(row: dict) -> float | None:
-    """Thousands of people x years in the other area without this one: the same for every crime type."""
-    rates = row["compared_rate_annualised"], row["compared_own_rate_annualised"]
-    if not all(rates):
-        return None
-    return row["compared_count"] / rates[0] - row["compared_own_count"] / rates[1]
+def _compared(scope: Scope, measures: Sequence[Measure], others: Sequence[Area]) -> Table:
+    """Records with the exposures of both sides, in thousands of people x years, and intervals of both rates."""
+    records = compare_areas(scope.basis, measures, scope.area, others, scope.period) if others else []
+    people = residents(scope)
+    table: Table = []
+    for record in records:
+        row = titled(record)
+        own = people * row["compared_months"] / MONTHS_IN_YEAR / PER_THOUSAND if people else None
+        count, rate = row["compared_count"], row["compared_rate_annualised"]
+        other = count / rate if rate else None
+        row |= {"compared_own_exposure": own, "compared_exposure": other}
+        row |= _ends("compared_own", row["compared_own_count"], own) | _ends("compared", count, other)
+        table.append(row)
+    return table
+
+
+def _ends(prefix: str, count: int | None, exposure: float | None) -> dict[str, float | None]:
+    if count is None or not exposure:
+        return {f"{prefix}_low": None, f"{prefix}_high": None}
+    low, high = rate_interval(count, exposure, per=1)
+    return {f"{prefix}_low": float(low), f"{prefix}_high": float(high)}
 
 
 def _apart(scope: Scope, other: Area, row: dict, exposure: float | None) -> dict:
-    """With the rate of what the ratio is to: the other area, without this one where it is a part."""
+    """With the rate of what the ratio is to: the other area, without this one where it is a part.
+
+    `exposure` of the other area is the same for every crime type, so that one with any crime tells it for all.
+    """
     if not scope.holds(other):
         return row | {"apart_name": other.name, "apart_rate_annualised": row["compared_rate_annualised"]}
-    rate = None
-    if exposure and row["compared_count"] is not None:
-        rate = (row["compared_count"] - row["compared_own_count"]) / exposure
+    rate, own = None, row["compared_own_exposure"]
+    if exposure and own and row["compared_count"] is not None:
+        rate = (row["compared_count"] - row["compared_own_count"]) / (exposure - own)
     return row | {"apart_name": f"Rest of {other.name}", "apart_rate_annualised": rate}
-
-
-def _with_interval(row: dict) -> dict:
-    """With 95% intervals of the two rates over the months that both have."""
-    for prefix in ("compared", "compared_own"):
-        count, rate = row[f"{prefix}_count"], row[f"{prefix}_rate_annualised"]
-        exposure = count / rate if rate else np.nan
-        low, high = rate_interval(count if rate else np.nan, exposure, per=1)
-        row |= {f"{prefix}_low": number_or_none(float(low)), f"{prefix}_high": number_or_none(float(high))}
-    return row
 
 
 def comparator_gaps(scope: Scope) -> Table:
@@ -72,10 +81,9 @@ def comparator_gaps(scope: Scope) -> Table:
 def similar_areas(scope: Scope) -> Table:
     """All crime and ASB in each of the most similar areas, nearest first, with its distance."""
     others = [scope.basis.geography.area(code) for code in scope.similar.codes]
-    measures = [measure_named(ALL_CRIME), measure_named(ASB)]
-    records: list[Record] = compare_areas(scope.basis, measures, scope.area, others, scope.period) if others else []
+    table = _compared(scope, [measure_named(ALL_CRIME), measure_named(ASB)], others)
     distances = dict(zip(scope.similar.codes, scope.similar.distances, strict=True))
-    return [_with_interval(titled(record)) | {"distance": _settled(distances[record.area_code])} for record in records]
+    return [row | {"distance": _settled(distances[row["area_code"]])} for row in table]
 
 
 def similarity_features(scope: Scope) -> Table:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS, Scope, title_of
+from saferplan.evidence.denominators import Denominator
 from saferplan.evidence.measures.calculate import add_changes, measured
 from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import measure_named
@@ -70,9 +71,15 @@ def _earlier(scope: Scope, request: Request, record: Record) -> dict:
 
 def population_date(scope: Scope) -> date | None:
     """The day of the residents to which the period's counts are related; None where no population is loaded."""
-    request = scope.requests([measure_named(ALL_CRIME)])[0]
-    denominator = denominator_of(scope.basis, request, scope.period)
-    return denominator.reference_date if denominator.of(scope.unit) else None
+    return _population(scope).reference_date if residents(scope) else None
+
+
+def residents(scope: Scope) -> int | None:
+    return _population(scope).of(scope.unit)
+
+
+def _population(scope: Scope) -> Denominator:
+    return denominator_of(scope.basis, scope.requests([measure_named(ALL_CRIME)])[0], scope.period)
 
 
 def _share(record: Record, total: int | None) -> float | None:

@@ -8,7 +8,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row, s
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK, PROFILE_TABLES
-from saferplan.documents.strategic_assessment.wording import months_words
+from saferplan.documents.strategic_assessment.wording import months_counted, months_words, plural
 from saferplan.evidence.assessment.gaps import COUNTED
 from saferplan.evidence.assessment.gaps import blind_spots as listed_blind_spots
 from saferplan.evidence.assessment.profile import HOUSEHOLDS, LINES
@@ -108,7 +108,7 @@ def coverage(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     has_counts = any(row["presence"] == COUNTED for row in tables.coverage)
     return Exhibit(
         "coverage",
-        f"{present} of {len(tables.coverage)} months are loaded",
+        f"{present} of {months_counted(len(tables.coverage))} {plural(present, 'is', 'are')} loaded",
         f"Months of the area's own police force, {month_title(tables.coverage[0]['month'])} to"
         f" {month_title(tables.coverage[-1]['month'])}",
         (

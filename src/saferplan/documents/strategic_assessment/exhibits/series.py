@@ -15,10 +15,10 @@ from saferplan.evidence.periods import month_title
 
 def monthly_index(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in tables.monthly_index if row["index"] is not None]
-    if not rows:
+    names = list(dict.fromkeys(row["series"] for row in rows))
+    if len(names) < 2:  # where nothing was recorded in the base months there is no index
         return None
-    base = sorted({row["month"] for row in rows if row["base"]})
-    own, other = dict.fromkeys(row["series"] for row in rows)
+    (own, other), base = names, sorted({row["month"] for row in rows if row["base"]})
     by_month: dict[str, dict[str, Any]] = {}
     for row in rows:
         side = "own" if row["series"] == own else "other"
