@@ -9,6 +9,8 @@ from saferplan import __version__
 from saferplan.commands.options import printable
 from saferplan.errors import SaferplanError
 
+INTERRUPTED = 130  # what shells report of a command that Ctrl-C ended
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and gives its exit code; a user's mistake is told in words, without a traceback."""
@@ -18,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     except SaferplanError as fault:
         print(f"saferplan: {printable(fault.message)}", file=sys.stderr)
         return fault.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
