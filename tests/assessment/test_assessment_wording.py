@@ -45,6 +45,19 @@ def test_a_change_in_words(record: dict, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ratio", "words", "backwards"),
+    [
+        (1.06, "a rise of 6%", "a rate 6% higher"),
+        (0.5, "a fall of 50%", "a rate 50% lower"),
+        (1.004, "no difference to speak of", "no difference to speak of"),
+    ],
+)
+def test_arithmetic_in_words(ratio: float, words: str, backwards: str) -> None:
+    assert wording.ratio_words(ratio) == words
+    assert wording.ratio_words(ratio, against_is_later=True) == backwards
+
+
+@pytest.mark.parametrize(
     ("record", "because"),
     [
         ({"months_compared": 0, "denominator": 10}, "no month of the year is loaded in both periods"),

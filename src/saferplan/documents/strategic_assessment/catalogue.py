@@ -22,6 +22,7 @@ BUILDERS: dict[str, Builder] = {
     "profile": context.profile,
     "years": volumes.years,
     "years-counts": volumes.years_counts,
+    "years-shares": volumes.years_shares,
     "years-rates": volumes.years_rates,
     "crime-types": volumes.crime_types,
     "months": volumes.months,

@@ -132,6 +132,15 @@ class Figures:
         traced = self.tracing.provenance(("incidents", "area_profiles"), what, formula)
         return _finding(f"unplaced-{side}", row["share"], numbers.share(row["share"]), traced, "share", row)
 
+    def placing(self) -> Finding:
+        """The change that crimes without a place would make alone, were they spread like the others."""
+        now, then = self.unplaced_compared("now"), self.unplaced_compared("then")
+        ratio = (1 - float(now.value or 0)) / (1 - float(then.value or 0))
+        formula = "(1 - share without a place now) / (1 - share then)"
+        traced = self.tracing.provenance(("incidents", "area_profiles"), now.provenance.filter, formula)
+        words = wording.ratio_words(ratio, against_is_later=self._period_row(ALL_CRIME).get("against_is_later", False))
+        return _finding("placing", ratio, words, traced, "ratio")
+
     def reconciled(self, measure: str) -> Finding:
         """The figure that ONS or the Home Office prints, with ours in its record."""
         row = _row(self.tables.reconciliation, crime_type=measure)

@@ -77,6 +77,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "profile": figures.profile,
         "unplaced": figures.unplaced,
         "unplaced_compared": figures.unplaced_compared,
+        "placing": figures.placing,
         "reconciled": figures.reconciled,
         "deprived": figures.deprived,
         "ward_count": figures.ward_count,

@@ -11,6 +11,7 @@ Record = dict[str, Any]
 NAMES_IN_A_NOTE = 6
 CANNOT_SAY = "cannot say"
 DAYS_IN_YEAR = 365.25
+NO_DIFFERENCE = 0.005
 FEWEST_FOR_SHARES = 100
 """A share of fewer says less than the two numbers do."""
 
@@ -63,8 +64,17 @@ def _interval(record: Record) -> str:
 
 
 def _percent(ratio: float) -> str:
-    size = abs(ratio - 1) * 100
-    return "under 1%" if size < 0.5 else f"{size:,.0f}%"
+    size = abs(ratio - 1)
+    return "under 1%" if size < NO_DIFFERENCE else f"{size * 100:,.0f}%"
+
+
+def ratio_words(ratio: float, *, against_is_later: bool = False) -> str:
+    """'a rise of 6%', 'a fall of 3%', 'no difference to speak of': the bare arithmetic, without a test."""
+    if abs(ratio - 1) < NO_DIFFERENCE:
+        return "no difference to speak of"
+    if against_is_later:
+        return f"a rate {_percent(ratio)} {'higher' if ratio > 1 else 'lower'}"
+    return f"a {'rise' if ratio > 1 else 'fall'} of {_percent(ratio)}"
 
 
 def beside_words(record: Record) -> str:

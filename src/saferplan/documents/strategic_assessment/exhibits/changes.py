@@ -84,6 +84,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             no_change=1,
             clear="clear",
             unclear_text="no clear difference" if rows[0]["against_is_later"] else "no clear change",
+            no_change_text="the same" if rows[0]["against_is_later"] else "no change",
         ),
     )
 

@@ -207,6 +207,7 @@ def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             no_change=1,
             clear="clear",
             unclear_text="no clear difference",
+            no_change_text="the same",
         ),
     )
 

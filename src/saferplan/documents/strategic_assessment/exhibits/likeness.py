@@ -153,8 +153,9 @@ def similarity_features(tables: AssessmentTables, figures: Figures) -> Exhibit |
 
 
 def _in_percent(row: Row) -> Row:
-    if not row["unit"].startswith("share of"):
+    """Shares of one, and the mean rank from 0 to 1, out of a hundred."""
+    if not row["unit"].startswith(("share of", "mean of rank")):
         return row
     value, mean = row["value"], row["similar_mean"]
-    unit = row["unit"].replace("share of", "% of")
+    unit = row["unit"].replace("share of", "% of").replace("1 least", "100 least")
     return row | {"unit": unit, "value": value * 100, "similar_mean": mean * 100 if mean is not None else None}

@@ -40,12 +40,14 @@ FULL_YEAR = 12
 
 
 def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    """All crime, ASB and each crime type; the picture has the crime types."""
-    rows = [row for row in tables.crime_types if row["count"] is not None]
-    drawn = [row for row in rows if row["crime_type"] not in (ALL_CRIME, ASB, BURGLARY_HOUSEHOLDS) and row["count"]]
+    """All crime and each crime type; the picture has the crime types."""
+    left_out = (ASB, BURGLARY_HOUSEHOLDS)
+    rows = [row for row in tables.crime_types if row["count"] is not None and row["crime_type"] not in left_out]
+    drawn = [row for row in rows if row["crime_type"] != ALL_CRIME and row["count"]]
     if not drawn:
         return None
     first, total = drawn[0], rows[0]["count"]
+    rows = [rows[0] | {"share_of_crime": 1.0}, *rows[1:]]
     then = f", then {in_sentence(drawn[1]['title'])} with {numbers.count(drawn[1]['count'])}" if drawn[1:] else ""
     return Exhibit(
         "crime-types",
@@ -54,7 +56,7 @@ def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         (ColumnSpec("title", "Crime type"), ColumnSpec("share_of_crime", "Share of crime", "share"), *COUNT_AND_RATE),
         rows,
         figures.tracing.provenance(
-            (*RATE_TABLES, "households"),
+            RATE_TABLES,
             figures.tracing.counted("each crime type"),
             RATE_FORMULA,
             (POLICE_UK, *sources_of(rows)),
@@ -62,7 +64,7 @@ def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         source_line(denominator_source(rows)),
         alt=f"Bars by crime type. Longest: {first['title']} with {numbers.count(first['count'])}{then}.",
         notes=(
-            "Anti-social behaviour is not a crime type: it stands in the table and is no part of recorded crime.",
+            "Anti-social behaviour is no part of recorded crime and is counted apart.",
             f"The table has rates per 1,000 residents, with {INTERVALS}",
             *scaled_note(tables),
             *policing_led_note(tables),
@@ -132,28 +134,47 @@ def _years_traced(tables: AssessmentTables, figures: Figures, rows: list[Row]) -
 
 
 def years_counts(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    """Counts and shares: a row a crime type, two columns a year."""
+    """A row a crime type, a column a year."""
     rows = [row for row in tables.years if row["count"] is not None and row["crime_type"] != BURGLARY_HOUSEHOLDS]
     if not rows:
         return None
     columns = [
-        column
+        ColumnSpec(f"count {year}", f"{year}, {months_counted(months)}", "count")
         for year, months in _years_of(rows).items()
-        for column in (
-            ColumnSpec(f"count {year}", f"{year}, {months_counted(months)}", "count"),
-            ColumnSpec(f"share {year}", "Share", "share"),
-        )
     ]
     return Exhibit(
         "years-counts",
-        "Counts and shares, year by year",
-        f"Incidents in {tables.scope.area.name} in the months loaded of each year, and their share of recorded crime",
+        "Counts, year by year",
+        f"Incidents in {tables.scope.area.name} in the months loaded of each financial year",
         (ColumnSpec("title", "Crime type"), *columns),
-        _by_year(rows, {"count": "count", "share": "share_of_crime"}),
+        _by_year(rows, {"count": "count"}),
         _years_traced(tables, figures, rows),
         source_line(),
         notes=(
             "Counts of years with different numbers of months cannot be compared: see the rates.",
+            *_years_missing(tables),
+        ),
+    )
+
+
+def years_shares(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """A row a crime type, a column a year."""
+    rows = [row for row in tables.years if row["share_of_crime"] is not None and "households" not in row["crime_type"]]
+    if not rows:
+        return None
+    return Exhibit(
+        "years-shares",
+        "Shares of recorded crime, year by year",
+        f"Share of recorded crime in {tables.scope.area.name} in the months loaded of each financial year",
+        (
+            ColumnSpec("title", "Crime type"),
+            *(ColumnSpec(f"share {year}", year, "share") for year in _years_of(rows)),
+        ),
+        _by_year(rows, {"share": "share_of_crime"}),
+        _years_traced(tables, figures, rows),
+        source_line(),
+        notes=(
+            "As one crime type's share grows the others' shrink, whatever their own numbers do.",
             *_years_missing(tables),
         ),
     )
