@@ -3,13 +3,13 @@
 import argparse
 import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import print_json
+from saferplan.commands.progress import TerminalLine, on_a_terminal
 from saferplan.errors import FetchError, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ Fetch = Callable[[argparse.Namespace, "Clients", "Store"], "Report"]
 class Clients:
     """One client a publisher, all with the same address, proxies and progress."""
 
-    def __init__(self, base_url: str, pace: "Pace | None", progress: "TerminalProgress | None") -> None:
+    def __init__(
+        self, base_url: str, pace: "Pace | None", progress: "Callable[[str, int, int | None], None] | None"
+    ) -> None:
         self._base_url, self._pace, self._progress = base_url, pace, progress
         self._clients: dict[str, Client] = {}
 
@@ -125,14 +127,14 @@ def run(given: argparse.Namespace, pace: "Pace | None" = None) -> int:
     from saferplan.evidence.fetching.store import alone_in
 
     started = time.monotonic()
-    progress = TerminalProgress() if sys.stderr.isatty() else None
-    clients = Clients(given.base_url or os.environ.get(BASE_URL_VARIABLE, ""), pace, progress)
+    line = on_a_terminal()
+    clients = Clients(given.base_url or os.environ.get(BASE_URL_VARIABLE, ""), pace, _shown_on(line) if line else None)
     try:
         with alone_in(given.out) as store:
             report = given.fetch(given, clients, store)
     finally:
-        if progress:
-            progress.clear()
+        if line:
+            line.clear()
     if given.json:
         print_json(_summary(report, given.out, clients.received, time.monotonic() - started))
     else:
@@ -140,6 +142,13 @@ def run(given: argparse.Namespace, pace: "Pace | None" = None) -> int:
         if any(outcome.here for outcome in report.outcomes):
             print(f"Next: saferplan load {given.out}{f' --lake {given.lake}' if given.lake else ''}")
     return 0 if report.complete else FetchError.exit_code
+
+
+def _shown_on(line: TerminalLine) -> Callable[[str, int, int | None], None]:
+    def show(name: str, received: int, total: int | None) -> None:
+        line(f"{name}: {received:,}", received, total)
+
+    return show
 
 
 def _police_uk(given: argparse.Namespace, clients: Clients, store: "Store") -> "Report":
@@ -221,22 +230,3 @@ def _alike(report: "Report") -> "dict[tuple[str, str], list[Outcome]]":
         if not outcome.here:
             alike.setdefault((outcome.problem, outcome.remedy), []).append(outcome)
     return alike
-
-
-class TerminalProgress:
-    """One line on standard error that is written over, for a person who waits."""
-
-    def __init__(self) -> None:
-        self._drawn = 0.0
-
-    def __call__(self, name: str, received: int, total: int | None) -> None:
-        if received != total and time.monotonic() - self._drawn < 0.1:
-            return
-        self._drawn = time.monotonic()
-        share = f" of {total:,}" if total else ""
-        sys.stderr.write(f"\r\x1b[K{name}: {received:,}{share}")
-        sys.stderr.flush()
-
-    def clear(self) -> None:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()

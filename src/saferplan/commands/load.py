@@ -3,16 +3,12 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from saferplan.commands.options import add_command, print_json, printable
+from saferplan.commands.progress import on_a_terminal
 
-BAR_WIDTH = 24
-PROGRESS_WIDTH = 50
-# A terminal shows no more; and printing costs time.
-SECONDS_BETWEEN_UPDATES = 0.1
 FAULTS_PRINTED = 10
 
 
@@ -41,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from saferplan.evidence.loading.load import load
 
     started = time.monotonic()
+    progress = on_a_terminal()
     report = load(
         options.paths,
         Lake(options.lake),
@@ -48,11 +45,11 @@ def run(options: argparse.Namespace) -> int:
         purpose=options.purpose,
         all_or_nothing=options.all_or_nothing,
         allow_older=options.allow_older,
-        progress=_progress_bar() if sys.stderr.isatty() else lambda *_: None,
+        progress=progress or (lambda *_: None),
     )
     seconds = round(time.monotonic() - started, 2)
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
+    if progress:
+        progress.clear()
     if options.json:
         print_json(report.as_record() | {"seconds": seconds})
     else:
@@ -101,19 +98,3 @@ def _print_rejected(rejected: list[dict]) -> None:
         print(printable(f"rejected: {place}: {row['reason']}"))
     if len(rejected) > FAULTS_PRINTED:
         print(f"and {len(rejected) - FAULTS_PRINTED:,} more: saferplan coverage --rejected")
-
-
-def _progress_bar() -> Callable[[str, int, int], None]:
-    """Redraws one line of the terminal, not oftener than can be seen."""
-    shown_at = 0.0
-
-    def show(text: str, done: int, total: int) -> None:
-        nonlocal shown_at
-        if time.monotonic() - shown_at < SECONDS_BETWEEN_UPDATES:
-            return
-        shown_at = time.monotonic()
-        filled = round(BAR_WIDTH * done / total) if total else 0
-        bar = f"[{'=' * filled}{' ' * (BAR_WIDTH - filled)}] " if total else ""
-        print(f"\r\033[K{bar}{printable(text)[-PROGRESS_WIDTH:]}", end="", file=sys.stderr, flush=True)
-
-    return show
