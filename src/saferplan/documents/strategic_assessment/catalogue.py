@@ -1,6 +1,6 @@
 """Every exhibit of the Strategic Assessment by its name, as far as there is data for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.exhibits import (
@@ -49,7 +49,23 @@ BUILDERS: dict[str, Builder] = {
 }
 
 
-def exhibits_of(tables: AssessmentTables, figures: Figures) -> dict[str, Exhibit]:
-    """The exhibits that have data; their pictures are drawn when a document is written."""
-    built = {name: builder(tables, figures) for name, builder in BUILDERS.items()}
-    return {name: exhibit for name, exhibit in built.items() if exhibit is not None}
+class Catalogue(Mapping[str, Exhibit]):
+    """The exhibits that have data, each built when a chapter first asks for it; pictures are drawn later still."""
+
+    def __init__(self, tables: AssessmentTables, figures: Figures) -> None:
+        self._tables, self._figures = tables, figures
+        self._built: dict[str, Exhibit | None] = {}
+
+    def __getitem__(self, name: str) -> Exhibit:
+        if name not in self._built:
+            self._built[name] = BUILDERS[name](self._tables, self._figures)
+        exhibit = self._built[name]
+        if exhibit is None:
+            raise KeyError(name)
+        return exhibit
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in BUILDERS if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -5,7 +5,7 @@ from typing import Any
 
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment import wording
-from saferplan.documents.strategic_assessment.catalogue import exhibits_of
+from saferplan.documents.strategic_assessment.catalogue import Catalogue
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.assessment.gaps import unplaced
@@ -18,12 +18,12 @@ from saferplan.evidence.geography import WALES
 def vocabulary_of(tables: AssessmentTables, *, generated_on: str) -> Mapping[str, Any]:
     """Each word with its function or value; docs/reference/strategic-assessment.md lists them for analysts."""
     figures = Figures(tables)
-    catalogue = exhibits_of(tables, figures)
-    there = _there(tables) | set(catalogue)
+    catalogue = Catalogue(tables, figures)
+    there = _there(tables)
     return {
         **_values(tables.scope, generated_on),
         **_figures(figures),
-        "has": lambda name: name in there,
+        "has": lambda name: name in there or name in catalogue,
         "exhibit": lambda name: _exhibit(catalogue, name),
         "changed": lambda verdict: _changed(tables, figures, verdict),
         "largest": lambda number: [figures.share(one.name) for one in tables.scope.crime_measures[:number]],
