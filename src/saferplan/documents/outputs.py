@@ -1,4 +1,4 @@
-"""Writes a document's files: the page, the figures and exhibits as JSON, and a picture and a CSV per exhibit.
+"""Writes a document's files in the formats asked for; figures and exhibits as JSON, SVG and CSV go with the page.
 
 Everything is written into a folder beside, and moved in only when all of it is there.
 """
@@ -6,35 +6,81 @@ Everything is written into a folder beside, and moved in only when all of it is 
 import json
 import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from saferplan.documents.brand import Brand
 from saferplan.documents.document import Document, PlacedExhibit
 from saferplan.documents.drawing import Drawing, drawn
 from saferplan.documents.html import render_html
 from saferplan.documents.tabulation import csv_text, plain_value
-from saferplan.errors import DocumentError
+from saferplan.errors import DocumentError, UsageError, nearest
 from saferplan.evidence.findings import Finding
 
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BOM = "\ufeff"
 
 
-def write(document: Document, out_dir: Path, *, name: str = "assessment") -> Path:
-    """Writes NAME.html, NAME.json and exhibits/*.svg, *.csv into `out_dir`; returns the page's path.
+@dataclass(frozen=True)
+class Order:
+    """What a writer is asked for: the document with its drawings, under which name and brand, made on which day."""
 
-    Other files in `out_dir` stay. On any error what was there before is untouched.
+    document: Document
+    drawings: dict[str, Drawing]
+    name: str
+    brand: Brand
+    made_on: date
+
+
+def write(
+    document: Document,
+    out_dir: Path,
+    *,
+    name: str = "assessment",
+    formats: Sequence[str] = ("html",),
+    brand: Brand | None = None,
+    made_on: date | None = None,
+) -> Path:
+    """Writes NAME in each of `formats` (see WRITERS) into `out_dir`; returns the path of the first.
+
+    `brand` is the publisher's look (neutral without); `made_on` the day that files name as theirs, today without:
+    on one day, and under one lock, the same document gives the same bytes. Other files in `out_dir` stay. On any
+    error what was there before is untouched. Raises UsageError for a format that does not exist.
     """
-    drawings = drawn(document)
-    files = {
-        f"{name}.html": render_html(document, drawings),
-        f"{name}.json": json.dumps(as_record(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n",
-        **_exhibit_files(document, drawings),
-    }
+    check_formats(formats)
+    order = Order(document, drawn(document), name, brand or Brand(), made_on or datetime.now(UTC).date())
+    files: dict[str, str | bytes] = {}
+    for format_name in dict.fromkeys(formats):
+        files |= WRITERS[format_name](order)
     _put_in_place(files, out_dir)
-    return out_dir / f"{name}.html"
+    return out_dir / next(iter(files))
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Whether there is a writer for each. Raises UsageError."""
+    for format_name in formats:
+        if format_name not in WRITERS:
+            known = nearest(format_name, list(WRITERS)) or f"There are {', '.join(WRITERS)}."
+            raise UsageError(f"there is no format '{format_name}'", remedy=known)
+    if not formats:
+        raise UsageError("no format is asked for", remedy=f"There are {', '.join(WRITERS)}.")
+
+
+def _html(order: Order) -> dict[str, str | bytes]:
+    record = json.dumps(as_record(order.document), ensure_ascii=False, indent=1, allow_nan=False)
+    return {
+        f"{order.name}.html": render_html(order.document, order.drawings),
+        f"{order.name}.json": record + "\n",
+        **_exhibit_files(order.document, order.drawings),
+    }
+
+
+WRITERS: Mapping[str, Callable[[Order], dict[str, str | bytes]]] = MappingProxyType({"html": _html})
+"""By format: what gives the files of it, by name."""
 
 
 def as_record(document: Document) -> dict[str, Any]:
@@ -108,7 +154,7 @@ def _exhibit_files(document: Document, drawings: dict[str, Drawing]) -> dict[str
     return files
 
 
-def _put_in_place(files: dict[str, str], out_dir: Path) -> None:
+def _put_in_place(files: Mapping[str, str | bytes], out_dir: Path) -> None:
     out_dir = out_dir.resolve()
     out_dir.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out_dir.name}-", dir=out_dir.parent) as beside:
@@ -117,7 +163,7 @@ def _put_in_place(files: dict[str, str], out_dir: Path) -> None:
         for name, content in files.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8", newline="")
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
         if out_dir.exists():
             _swap(fresh, out_dir, old)
         else:
