@@ -190,3 +190,30 @@ def test_the_vocabulary_may_hold_plain_values():
 def test_change_in_the_sample_is_linked():
     assert change("x").provenance is PROVENANCE
     assert "change" in vocabulary()
+
+
+def test_a_prompt_is_printed_in_brackets_and_listed():
+    read = evaluated('A\n\n{{ to_write("Why did it rise?") }}')
+    assert [(one.text, one.line) for one in read.to_write] == [("[To be written: Why did it rise?]", 3)]
+    assert not read.to_write[0].findings
+
+
+@pytest.mark.parametrize("prompt", ['""', '" "'])
+def test_a_prompt_says_what_is_to_be_written(prompt):
+    assert "to_write() says nothing" in refused(f"{{{{ to_write({prompt}) }}}}")
+
+
+def test_a_figure_that_was_typed_names_its_source():
+    figure = evaluated('{{ sourced("1,234", "Fire and rescue service, incidents 2024/25") }} fires').printed[0]
+    assert figure.text == "1,234"
+    assert figure.findings[0].provenance.sources == ("Fire and rescue service, incidents 2024/25",)
+    assert figure.findings[0].provenance.tables == {}
+
+
+def test_a_typed_figure_without_a_source_is_refused():
+    assert "sourced() names no source" in refused('{{ sourced("1,234", " ") }}')
+    assert "It is used as sourced(figure, source)" in refused('{{ sourced("1,234") }}')
+
+
+def test_a_typed_number_is_no_number_without_a_source():
+    assert evaluated('{{ sourced(12, "Council") }}').unsourced == ()

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from saferplan.documents.folder import MAX_CHAPTER_BYTES, read_folder
+from saferplan.documents.settings import Subject
 from saferplan.errors import DocumentError
 
 
@@ -162,3 +163,72 @@ def test_settings_that_cannot_be_meant_are_refused(folder, settings, said):
     message = refused(folder)
     assert "document.toml" in message
     assert said in message
+
+
+def settings(folder, text):
+    (folder / "document.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_document_says_what_it_is_about(folder):
+    settings(
+        folder,
+        'version = 1\ntitle = "t"\n[subject]\narea = "E06000060"\nperiod = "FY2021"\nagainst = "FY2018"\n'
+        'measure = "burglary"\nsimilar = ["E06000055"]\nwards_list = "wards.txt"\n',
+    )
+    expected = Subject("E06000060", "FY2021", "FY2018", "burglary", ("E06000055",), "wards.txt")
+    assert read_folder(folder).subject == expected
+
+
+def test_a_document_need_not_say_what_it_is_about(folder):
+    assert read_folder(folder).subject is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('version = 2\ntitle = "t"\nlayers = 3', "this document is of version 2, and saferplan reads version 1"),
+        ('version = "1"\ntitle = "t"', "'version' must be a whole number"),
+        ('version = true\ntitle = "t"', "'version' must be a whole number"),
+        ('title = "t"\nsubject = "E06000060"', r"'subject' must be a table, \[subject\]"),
+        ('title = "t"\n[subject]\nperiod = "FY2021"', r"\[subject\] has no area. Add area"),
+        ('title = "t"\n[subject]\narea = "E06000060"\nperiod = " "', r"\[subject\] has no period"),
+        ('title = "t"\n[subject]\narea = "E1"\nperiod = "FY2021"\nagaints = "x"', "no setting 'againts'. Did you mean"),
+        ('title = "t"\n[subject]\narea = 1\nperiod = "FY2021"', "'area' must be text in quotes"),
+        ('title = "t"\n[subject]\narea = "E1"\nperiod = "x"\nsimilar = "E2"', "'similar' must be a list of codes"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_told(folder, text, said):
+    settings(folder, text)
+    with pytest.raises(DocumentError, match=said) as caught:
+        read_folder(folder)
+    assert caught.value.where == "document.toml"
+
+
+def test_a_chapter_says_which_matters_it_answers_and_keeps_the_count_of_its_lines(folder):
+    (folder / "01-summary.md").write_text('+++\nanswers = ["levels", "people"]\n+++\n# Summary\n', encoding="utf-8")
+    chapter = read_folder(folder).chapters[0]
+    assert chapter.answers == ("levels", "people")
+    assert chapter.text.splitlines().index("# Summary") == 3
+
+
+def test_a_chapter_that_says_nothing_of_itself_answers_nothing(folder):
+    (folder / "01-summary.md").write_text("# Summary\n\n+++\nanswers = 3\n+++\n", encoding="utf-8")
+    chapter = read_folder(folder).chapters[0]
+    assert chapter.answers == ()
+    assert "answers = 3" in chapter.text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('+++\nanswers = ["levels"]\n# Summary\n', 1, r"the \+\+\+ of line 1 is not closed. Add \+\+\+"),
+        ("+++\nanswers = levels\n+++\n# Summary\n", 2, r"between the lines of \+\+\+: Invalid value"),
+        ('+++\nanswers = "levels"\n+++\n# Summary\n', 2, "'answers' must be a list of matters"),
+        ('+++\nanswer = ["levels"]\n+++\n# Summary\n', 2, "a chapter has no setting 'answer'"),
+    ],
+)
+def test_what_a_chapter_says_of_itself_can_be_wrong(folder, text, line, said):
+    (folder / "01-summary.md").write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError, match=said) as caught:
+        read_folder(folder)
+    assert caught.value.where == f"01-summary.md, line {line}"

@@ -15,6 +15,7 @@ class PrintedFigure:
 
     `findings`: where it comes from; none for plain words, and for an `is_number` whose source nobody can trace.
     `is_reckoned`: the chapter worked it out from the findings; otherwise it is the finding, or a field of it.
+    `is_to_write`: no figure, but what the author has still to write in its place.
     """
 
     text: str
@@ -23,6 +24,7 @@ class PrintedFigure:
     line: int
     is_number: bool = False
     is_reckoned: bool = False
+    is_to_write: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ class Document:
     def unsourced(self) -> tuple[PrintedFigure, ...]:
         """Numbers that an expression printed and that come from no finding."""
         return tuple(figure for figure in self.printed if figure.is_number and not figure.findings)
+
+    @property
+    def to_write(self) -> tuple[PrintedFigure, ...]:
+        """What the author has still to write."""
+        return tuple(figure for figure in self.printed if figure.is_to_write)
 
     def placed(self, exhibit_id: str) -> PlacedExhibit:
         return next(placed for placed in self.exhibits if placed.exhibit.id == exhibit_id)

@@ -23,10 +23,19 @@ from saferplan.documents.document import (
     numbered,
 )
 from saferplan.documents.folder import SETTINGS, Folder
-from saferplan.documents.quoting import ExhibitName, QuotedExhibit, origins, quoted, reckoned, unquoted, written
+from saferplan.documents.quoting import (
+    ExhibitName,
+    QuotedExhibit,
+    ToWrite,
+    origins,
+    quoted,
+    reckoned,
+    unquoted,
+    written,
+)
 from saferplan.documents.sandbox import ChapterEnvironment, Word
 from saferplan.errors import DocumentError, SaferplanError, nearest
-from saferplan.evidence.findings import Finding
+from saferplan.evidence.findings import Finding, Provenance
 
 MAX_EVALUATED = 5_000_000
 """Characters of one evaluated chapter."""
@@ -107,6 +116,7 @@ class Ledger:
                 line=line,
                 is_number=isinstance(value, int | float),
                 is_reckoned=reckoned(value),
+                is_to_write=isinstance(value, ToWrite),
             )
         self.marks.append(mark)
         return marks.mark(len(self.marks) - 1)
@@ -134,7 +144,20 @@ class Ledger:
 
 def _words(vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     words = {name: _word(name, entry) if callable(entry) else quoted(entry) for name, entry in vocabulary.items()}
-    return words | {"see": Word("see", lambda exhibit_id: ExhibitName(str(exhibit_id)))}
+    return words | {
+        "see": Word("see", lambda exhibit_id: ExhibitName(str(exhibit_id))),
+        "to_write": Word("to_write", lambda prompt: ToWrite(str(prompt))),
+        "sourced": _word("sourced", sourced),
+    }
+
+
+def sourced(figure: Any, source: str) -> Finding:
+    """A figure that the author typed, such as one from a partner's report, with the source that they name for it."""
+    text, citation = str(figure), source.strip()
+    if not citation:
+        raise DocumentError("sourced() names no source", remedy='It is used as sourced("1,234", "who, what, when").')
+    traced = Provenance({}, "as printed by the source", "none: copied by the author", (citation,))
+    return Finding(f"sourced-{text}-{citation}", figure, text, traced)
 
 
 def _word(name: str, function: Callable[..., Any]) -> Word:

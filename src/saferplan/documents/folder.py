@@ -1,4 +1,8 @@
-"""Reads a document: a folder with document.toml and Markdown chapters named NN-name.md, in the analyst's hand."""
+"""Reads a document: a folder with document.toml and Markdown chapters named NN-name.md, in the analyst's hand.
+
+A chapter may begin with a few lines of TOML between two lines of +++, which say something about it:
+`answers` lists the matters of the regulations that it answers.
+"""
 
 import os
 import re
@@ -7,26 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from saferplan.documents.settings import SETTINGS, UNPRINTABLE, Settings, Subject, read_settings
 from saferplan.errors import DocumentError, nearest
 
-SETTINGS = "document.toml"
 CHAPTER_NAME = re.compile(r"(?P<number>\d+)-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 RESERVED_ID = re.compile(r"(figure|table|source|reckoned)-.*|main|contents|provenance")
-LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 MAX_CHAPTER_BYTES = 1_000_000
 """Some 150,000 words: no chapter is longer, so what is longer is no chapter."""
-
-# Control characters have no place in prose, and the private-use area carries the engine's own marks.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
+FENCE = "+++"
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter as written: `id` is its file's name without number and ending, `text` its Markdown."""
+    """One chapter as written: `id` is its file's name without number and ending, `text` its Markdown.
+
+    Where the file says something about itself, `text` has empty lines there, so that lines are counted as in the file.
+    """
 
     id: str
     file: str
     text: str
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,49 +44,27 @@ class Folder:
     subtitle: str = ""
     kind: str = "report"
     language: str = "en-GB"
+    subject: Subject | None = None
 
 
 def read_folder(path: Path) -> Folder:
     """The document in `path`. Raises DocumentError naming file and line where it cannot be one."""
     settings = _read_settings(path)
-    chapters = _in_order(_read_chapters(path), settings.pop("chapters", None))
-    return Folder(path=path, chapters=chapters, **settings)
+    chapters = _in_order(_read_chapters(path), settings.chapters)
+    return Folder(path, settings.title, chapters, settings.subtitle, settings.kind, settings.language, settings.subject)
 
 
-def _read_settings(path: Path) -> dict[str, Any]:
+def _read_settings(path: Path) -> Settings:
     file = path / SETTINGS
     if not file.is_file():
         raise DocumentError(
             f"there is no {SETTINGS} in this folder", where=str(path), remedy='Write one with at least title = "…".'
         )
     try:
-        settings = tomllib.loads(_read_text(file, folder=path))
+        written = tomllib.loads(_read_text(file, folder=path))
     except tomllib.TOMLDecodeError as fault:
         raise DocumentError(str(fault), where=SETTINGS) from None
-    _check_settings(settings)
-    return settings
-
-
-def _check_settings(settings: dict[str, Any]) -> None:
-    known = ["title", "subtitle", "kind", "language", "chapters"]
-    for key, value in settings.items():
-        if key not in known:
-            raise DocumentError(f"there is no setting '{key}'", where=SETTINGS, remedy=nearest(key, known))
-        is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
-        if not (is_list if key == "chapters" else isinstance(value, str)):
-            expected = "a list of chapter ids" if key == "chapters" else "text in quotes"
-            raise DocumentError(f"'{key}' must be {expected}", where=SETTINGS)
-        # TOML's own escapes can write what _read_text refuses in the file as it stands.
-        if strange := UNPRINTABLE.search("".join(value)):
-            raise DocumentError(
-                f"'{key}' has the character U+{ord(strange[0]):04X}", where=SETTINGS, remedy="Delete it."
-            )
-    if not settings.get("title", "").strip():
-        raise DocumentError("the document has no title", where=SETTINGS, remedy='Add title = "…".')
-    if not LANGUAGE.fullmatch(settings.get("language", "en-GB")):
-        raise DocumentError(
-            f"'{settings['language']}' is not a language tag", where=SETTINGS, remedy="Use one such as en-GB or cy."
-        )
+    return read_settings(written)
 
 
 def _read_chapters(path: Path) -> list[Chapter]:
@@ -96,7 +79,7 @@ def _read_chapters(path: Path) -> list[Chapter]:
             )
         if RESERVED_ID.fullmatch(named["id"]):
             raise DocumentError(f"'{named['id']}' is a name that the page itself uses", where=file.name)
-        chapter = Chapter(named["id"], file.name, _read_text(file, folder=path))
+        chapter = _chapter(named["id"], file.name, _read_text(file, folder=path))
         if chapter.id in chapters:
             raise DocumentError(
                 f"two chapters have the id '{chapter.id}': {chapters[chapter.id].file} and {file.name}",
@@ -109,12 +92,38 @@ def _read_chapters(path: Path) -> list[Chapter]:
     return list(chapters.values())
 
 
+def _chapter(chapter_id: str, file: str, text: str) -> Chapter:
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return Chapter(chapter_id, file, text)
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    if end is None:
+        raise DocumentError(f"the {FENCE} of line 1 is not closed", where=f"{file}, line 1", remedy=f"Add {FENCE}.")
+    about = _about(lines[1:end], file)
+    return Chapter(chapter_id, file, "\n" * (end + 1) + "\n".join(lines[end + 1 :]), about)
+
+
+def _about(lines: list[str], file: str) -> tuple[str, ...]:
+    """What a chapter says of itself: the matters that it answers."""
+    try:
+        said: dict[str, Any] = tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError as fault:
+        raise DocumentError(f"between the lines of {FENCE}: {fault}", where=f"{file}, line 2") from None
+    for key in said:
+        if key != "answers":
+            raise DocumentError(f"a chapter has no setting '{key}'", where=f"{file}, line 2", remedy="Use answers.")
+    answers = said.get("answers", [])
+    if not isinstance(answers, list) or not all(isinstance(one, str) for one in answers):
+        raise DocumentError("'answers' must be a list of matters", where=f"{file}, line 2")
+    return tuple(answers)
+
+
 def _number_then_name(file: Path) -> tuple[int, str]:
     digits = re.match(r"\d{1,9}", file.name)
     return (int(digits[0]) if digits else 0, file.name)
 
 
-def _in_order(chapters: list[Chapter], order: list[str] | None) -> tuple[Chapter, ...]:
+def _in_order(chapters: list[Chapter], order: tuple[str, ...] | None) -> tuple[Chapter, ...]:
     if order is None:
         return tuple(chapters)
     by_id = {chapter.id: chapter for chapter in chapters}

@@ -70,6 +70,17 @@ class ExhibitName:
         self.exhibit_id = exhibit_id
 
 
+class ToWrite:
+    """What `to_write("Why did burglary rise?")` gives: printed as a prompt for the author, in brackets."""
+
+    def __init__(self, prompt: str) -> None:
+        self.prompt = prompt
+
+    @property
+    def text(self) -> str:
+        return f"[To be written: {self.prompt}]"
+
+
 def quoted(result: Any) -> Any:
     """What a chapter sees of a vocabulary's result; lists and mappings are taken apart."""
     if isinstance(result, Finding):
@@ -132,6 +143,8 @@ def written(value: Any) -> str:
     """`value` as the text prints it. Raises TypeError or ValueError, in the author's words, where it cannot be."""
     if isinstance(value, QuotedFinding):
         return _not_blank(value.finding.text, f"figure '{value.finding.id}' is missing: it has no text")
+    if isinstance(value, ToWrite):
+        return _not_blank(value.prompt, "to_write() says nothing of what is to be written") and value.text
     if isinstance(value, Undefined):
         return str(value)
     if value is None or numbers.is_missing(value):
