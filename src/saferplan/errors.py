@@ -66,6 +66,18 @@ class DocumentError(SaferplanError):
     exit_code = 9
 
 
+class PurposeRefused(SaferplanError):
+    """A restricted table was to be read without a purpose, or for one that it is not kept for."""
+
+    exit_code = 10
+
+
+class TooLittleData(SaferplanError):
+    """The data does not bear the method: too few events, all alike, or all in one place."""
+
+    exit_code = 11
+
+
 def nearest(name: str, known: list[str], most: int = 5) -> str:
     """A sentence that offers the names closest to `name`, or an empty string."""
     from difflib import get_close_matches
