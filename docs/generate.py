@@ -26,6 +26,7 @@ TYPE_NAMES = {
     pa.int64(): "whole number",
     pa.float64(): "number",
     pa.date32(): "date",
+    pa.timestamp("us"): "time",
     pa.bool_(): "yes or no",
     pa.binary(): "bytes",
 }

@@ -42,8 +42,8 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"saferplan {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    from saferplan.commands import areas, assess, coverage, fetch, load, measure
+    from saferplan.commands import areas, assess, coverage, fetch, load, measure, template
 
-    for module in (load, fetch, coverage, areas, measure, assess):
+    for module in (load, fetch, template, coverage, areas, measure, assess):
         module.add_parser(commands)
     return whole

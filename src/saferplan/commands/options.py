@@ -20,9 +20,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str, example: str
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    example: str,
+    *,
+    lake: bool = True,
 ) -> argparse.ArgumentParser:
-    """A subparser with --lake, --json, and a help text that ends in an example."""
+    """A subparser with --lake where it reads one, --json, and a help text that ends in an example."""
     command = commands.add_parser(
         name,
         help=summary.replace("%", "%%"),  # argparse formats it
@@ -30,13 +35,14 @@ def add_command(
         epilog=f"Example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument(
-        "--lake",
-        type=Path,
-        metavar="DIR",
-        default=Path(os.environ.get("SAFERPLAN_LAKE") or DEFAULT_LAKE),
-        help=f"folder of the lake (default: $SAFERPLAN_LAKE, else {DEFAULT_LAKE} in this folder)",
-    )
+    if lake:
+        command.add_argument(
+            "--lake",
+            type=Path,
+            metavar="DIR",
+            default=Path(os.environ.get("SAFERPLAN_LAKE") or DEFAULT_LAKE),
+            help=f"folder of the lake (default: $SAFERPLAN_LAKE, else {DEFAULT_LAKE} in this folder)",
+        )
     command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     return command
 

@@ -206,12 +206,14 @@ def _remove(folder: Path) -> None:
 
 def _predicate(columns: tuple[str, ...], keys: Sequence[tuple[str, ...]]) -> str:
     """Rows of the slices: months of one publisher stand together, so that many files make a short predicate."""
-    if len(columns) == 1:
-        return f"{columns[0]} IN ({quoted(key[0] for key in keys)})"
-    by_first: dict[str, list[str]] = {}
-    for first, second in keys:
-        by_first.setdefault(first, []).append(second)
+    by_start: dict[tuple[str, ...], list[str]] = {}
+    for *start, last in keys:
+        by_start.setdefault(tuple(start), []).append(last)
     return " OR ".join(
-        f"({columns[0]} = {quoted([first])} AND {columns[1]} IN ({quoted(seconds)}))"
-        for first, seconds in sorted(by_first.items())
+        "(" + " AND ".join([*_equal(columns, start), f"{columns[-1]} IN ({quoted(lasts)})"]) + ")"
+        for start, lasts in sorted(by_start.items())
     )
+
+
+def _equal(columns: tuple[str, ...], values: tuple[str, ...]) -> list[str]:
+    return [f"{column} = {quoted([value])}" for column, value in zip(columns, values, strict=False)]

@@ -164,4 +164,6 @@ def _duckdb_type(arrow: pa.DataType) -> str:
         return "DOUBLE"
     if pa.types.is_boolean(arrow):
         return "BOOLEAN"
+    if pa.types.is_timestamp(arrow):
+        return "TIMESTAMP"
     return "DATE" if pa.types.is_date(arrow) else "BLOB"

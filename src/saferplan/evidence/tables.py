@@ -1,7 +1,8 @@
 """The column contract of every dataset in the lake: name, type, unit, meaning, open or restricted.
 
-Contracts are data, in `contracts/*.toml`. A load replaces whole slices of a table; `replaced_by` names the columns that
-make a slice: (publisher, month) for incidents, the edition for everything that is published as one piece.
+Contracts are data: `contracts/*.toml` for what publishers give in formats of their own, `sources/templates/*.toml` for
+what a partner fills in. A load replaces whole slices of a table. `replaced_by` names the columns whose values make a
+slice: (publisher, month) for incidents, the edition for everything that is published as one piece.
 """
 
 import tomllib
@@ -15,16 +16,22 @@ from typing import Any
 import pyarrow as pa
 
 TEXT, WHOLE, DECIMAL, DATE = pa.string(), pa.int64(), pa.float64(), pa.date32()
-# How contracts name the types of columns.
+# How contracts name the types of columns. Times are local times, as records give them, without a zone.
 TYPES = {
     "text": TEXT,
+    "name": TEXT,
+    "area-code": TEXT,
+    "month": TEXT,
+    "period": TEXT,
     "whole": WHOLE,
     "decimal": DECIMAL,
     "date": DATE,
+    "time": pa.timestamp("us"),
     "yes-no": pa.bool_(),
     "bytes": pa.binary(),
 }
 CONTRACTS = files("saferplan.evidence").joinpath("contracts")
+TEMPLATES = files("saferplan.evidence").joinpath("sources", "templates")
 # Files of contracts, in the order in which the reference lists their tables.
 SUBJECTS = ("police", "areas", "people", "figures", "loads")
 SHARED = "shared"
@@ -92,12 +99,18 @@ def column_declared(declared: dict[str, Any]) -> Column:
     return Column(declared["name"], TYPES[declared["type"]], declared["meaning"], declared.get("unit", ""))
 
 
+def table_of_template(name: str) -> str:
+    return name.replace("-", "_")
+
+
 def _all_tables() -> Iterator[Table]:
     contracts = declarations(CONTRACTS)
     shared = {name: column_declared({"name": name} | one) for name, one in contracts[SHARED].items()}
     for subject in SUBJECTS:
         for name, declared in contracts[subject].items():
             yield table_declared(name, declared, shared)
+    for name, declared in declarations(TEMPLATES).items():
+        yield table_declared(table_of_template(name), declared, shared)
 
 
 ALL_TABLES = {table.name: table for table in _all_tables()}

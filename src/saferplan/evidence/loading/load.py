@@ -1,6 +1,6 @@
 """One load: every file stands or falls on its own, and what was good comes into force in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from saferplan.evidence.loading.ledger import Ledger
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
 from saferplan.evidence.loading.report import FileReport, LoadReport, Progress, RowCounts, Status
-from saferplan.evidence.sources.base import Delivered, Source
+from saferplan.evidence.sources.base import Delivered, Slice, Source
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, STOP_SEARCH, PoliceFormat
 from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
 
@@ -95,12 +95,20 @@ class _Load:
             self._superseded(delivered, source.format, next(iter(outdated.values())))
             return
         wanted = {one: piece for one, piece in names.items() if one not in outdated}
-        for piece in wanted.values():
-            self.writer.replace(ALL_TABLES[piece.table], piece.rows, [piece.key])
+        self._write(wanted.values())
         counts = RowCounts(reading.rows_read, reading.rows_loaded, len(reading.rejected))
-        report = self.report.add(delivered.name, source.format, Status.LOADED, counts=counts)
+        report = self.report.add(delivered.name, source.format, Status.LOADED, reading.note, counts=counts)
         self.report.reject(delivered, reading.rejected)
         self.ledger.record(delivered, report, list(wanted))
+
+    def _write(self, pieces: Iterable[Slice]) -> None:
+        """All slices of a table at once: each write of a table costs as much as the table is large."""
+        by_table: dict[str, list[Slice]] = {}
+        for piece in pieces:
+            by_table.setdefault(piece.table, []).append(piece)
+        for name, found in by_table.items():
+            rows = pa.concat_tables([piece.rows for piece in found])
+            self.writer.replace(ALL_TABLES[name], rows, [piece.key for piece in found])
 
     def _unchanged(self, delivered: Delivered, format_name: str) -> bool:
         counts = self.ledger.counts_if_unchanged(delivered)

@@ -79,12 +79,16 @@ class Slice:
 
 @dataclass
 class Reading:
-    """What reading one file gave. rows_read = rows_loaded + len(rejected), counted in the file's own data rows."""
+    """What reading one file gave. rows_read = rows_loaded + len(rejected), counted in the file's own data rows.
+
+    `note` is what the user should be told of a file that was loaded.
+    """
 
     rows_read: int
     rows_loaded: int
     slices: list[Slice]
     rejected: list[RejectedRow] = field(default_factory=list)
+    note: str = ""
 
 
 class Source(Protocol):

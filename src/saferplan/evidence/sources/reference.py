@@ -15,6 +15,7 @@ from saferplan.evidence.sources import (
     recorded_crime_home_office,
     recorded_crime_ons,
     rural_urban,
+    template_files,
 )
 from saferplan.evidence.sources.area_columns import area_column, plain
 from saferplan.evidence.sources.base import Delivered, Source
@@ -32,6 +33,7 @@ _READERS: tuple[ReferenceSource, ...] = (
     *recorded_crime_ons.SOURCES,
     *lookups.SOURCES,
     *boundaries.SOURCES,
+    *template_files.SOURCES,
 )
 REFERENCE_SOURCES: tuple[Source, ...] = _READERS
 
