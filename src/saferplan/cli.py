@@ -8,6 +8,7 @@ from typing import NoReturn
 from saferplan import __version__
 from saferplan.commands.options import printable
 from saferplan.errors import SaferplanError
+from saferplan.evidence.access import COMMAND
 
 INTERRUPTED = 130  # what shells report of a command that Ctrl-C ended
 
@@ -15,6 +16,7 @@ INTERRUPTED = 130  # what shells report of a command that Ctrl-C ended
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and gives its exit code; a user's mistake is told in words, without a traceback."""
     options = parser().parse_args(arguments)
+    COMMAND.set(f"saferplan {options.command}")
     try:
         return options.run(options)
     except SaferplanError as fault:
@@ -41,9 +43,10 @@ def parser() -> argparse.ArgumentParser:
         epilog="Each command explains itself with --help, with an example.",
     )
     whole.add_argument("--version", action="version", version=f"saferplan {__version__}")
-    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    from saferplan.commands import areas, assess, coverage, fetch, load, measure, template
+    commands = whole.add_subparsers(title="commands", required=True, dest="command", metavar="COMMAND")
+    from saferplan.commands import areas, assess, coverage, evidence_tables, fetch, load, measure, template
 
     for module in (load, fetch, template, coverage, areas, measure, assess):
         module.add_parser(commands)
+    evidence_tables.add_parsers(commands)
     return whole

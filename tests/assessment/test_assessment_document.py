@@ -10,6 +10,7 @@ from reading import ALWAYS, document_of, page_of, read
 import anyshire as made_up
 from anyshire import ANYSHIRE, BESIDESHIRE, CITYHAM, EARLIER, LATER, NULLHAM, PAIRHAM, TREBACH, TREFAN
 from saferplan.documents.document import Document
+from saferplan.documents.html import render_html
 from saferplan.documents.strategic_assessment.catalogue import BUILDERS
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
@@ -345,3 +346,14 @@ def test_a_document_is_the_same_when_built_again(basis: Basis, tables: Assessmen
 
     again = made_up.tables_of(Basis(basis.snapshot), against=EARLIER)
     assert as_record(document_of(again)) == as_record(document_of(tables))
+
+
+def test_files_behind_restricted_tables_are_in_no_part_of_the_document(basis: Basis, another: Any) -> None:
+    of_incidents = next(row for row in basis.snapshot.extracts if row["dataset"] == "incidents")
+    secret = of_incidents | {"dataset": "stop_and_search", "format": "police-uk-stop-and-search", "file": "secret.csv"}
+    tables = another(lake={"extracts": [secret]})
+    assert secret["file"] in [row["file"] for row in tables.scope.basis.snapshot.extracts]
+    document = document_of(tables)
+    listed = next(placed.exhibit for placed in document.exhibits if placed.exhibit.id == "extracts")
+    assert [row["dataset"] for row in listed.records] == ["incidents"]
+    assert not re.search("stop.and.search|secret", render_html(document))

@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 from ibis import Table
 
+from saferplan.evidence.access import check_purpose
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.tables import ALL_TABLES
 
@@ -16,8 +17,11 @@ from saferplan.evidence.tables import ALL_TABLES
 class Engine(Protocol):
     """Gives tables of a snapshot as Ibis expressions and runs expressions made of them."""
 
-    def table(self, name: str) -> Table:
-        """The table in force, with the columns of its contract; empty where it was never loaded."""
+    def table(self, name: str, *, purpose: str = "") -> Table:
+        """The table in force, with the columns of its contract; empty where it was never loaded.
+
+        A restricted one is given for one of its purposes alone (Snapshot.files).
+        """
         ...
 
     def small(self, name: str, rows: pa.Table) -> Table:
@@ -35,9 +39,10 @@ class DuckDbEngine:
         self._connection = ibis.duckdb.connect()
         self._tables: dict[str, Table] = {}
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str, *, purpose: str = "") -> Table:
+        check_purpose(ALL_TABLES[name], purpose)
         if name not in self._tables:
-            files = self._snapshot.files(name)
+            files = self._snapshot.files(name, purpose=purpose)
             if files:
                 self._tables[name] = self._connection.read_parquet(
                     files, table_name=name, hive_partitioning=True, hive_types_autocast=False
@@ -61,9 +66,10 @@ class SparkEngine:
         self._connection = ibis.pyspark.connect(session)
         self._tables: dict[str, Table] = {}
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str, *, purpose: str = "") -> Table:
+        check_purpose(ALL_TABLES[name], purpose)
         if name not in self._tables:
-            files = self._snapshot.files(name)
+            files = self._snapshot.files(name, purpose=purpose)
             root = str(self._snapshot.root / name)
             if files:
                 # Ibis' own reader takes one path; basePath lets Spark see the month in the folders' names.

@@ -12,6 +12,7 @@ import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from saferplan.errors import LakeError
+from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.lake_faults import WRITE_FAULTS
 from saferplan.evidence.snapshot import (
     LOADS,
@@ -57,7 +58,7 @@ class Writer:
         """Marks the lake as being written to."""
         (self._root / UNFINISHED).touch()
         _refuse_link(self.staging, inside=False)
-        self.staging.mkdir(mode=0o700, exist_ok=True)
+        self.staging.mkdir(mode=OWN_FOLDER, exist_ok=True)
 
     def replace(
         self,
@@ -73,6 +74,9 @@ class Writer:
         new = table.name not in self.versions
         _refuse_link(folder, inside=False)
         self._writing = True
+        if table.is_restricted:
+            folder.mkdir(mode=OWN_FOLDER, exist_ok=True)
+            folder.chmod(OWN_FOLDER)  # that of an older lake may stand open
         if new:
             DeltaTable.create(
                 folder, table.schema, partition_by=list(table.partitioned_by) or None, configuration=KEEP_HISTORY
@@ -112,7 +116,8 @@ class Writer:
 
     def current(self) -> Snapshot:
         """The tables as written so far, not yet in force."""
-        return Snapshot(self._root, LoadRecord(self.before.load.load_id, "", dict(self.versions), {}))
+        record = LoadRecord(self.before.load.load_id, "", dict(self.versions), {})
+        return Snapshot(self._root, record, is_being_written=True)
 
     def commit(self, *, loaded_at: datetime, summary: dict[str, Any]) -> LoadRecord:
         """Puts everything written in force, in one step."""

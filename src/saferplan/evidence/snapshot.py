@@ -14,6 +14,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from saferplan.errors import LakeError
+from saferplan.evidence.access import check_purpose, log_read
 from saferplan.evidence.tables import ALL_TABLES
 
 LOADS = "loads"
@@ -42,10 +43,14 @@ BEFORE_THE_FIRST_LOAD = LoadRecord(0, "", {}, {})
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The lake as one load left it. Tables that were never loaded are empty."""
+    """The lake as one load left it. Tables that were never loaded are empty.
+
+    `is_being_written`: a load's own view of what it writes, which it counts before anyone can read it.
+    """
 
     root: Path
     load: LoadRecord
+    is_being_written: bool = False
 
     @property
     def versions(self) -> dict[str, int]:
@@ -54,15 +59,23 @@ class Snapshot:
     def has(self, table: str) -> bool:
         return table in self.versions
 
-    def files(self, table: str) -> list[str]:
-        """Parquet files of the table in force, as paths."""
+    def files(self, table: str, *, purpose: str = "") -> list[str]:
+        """Parquet files of the table in force, as paths.
+
+        A restricted table is given for one of its purposes alone, else PurposeRefused, and the read is logged.
+        """
+        is_guarded = ALL_TABLES[table].is_restricted and not self.is_being_written
+        if is_guarded:
+            check_purpose(ALL_TABLES[table], purpose)
         if table not in self.versions:
             return []
+        if is_guarded:
+            log_read(self.root, table, self.versions[table], purpose)
         return table_files(self.root / table, self.versions[table])
 
-    def scan(self, table: str) -> str:
-        """A DuckDB table expression over the table in force, with the contract's columns."""
-        files = self.files(table)
+    def scan(self, table: str, *, purpose: str = "") -> str:
+        """A DuckDB table expression over the table in force, with the contract's columns. Raises as `files` does."""
+        files = self.files(table, purpose=purpose)
         if not files:
             empty = ", ".join(f"NULL::{_duckdb_type(field.type)} AS {field.name}" for field in ALL_TABLES[table].schema)
             return f"(SELECT {empty} WHERE false)"

@@ -15,6 +15,7 @@ from saferplan.evidence.assessment.profile import HOUSEHOLDS, LINES
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.coverage import Presence
 from saferplan.evidence.periods import month_title
+from saferplan.evidence.tables import ALL_TABLES
 
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -159,9 +160,11 @@ def regulations(_tables: AssessmentTables, figures: Figures) -> Exhibit:
 
 
 def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
+    """Open tables alone: a public document does not tell what records about people a partnership holds."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in tables.scope.basis.snapshot.extracts:
-        groups[(row["dataset"], row["format"])].append(row)
+        if not ALL_TABLES[row["dataset"]].is_restricted:
+            groups[(row["dataset"], row["format"])].append(row)
     rows = [
         {
             "dataset": dataset,
