@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_as_at, add_command, moment, note, print_json
+from saferplan.commands.options import add_as_at, add_command, moment, print_json
+from saferplan.commands.scopes import partnership_area, periods
 from saferplan.errors import SaferplanError, UsageError
 
 if TYPE_CHECKING:
@@ -103,31 +104,14 @@ def _scope(options: argparse.Namespace, basis: "Basis") -> "Scope":
     from saferplan.evidence.assessment.scope import Scope
     from saferplan.evidence.assessment.wards import named_wards
     from saferplan.evidence.measures.calculate import parts_of
-    from saferplan.evidence.measures.changes import like_months
-    from saferplan.evidence.periods import parse_period
 
-    area = _area(options, basis)
-    period, against = parse_period(options.period), parse_period(options.against) if options.against else None
-    if against:
-        like_months(period, against)
+    area = partnership_area(options.code, basis)
+    period, against = periods(options)
     similar = _similar(options.similar, basis, area) if options.similar else ()
     if options.wards_list is None:
         return Scope(basis, area, period, against, given_similar=similar)
     wards = named_wards(parts_of(basis, area, "ward"), _lines(options.wards_list), str(options.wards_list))
     return Scope(basis, area, period, against, wards, f"the list {options.wards_list.stem}", similar)
-
-
-def _area(options: argparse.Namespace, basis: "Basis") -> "Area":
-    """The partnership area to be assessed. Raises UnknownName, or UsageError for another kind of area."""
-    area = basis.geography.area(options.code)
-    if area.kind != "unit":
-        raise UsageError(
-            f"{area.name} is a {area.title}; an assessment is of a whole partnership area",
-            remedy=f"Use {', '.join(area.units[:5])}.",
-        )
-    if area.note:
-        note(area.note)
-    return area
 
 
 def _similar(written: str, basis: "Basis", area: "Area") -> tuple[str, ...]:

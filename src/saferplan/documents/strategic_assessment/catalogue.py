@@ -1,14 +1,18 @@
 """Every exhibit of the Strategic Assessment by its name, as far as there is data for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.exhibits import (
     changes,
     comparison,
     context,
+    court,
+    issue,
     likeness,
     places,
+    regulations,
     series,
     volumes,
     wards,
@@ -40,25 +44,36 @@ BUILDERS: dict[str, Builder] = {
     "deciles": places.deciles,
     "deciles-asb": places.deciles_asb,
     "outcomes": changes.outcomes,
+    "attrition": court.attrition,
     "reconciliation": context.reconciliation,
     "coverage": context.coverage,
     "breaks": series.breaks,
     "blind-spots": context.blind_spots,
-    "regulations": context.regulations,
+    "regulations": regulations.regulations,
     "extracts": context.extracts,
+    "issue-years": issue.years,
+    "issue-months": issue.months,
+    "issue-wards": issue.wards,
+    "issue-beside": issue.beside,
 }
 
 
 class Catalogue(Mapping[str, Exhibit]):
-    """The exhibits that have data, each built when a chapter first asks for it; pictures are drawn later still."""
+    """The exhibits that have data, each built when a chapter first asks for it; pictures are drawn later still.
 
-    def __init__(self, tables: AssessmentTables, figures: Figures) -> None:
+    `answers`: titles of the document's chapters by the matter of the regulations that they answer.
+    """
+
+    def __init__(
+        self, tables: AssessmentTables, figures: Figures, answers: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._tables, self._figures = tables, figures
+        self._builders = BUILDERS | {"regulations": partial(regulations.regulations, answers=answers)}
         self._built: dict[str, Exhibit | None] = {}
 
     def __getitem__(self, name: str) -> Exhibit:
         if name not in self._built:
-            self._built[name] = BUILDERS[name](self._tables, self._figures)
+            self._built[name] = self._builders[name](self._tables, self._figures)
         exhibit = self._built[name]
         if exhibit is None:
             raise KeyError(name)

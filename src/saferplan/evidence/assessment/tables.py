@@ -6,7 +6,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from saferplan.evidence.assessment import beside, deprivation, gaps, outcomes, reconciliation, series, volumes
+from saferplan.evidence.assessment import (
+    attrition,
+    beside,
+    deprivation,
+    gaps,
+    outcomes,
+    reconciliation,
+    series,
+    volumes,
+)
 from saferplan.evidence.assessment import profile as profiles
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
@@ -87,6 +96,10 @@ class AssessmentTables:
     @cached_property
     def outcomes(self) -> Table:
         return outcomes.outcomes(self.scope)
+
+    @cached_property
+    def attrition(self) -> Table:
+        return attrition.attrition(self.scope)
 
     @cached_property
     def reconciliation(self) -> Table:

@@ -1,0 +1,95 @@
+"""Commands that print one table of an assessment by itself: `saferplan attrition`, `saferplan reconcile`, …"""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from saferplan.commands.options import add_as_at, add_command, moment, note, print_csv, print_json, print_table
+from saferplan.commands.scopes import add_area_and_periods, partnership_area, periods
+from saferplan.errors import UsageError
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """`table` is the name in AssessmentTables; `printed` its columns on a terminal; `empty` what is said of none."""
+
+    command: str
+    table: str
+    summary: str
+    printed: Mapping[str, str]
+    empty: str
+
+
+EVIDENCE_TABLES = (
+    EvidenceTable(
+        "attrition",
+        "attrition",
+        "From recorded to charged: the share of a period's crimes that led to a charge within so many months.",
+        {
+            "title": "Crime type",
+            "recorded": "Recorded",
+            "charged": "Charged so far",
+            "median_lag": "Median months",
+            "share_6": "Within 6",
+            "share_12": "Within 12",
+            "low_12": "95% from",
+            "high_12": "to",
+            "share_24": "Within 24",
+        },
+        "no month of this period can be followed: load the force's outcomes files of its months and those after",
+    ),
+    EvidenceTable(
+        "reconcile",
+        "reconciliation",
+        "Our figure beside the one that ONS or the Home Office prints, and the gap explained.",
+        {
+            "title": "Offences",
+            "period": "Period",
+            "published": "Published",
+            "count": "Ours",
+            "months_present": "Months",
+            "scaled": "Ours, whole period",
+            "gap": "Gap",
+            "gap_share": "Share",
+        },
+        "no table of recorded crime is loaded for this area",
+    ),
+)
+
+
+def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for shown in EVIDENCE_TABLES:
+        example = f"saferplan {shown.command} E06000060 --period FY2021 --lake lake"
+        command = add_command(commands, shown.command, shown.summary, example)
+        add_area_and_periods(command)
+        command.add_argument("--csv", action="store_true", help="print CSV")
+        add_as_at(command)
+        command.set_defaults(run=run, shown=shown)
+
+
+def run(options: argparse.Namespace) -> int:
+    from saferplan.evidence.assessment.scope import Scope
+    from saferplan.evidence.assessment.tables import AssessmentTables
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.lake import Lake
+
+    if options.json and options.csv:
+        raise UsageError("--json and --csv go one at a time")
+    shown: EvidenceTable = options.shown
+    basis = Basis(Lake(options.lake).snapshot(moment(options.as_at)))
+    scope = Scope(basis, partnership_area(options.code, basis), *periods(options))
+    records = getattr(AssessmentTables(scope), shown.table)
+    if not records:
+        note(shown.empty)
+    _print(records, shown, options)
+    return 0
+
+
+def _print(records: list[dict[str, Any]], shown: EvidenceTable, options: argparse.Namespace) -> None:
+    if options.json:
+        print_json(records)
+    elif options.csv:
+        print_csv(records, list(records[0]) if records else [])
+    elif records:
+        print_table(records, dict(shown.printed))
