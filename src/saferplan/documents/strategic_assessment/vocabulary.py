@@ -1,6 +1,6 @@
 """The words that a chapter of the Strategic Assessment may use: figures, lists for the text, and exhibits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from saferplan.documents.exhibits import Exhibit
@@ -13,15 +13,22 @@ from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, SIMILAR, Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding
 from saferplan.evidence.geography import WALES
+from saferplan.evidence.measures.definition import measure_named
 
 
-def vocabulary_of(tables: AssessmentTables, *, generated_on: str) -> Mapping[str, Any]:
-    """Each word with its function or value; docs/reference/strategic-assessment.md lists them for analysts."""
+def vocabulary_of(
+    tables: AssessmentTables, *, generated_on: str, answers: Mapping[str, Sequence[str]] | None = None
+) -> Mapping[str, Any]:
+    """Each word with its function or value; docs/reference/strategic-assessment.md lists them for analysts.
+
+    `answers`: titles of the document's chapters by the matter of the regulations that they answer.
+    """
     figures = Figures(tables)
-    catalogue = Catalogue(tables, figures)
+    catalogue = Catalogue(tables, figures, answers)
     there = _there(tables)
     return {
         **_values(tables.scope, generated_on),
+        **_issue(tables.scope.issue),
         **_figures(figures),
         "has": lambda name: name in there or name in catalogue,
         "exhibit": lambda name: _exhibit(catalogue, name),
@@ -62,6 +69,16 @@ def _values(scope: Scope, generated_on: str) -> dict[str, Any]:
         "wards_list": scope.wards_list_title,
         "similar": scope.similar_group.name if scope.similar_group else "",
         "similarity_note": scope.similar.note,
+    }
+
+
+def _issue(name: str) -> dict[str, str]:
+    """The measure that a problem profile is about; empty words in every other document."""
+    measure = measure_named(name) if name else None
+    return {
+        "issue": name,
+        "issue_title": measure.title if measure else "",
+        "issue_counts": measure.what_it_counts if measure else "",
     }
 
 
@@ -117,6 +134,7 @@ def _there(tables: AssessmentTables) -> set[str]:
         "comparable": bool(tables.months_compared),
         "wards_list": bool(scope.named_wards),
         "figures": bool(scope.months_present),
+        "issue": bool(scope.issue and scope.months_present),
         "rates": whole.get("rate_annualised") is not None,
         "all_months": len(scope.months_present) == len(scope.period.months),
         "breaks_compared": any(one["compared"] for one in tables.breaks),

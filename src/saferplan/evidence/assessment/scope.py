@@ -23,8 +23,8 @@ GIVEN_NOTE = (
 
 @dataclass(frozen=True)
 class Scope:
-    """One partnership area, the period assessed, the period it is compared with, wards named by a programme, and
-    the codes of similar areas where the user gives their own.
+    """One partnership area, the period assessed, the period it is compared with, wards named by a programme, the
+    codes of similar areas where the user gives their own, and the one measure that a problem profile is about.
     """
 
     basis: Basis
@@ -34,6 +34,7 @@ class Scope:
     named_wards: tuple[Area, ...] = ()
     wards_list_title: str = ""
     given_similar: tuple[str, ...] = ()
+    issue: str = ""
 
     @property
     def unit(self) -> str:

@@ -6,7 +6,6 @@ from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.numbers import count
 from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row, source_line
 from saferplan.documents.strategic_assessment.figures import Figures
-from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK, PROFILE_TABLES
 from saferplan.documents.strategic_assessment.wording import months_counted, months_words, plural
 from saferplan.evidence.assessment.gaps import COUNTED
@@ -143,19 +142,6 @@ def blind_spots(_tables: AssessmentTables, figures: Figures) -> Exhibit:
         listed_blind_spots(),
         figures.tracing.provenance((), "reviewed list of what the source omits", "none"),
         f"Source: {POLICE_UK}, About the data.",
-    )
-
-
-def regulations(_tables: AssessmentTables, figures: Figures) -> Exhibit:
-    return Exhibit(
-        "regulations",
-        "What a strategic assessment must contain, and where this one answers",
-        "Each matter of the regulations; this is the evidence part, and others are for the partnership to write",
-        (ColumnSpec("matter", "Matter"), ColumnSpec("answered", "Where it stands")),
-        matters(),
-        figures.tracing.provenance((), "matters of the regulations", "none", ()),
-        "Source: Crime and Disorder Act 1998; SI 2007/1830 (England) and SI 2007/3076 (Wales), as amended."
-        " Not legal advice: check the text in force.",
     )
 
 
