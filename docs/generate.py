@@ -13,10 +13,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from saferplan.cli import parser
+from saferplan.commands.template import described
 from saferplan.errors import SaferplanError
 from saferplan.evidence.measures.definition import Measure, all_measures
 from saferplan.evidence.snapshot import LOADS_SCHEMA
 from saferplan.evidence.sources.police_categories import crime_types
+from saferplan.evidence.sources.template import Template, all_templates
+from saferplan.evidence.sources.template_files import format_name
 from saferplan.evidence.tables import ALL_TABLES, Table
 
 DOCS = Path(__file__).parent
@@ -55,6 +58,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     parts = {
         REFERENCE / "commands.md": ("commands", commands_part()),
         REFERENCE / "lake.md": ("tables", tables_part()),
+        REFERENCE / "template.md": ("templates", templates_part()),
+        REFERENCE / "files.md": ("template formats", template_formats_part()),
         REFERENCE / "exit-codes.md": ("exit codes", exit_codes_part()),
         REFERENCE / "measures.md": ("measures", measures_part()),
         DECISIONS / "README.md": ("decisions", decisions_part()),
@@ -148,6 +153,41 @@ def _table(table: Table) -> str:
 def _loads() -> str:
     rows = [(f"`{field.name}`", TYPE_NAMES[field.type], LOADS_MEANINGS[field.name]) for field in LOADS_SCHEMA]
     return f"### loads\n\nEvery load, a row a load: the commit point.\n\n{_grid(('column', 'type', 'meaning'), rows)}"
+
+
+def templates_part() -> str:
+    return "\n\n".join(_template(one) for one in all_templates().values())
+
+
+def _template(template: Template) -> str:
+    """The limits of a column stand behind its meaning, as `saferplan template show` prints them."""
+    records = [described(column) for column in template.columns]
+    rows = [(f"`{one['name']}`", one["type"], "yes" if one["required"] else "", one["meaning"]) for one in records]
+    table = f"[{template.table.name}](lake.md#{template.table.name})"
+    replaced = f"{template.replaced_by[0].upper()}{template.replaced_by[1:]}"
+    kept = f"{replaced}. Goes to {table}, which is {template.table.openness}."
+    return "\n\n".join(
+        [
+            f"### {template.name}",
+            f"{template.title}. {template.what_for}",
+            _grid(("column", "type", "needed", "meaning"), rows),
+            kept,
+        ]
+    )
+
+
+def template_formats_part() -> str:
+    return _grid(
+        ("format", "what", "table"),
+        [
+            (
+                f"`{format_name(one)}`",
+                f"[{one.title}](template.md#{one.name})",
+                f"[{one.table.name}](lake.md#{one.table.name})",
+            )
+            for one in all_templates().values()
+        ],
+    )
 
 
 def exit_codes_part() -> str:

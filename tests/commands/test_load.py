@@ -42,6 +42,12 @@ def files(tmp_path: Path) -> Path:
     return tmp_path / "files"
 
 
+POINTS = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"date": "2019-01-01"},'
+    ' "geometry": {"type": "Point", "coordinates": [-0.81, 51.81]}}]}'
+)
+
+
 def as_json(capsys: pytest.CaptureFixture, *words: object) -> tuple[int, dict]:
     code = main(["load", "--json", *map(str, words)])
     return code, json.loads(capsys.readouterr().out)
@@ -306,6 +312,17 @@ def test_stop_and_search_says_why_it_is_left_out(lake: Lake, files: Path, capsys
         capsys.readouterr().out
     )
     assert main(["load", "--purpose", "disproportionality", str(path)]) == 0
+
+
+def test_files_left_out_for_one_reason_are_told_in_one_line(lake: Lake, files: Path, capsys: pytest.CaptureFixture):
+    for month in ("2024-01", "2024-02", "2024-03"):
+        write(files, csv_text([stop_row(1)]), name_of(month=month, kind="stop-and-search"))
+    write(files, POINTS, "robberies.geojson")
+    assert main(["load", str(files)]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("left out: ")]
+    assert len(told) == 2
+    assert any("2024-01-" in line and "and 2 more: stop and search is loaded with" in line for line in told)
+    assert any("robberies.geojson: these are points without codes of areas" in line for line in told)
 
 
 def test_help_ends_with_an_example_and_names_every_option(capsys: pytest.CaptureFixture):

@@ -8,6 +8,8 @@ from saferplan.commands.options import add_command, print_json, print_table
 from saferplan.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from saferplan.evidence.sources.template import Template, TemplateColumn
 
 LISTED = {"name": "Template", "openness": "Part", "title": "Title"}
@@ -15,26 +17,40 @@ SHOWN = {"name": "Column", "type": "Type", "required": "", "meaning": "Meaning"}
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parts = commands.add_parser(
-        "template", help="Templates: datasets that a partner fills in.", description="Datasets that a partner fills in."
-    ).add_subparsers(title="commands", required=True, metavar="COMMAND")
-    listing = add_command(parts, "list", "List the templates.", "saferplan template list", lake=False)
-    listing.set_defaults(run=run_list)
-    show = add_command(
-        parts, "show", "Show the columns of a template.", "saferplan template show indicators", lake=False
+    whole = commands.add_parser(
+        "template",
+        help="Templates: datasets that a partner fills in.",
+        description="Datasets that no publisher gives in one format, which a partner fills in as CSV or a workbook.",
+        epilog="Example:\n  saferplan template list",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    show.add_argument("name", metavar="NAME")
-    show.set_defaults(run=run_show)
-    write = add_command(
+    parts = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add(parts, "list", run_list, "List the templates.", "saferplan template list")
+    show = _add(
+        parts, "show", run_show, "Show what a template's columns mean.", "saferplan template show offence-records"
+    )
+    write = _add(
         parts,
         "write",
+        run_write,
         "Write a CSV file with a template's headings and examples to overwrite; examples are never loaded.",
-        "saferplan template write indicators --out indicators.csv",
-        lake=False,
+        "saferplan template write offence-records --out offences.csv",
     )
-    write.add_argument("name", metavar="NAME")
+    for command in (show, write):
+        command.add_argument("name", metavar="NAME")
     write.add_argument("--out", type=Path, required=True, metavar="FILE", help="a file that is not there yet")
-    write.set_defaults(run=run_write)
+
+
+def _add(
+    parts: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: "Callable[[argparse.Namespace], int]",
+    summary: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    command = add_command(parts, name, summary, example, lake=False)
+    command.set_defaults(run=run)
+    return command
 
 
 def run_list(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from reference_files import check_contract, deliver, keys_of, real_file, rows_of
 
 from saferplan.errors import FileRefused
 from saferplan.evidence.sources.boundaries import EPSG_27700, SOURCES, WGS84, to_degrees, to_metres
-from saferplan.evidence.sources.reference import near_miss
+from saferplan.evidence.sources.reference import POINTS_WITHOUT_AREAS, left_out, near_miss
 
 (BOUNDARIES,) = SOURCES
 # A field of 400 by 250 metres near Aylesbury: 10 hectares, in British National Grid.
@@ -182,10 +182,23 @@ def test_a_map_that_is_cut_off_is_refused(tmp_path, kept):
 
 
 def test_maps_without_codes_of_areas_are_not_ours(tmp_path):
+    parish = {**WARD, "properties": {"parish": "Wing"}}
+    delivered = deliver(tmp_path, "parishes.geojson", geojson(parish))
+    assert not BOUNDARIES.recognises(delivered)
+    assert left_out(delivered) is None
+    assert near_miss(delivered) == "this is a map without a column of area codes such as LSOA21CD, WD24CD or LAD24CD"
+
+
+def test_points_without_codes_of_areas_are_left_out(tmp_path):
     point = {"type": "Feature", "properties": {"uid": 1}, "geometry": {"type": "Point", "coordinates": [-89.9, 35.1]}}
     delivered = deliver(tmp_path, "robberies.geojson", geojson(point))
     assert not BOUNDARIES.recognises(delivered)
-    assert near_miss(delivered) == "this is a map without a column of area codes such as LSOA21CD, WD24CD or LAD24CD"
+    assert left_out(delivered) == POINTS_WITHOUT_AREAS
+
+
+def test_points_of_a_damaged_map_are_not_left_out_in_silence(tmp_path):
+    point = {"type": "Feature", "properties": {"uid": 1}, "geometry": {"type": "Point", "coordinates": [-89.9, 35.1]}}
+    assert left_out(deliver(tmp_path, "robberies.geojson", geojson(point)[:90])) is None
 
 
 def test_degrees_become_the_metres_that_ons_prints_for_the_same_point():

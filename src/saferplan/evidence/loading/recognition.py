@@ -9,7 +9,7 @@ from saferplan.evidence.loading.report import LoadReport, Progress, Status
 from saferplan.evidence.sources.base import Delivered, Source
 from saferplan.evidence.sources.police_near_miss import police_near_miss
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, PoliceFormat
-from saferplan.evidence.sources.reference import REFERENCE_SOURCES, near_miss
+from saferplan.evidence.sources.reference import REFERENCE_SOURCES, left_out, near_miss
 
 KINDS_READ = "The kinds that it reads are listed in docs/reference/files.md."
 
@@ -31,7 +31,7 @@ def recognise(arrivals: Iterable[Arrival], report: LoadReport, progress: Progres
             report.refuse(file.where, "", file)
         else:
             progress(f"reading {file.name}", 0, 0)
-            if not _take(file, recognised) and not _refuse(file, report):
+            if not (_take(file, recognised) or _leave_out(file, report) or _refuse(file, report)):
                 strays.setdefault(arrival.origin, []).append(file)
                 continue
         known.add(arrival.origin)
@@ -48,6 +48,12 @@ def _take(file: Delivered, recognised: Recognised) -> bool:
     else:
         return False
     return True
+
+
+def _leave_out(file: Delivered, report: LoadReport) -> bool:
+    if reason := left_out(file):
+        report.add(file.name, "", Status.LEFT_OUT, reason)
+    return bool(reason)
 
 
 def _refuse(file: Delivered, report: LoadReport) -> bool:

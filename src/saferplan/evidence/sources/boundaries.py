@@ -36,6 +36,7 @@ WEST, SOUTH, EAST, NORTH = -9.5, 49.0, 3.0, 62.0
 SQUARE_METRES_IN_HECTARE = 10_000
 SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
 SQLITE_MAGIC = b"SQLite format 3\x00"
+POINTS = ("Point", "MultiPoint", "Point Z", "MultiPoint Z")
 SHAPEFILE_PARTS = (".dbf", ".shx", ".prj")
 # What a damaged map raises. Texts that are no UTF-8 come as UnicodeDecodeError, and a .prj that is no coordinate
 # system makes pyogrio 0.13 stumble over a variable of its own.
@@ -67,6 +68,17 @@ def recognises(delivered: Delivered) -> bool:
 def is_map(delivered: Delivered) -> bool:
     head = delivered.head
     return head.startswith((SHAPEFILE_MAGIC, SQLITE_MAGIC)) or bool(_GEOJSON.match(head))
+
+
+def holds_points(delivered: Delivered) -> bool:
+    """True of a sound map of points, which has no areas."""
+    if not is_map(delivered) or _missing_parts(delivered):
+        return False
+    try:
+        with _quiet():
+            return pyogrio.read_info(delivered.path)["geometry_type"] in POINTS
+    except UNREADABLE:
+        return False
 
 
 def read(delivered: Delivered) -> Reading:

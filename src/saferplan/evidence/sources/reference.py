@@ -37,11 +37,19 @@ _READERS: tuple[ReferenceSource, ...] = (
 )
 REFERENCE_SOURCES: tuple[Source, ...] = _READERS
 
+POINTS_WITHOUT_AREAS = (
+    "these are points without codes of areas; single records are loaded through a template, such as offence-records"
+)
 # A file counts as nearly of a format if it has this share of its columns.
 SHARE_OF_COLUMNS = 0.5
 MOST_NAMED = 5
 OTHER_ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 OLD_WORKBOOK_MAGIC = b"\xd0\xcf\x11\xe0"
+
+
+def left_out(delivered: Delivered) -> str | None:
+    """Why a sound file that no reader takes has no place in the lake; None where it may be a faulty one of a kind."""
+    return POINTS_WITHOUT_AREAS if boundaries.holds_points(delivered) else None
 
 
 def near_miss(delivered: Delivered) -> str | None:

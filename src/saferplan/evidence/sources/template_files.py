@@ -132,9 +132,13 @@ def _not_loaded(template: Template, tables: Sequence[Records]) -> str:
     return f"not in the template, so not loaded: {listed}" if strange else ""
 
 
+def format_name(template: Template) -> str:
+    return f"{template.name} (template)"
+
+
 def _source(template: Template) -> ReferenceSource:
     return ReferenceSource(
-        f"{template.name} (template)",
+        format_name(template),
         partial(_recognises, template),
         partial(read, template),
         (template.required,),
