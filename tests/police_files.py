@@ -172,7 +172,7 @@ def statuses(report: LoadReport) -> Counter:
 def rows_in(lake: Lake, table: str = "incidents", as_at: datetime | None = None) -> Counter:
     """The table in force as a bag of rows, without the extract that delivered them."""
     snapshot = lake.snapshot(as_at) if as_at else lake.snapshot_or_empty()
-    columns = [name for name in ALL_TABLES[table].column_names if name != "extract_id"]
+    columns = [f'"{name}"' for name in ALL_TABLES[table].column_names if name != "extract_id"]
     purpose = next(iter(ALL_TABLES[table].purposes), "")
     return Counter(duckdb.sql(f"SELECT {', '.join(columns)} FROM {snapshot.scan(table, purpose=purpose)}").fetchall())
 

@@ -103,7 +103,7 @@ def test_every_table_is_read_back_as_it_was_written(table, lake: Lake):
         key = tuple(full[name] for name in table.replaced_by)
         writer.replace(table, pa.Table.from_pylist([full, sparse], schema=table.schema), [key])
         writer.commit(loaded_at=NOW, summary={})
-    names = ", ".join(table.column_names)
+    names = ", ".join(f'"{name}"' for name in table.column_names)
     scan = lake.snapshot().scan(table.name, purpose=purpose_of(table.name))
     rows = duckdb.sql(f"SELECT {names} FROM {scan}").fetchall()
     assert sorted(rows, key=str) == sorted([tuple(full.values()), tuple(sparse.values())], key=str)
