@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_as_at, add_command, moment, print_json
-from saferplan.commands.scopes import partnership_area, periods
+from saferplan.commands.scopes import Asked, scope_of
 from saferplan.errors import SaferplanError, UsageError
 
 if TYPE_CHECKING:
-    from saferplan.evidence.assessment.scope import Scope
     from saferplan.evidence.assessment.tables import AssessmentTables
     from saferplan.evidence.basis import Basis
-    from saferplan.evidence.geography import Area
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -84,7 +82,7 @@ def _one(options: argparse.Namespace, basis: "Basis") -> dict[str, Any]:
     from saferplan.evidence.assessment.tables import AssessmentTables
     from saferplan.evidence.synthetic import is_synthetic
 
-    tables = AssessmentTables(_scope(options, basis))
+    tables = AssessmentTables(scope_of(basis, _asked(options)))
     if options.tables_only:
         return _write_tables(options, [tables])
     document = evaluate_assessment(
@@ -100,41 +98,8 @@ def _one(options: argparse.Namespace, basis: "Basis") -> dict[str, Any]:
     return {"assessment": str(page), "area_code": tables.scope.area.code, "area_name": tables.scope.area.name}
 
 
-def _scope(options: argparse.Namespace, basis: "Basis") -> "Scope":
-    from saferplan.evidence.assessment.scope import Scope
-    from saferplan.evidence.assessment.wards import named_wards
-    from saferplan.evidence.measures.calculate import parts_of
-
-    area = partnership_area(options.code, basis)
-    period, against = periods(options)
-    similar = _similar(options.similar, basis, area) if options.similar else ()
-    if options.wards_list is None:
-        return Scope(basis, area, period, against, given_similar=similar)
-    wards = named_wards(parts_of(basis, area, "ward"), _lines(options.wards_list), str(options.wards_list))
-    return Scope(basis, area, period, against, wards, f"the list {options.wards_list.stem}", similar)
-
-
-def _similar(written: str, basis: "Basis", area: "Area") -> tuple[str, ...]:
-    """Codes of partnership areas, the area itself left out. Raises UnknownName or UsageError."""
-    found: dict[str, None] = {}
-    for code in filter(None, (part.strip() for part in written.split(","))):
-        other = basis.geography.area(code)
-        if other.kind != "unit":
-            raise UsageError(f"{other.name} is a {other.title}, not a partnership area", where="--similar")
-        found[other.code] = None
-    found.pop(area.code, None)
-    if not found:
-        raise UsageError("--similar names no other area", remedy="Write codes with commas: --similar CODE,CODE.")
-    return tuple(found)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as fault:
-        raise UsageError(f"the list cannot be read ({fault.strerror})", where=str(path)) from None
-    except UnicodeDecodeError:
-        raise UsageError("the list is not UTF-8 text", where=str(path), remedy="Save it as UTF-8.") from None
+def _asked(options: argparse.Namespace) -> Asked:
+    return Asked(options.code, options.period, options.against, options.similar or "", options.wards_list)
 
 
 def _every(options: argparse.Namespace, basis: "Basis") -> dict[str, Any]:
