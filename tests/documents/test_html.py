@@ -4,9 +4,11 @@ from urllib.parse import unquote
 
 import pytest
 from page_reading import read_page
+from picture_files import whole_png
 from sample_document import HOSTILE, PROVENANCE, document, evaluated
 from svg_reading import root_of
 
+from saferplan.documents.brand import brand_of
 from saferplan.documents.html import render_html
 from saferplan.errors import DocumentError
 
@@ -258,10 +260,23 @@ def test_a_picture_of_the_folder_is_embedded(tmp_path):
     folder = write_folder(tmp_path / "doc", {"01-one.md": '# A\n\n![The "square"](square.png)\n'})
     with pytest.raises(DocumentError, match=r"01-one\.md: there is no image"):
         render_html(evaluate(read_folder(folder), vocabulary()))
-    (folder / "square.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "square.png").write_bytes(whole_png())
     image = read_page(render_html(evaluate(read_folder(folder), vocabulary()))).one("img")
     assert image.attributes["alt"] == 'The "square"'
     assert image.attributes["src"].startswith("data:image/png;base64,")
+
+
+def test_the_publisher_shows_as_name_logo_and_colours(read, tmp_path):
+    (tmp_path / "logo.png").write_bytes(whole_png())
+    settings = 'name = "A & B"\nlogo = "logo.png"\nfont = "House"\nfont_folder = "."\n[colours]\nbrand = "#5b1a66"\n'
+    (tmp_path / "brand.toml").write_text(settings, encoding="utf-8")
+    page = read_page(render_html(read, brand=brand_of(tmp_path)))
+    publisher = page.one("p", class_="publisher")
+    assert publisher.text.strip() == "A & B"
+    assert publisher.one("img").attributes["alt"] == ""
+    style = page.one("style").text
+    assert style.index("--brand: #123c5c;") < style.index("--brand: #5b1a66;")
+    assert '--sans: "House", "Source Sans 3"' in style
 
 
 def test_the_same_document_gives_the_same_bytes(read, html):

@@ -1,28 +1,38 @@
 import base64
 
 import pytest
+from picture_files import jpeg, png
 
-from saferplan.documents.images import MAX_IMAGE_BYTES, embedded_image, embedded_svg
+from saferplan.documents.images import MAX_IMAGE_BYTES, embedded_image, embedded_svg, read_image
 from saferplan.errors import DocumentError
-
-PNG = b"\x89PNG\r\n\x1a\nrest"
 
 
 @pytest.fixture
 def folder(tmp_path):
     inside = tmp_path / "document"
     inside.mkdir()
-    (inside / "a picture.png").write_bytes(PNG)
-    (inside / "photo.jpg").write_bytes(b"\xff\xd8\xffrest")
+    (inside / "a picture.png").write_bytes(png())
+    (inside / "photo.jpg").write_bytes(jpeg())
     (inside / "page.png").write_bytes(b"<svg onload='x'>")
-    (tmp_path / "secret.png").write_bytes(PNG)
+    (inside / "cut.png").write_bytes(png()[:10])
+    (inside / "cut.jpg").write_bytes(jpeg()[:14])
+    (inside / "nothing-in-it.png").write_bytes(png(0, 5))
+    (inside / "bomb.png").write_bytes(png(100_000, 100_000))
+    (tmp_path / "secret.png").write_bytes(png())
     return inside
 
 
 def test_pictures_are_embedded_by_what_they_are(folder):
     address = embedded_image(folder, "a%20picture.png", where="01-a.md")
-    assert address == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+    assert address == f"data:image/png;base64,{base64.b64encode(png()).decode()}"
     assert embedded_image(folder, "photo.jpg", where="01-a.md").startswith("data:image/jpeg;base64,")
+
+
+@pytest.mark.parametrize(("source", "size"), [("a%20picture.png", (2, 3)), ("photo.jpg", (4, 5))])
+def test_the_size_is_read_from_the_header(folder, source, size):
+    image = read_image(folder, source, where="01-a.md")
+    assert (image.width, image.height) == size
+    assert image.ending == source[-4:]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +43,10 @@ def test_pictures_are_embedded_by_what_they_are(folder):
         ("/etc/hostname", "outside the document's folder"),
         ("page.png", "neither PNG nor JPEG"),
         (".", "there is no image"),
+        ("cut.png", "is damaged"),
+        ("cut.jpg", "is damaged"),
+        ("nothing-in-it.png", "is damaged"),
+        ("bomb.png", "100,000 by 100,000 pixels"),
     ],
 )
 def test_what_is_no_picture_of_the_folder_is_refused(folder, source, said):
@@ -49,7 +63,7 @@ def test_a_link_out_of_the_folder_is_no_way_out(folder):
 
 def test_a_huge_picture_is_refused_unread(folder):
     with (folder / "huge.png").open("wb") as stream:
-        stream.write(PNG)
+        stream.write(png())
         stream.truncate(200_000_000)
     with pytest.raises(DocumentError, match=f"smaller than {MAX_IMAGE_BYTES:,}"):
         embedded_image(folder, "huge.png", where="01-a.md")

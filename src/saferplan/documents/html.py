@@ -12,12 +12,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import escape
 
+from saferplan.documents.brand import FONT, Brand
 from saferplan.documents.document import Document, PlacedExhibit, PrintedFigure, Reference
 from saferplan.documents.drawing import Drawing, drawn
 from saferplan.documents.images import embedded_image, embedded_svg
 from saferplan.documents.prose import Heading, Prose, parser, read_prose
 from saferplan.documents.provenance import Sources, sources_of
 from saferplan.documents.tabulation import headings, printed_rows
+
+SANS = '"Source Sans 3", "Source Sans Pro", Arial, "Liberation Sans", sans-serif'
+"""Where the publisher's own font is not installed."""
 
 
 @dataclass
@@ -32,8 +36,9 @@ class _Page:
     contents: list[Heading] = field(default_factory=list)
 
 
-def render_html(document: Document, drawings: dict[str, Drawing] | None = None) -> str:
-    """The whole page. `drawings` (drawing.draw_all) may be handed in where they are also written elsewhere."""
+def render_html(document: Document, drawings: dict[str, Drawing] | None = None, brand: Brand | None = None) -> str:
+    """The whole page. `drawings` (drawing.drawn) may be handed in where they are also written elsewhere."""
+    brand = brand or Brand()
     prose = read_prose(document)
     page = _Page(document, sources_of(document), drawings if drawings is not None else drawn(document))
     chapters = [{"id": chapter.chapter.id, "body": _body(chapter, page)} for chapter in prose]
@@ -46,6 +51,8 @@ def render_html(document: Document, drawings: dict[str, Drawing] | None = None) 
             chapters=chapters,
             sources=page.sources,
             style=_style(),
+            brand=brand,
+            brand_style=_brand_style(brand),
             page_notice=_css_text(document.banner),
         )
     )
@@ -190,6 +197,14 @@ def _style() -> str:
     sheet = resources.files("saferplan.documents").joinpath("templates/document.css").read_text(encoding="utf-8")
     without_comments = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     return re.sub(r"\n\s*\n+", "\n", without_comments).strip()
+
+
+def _brand_style(brand: Brand) -> str:
+    """Custom properties; names and colours have been checked as they were read."""
+    properties = [f"--{name.replace('_', '-')}: {colour};" for name, colour in brand.colours.items()]
+    if brand.font != FONT:
+        properties.append(f'--sans: "{brand.font}", {SANS};')
+    return " ".join(properties)
 
 
 def _css_text(words: str) -> str:

@@ -1,6 +1,8 @@
-"""Pictures that a chapter shows from its own folder, embedded so that the document stays one file."""
+"""Pictures that a chapter shows from its own folder: looked at once, then carried into every format."""
 
 import base64
+import struct
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -8,29 +10,92 @@ from saferplan.errors import DocumentError
 
 MAX_IMAGE_BYTES = 5_000_000
 """A photograph across the page needs less; the whole document should still open on a phone."""
+MAX_PIXELS = 25_000_000
+"""A small file can unfold to gigabytes in memory; twice what a telephone takes is enough for a page."""
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
+
+# JPEG: the frame headers hold the size (ITU-T T.81, B.2.2); C4, C8 and CC are tables of other kinds.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+@dataclass(frozen=True)
+class Image:
+    """`kind` is its media type; width and height are in pixels."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+    @property
+    def address(self) -> str:
+        """As a data address."""
+        return f"data:{self.kind};base64,{base64.b64encode(self.content).decode()}"
+
+    @property
+    def ending(self) -> str:
+        return ENDINGS[self.kind]
 
 
 def embedded_image(folder: Path, source: str, *, where: str) -> str:
-    """The picture as a data address. DocumentError for what is absent, outside the folder, huge or no picture."""
+    """The picture as a data address; errors as of `read_image`."""
+    return read_image(folder, source, where=where).address
+
+
+def read_image(folder: Path, source: str, *, where: str) -> Image:
+    """The picture at the address `source`. DocumentError for what is absent, outside the folder, huge or no picture."""
     root = folder.resolve()
     file = (root / unquote(source)).resolve()
     if not file.is_relative_to(root):
         raise DocumentError(f"image {source} lies outside the document's folder", where=where)
     if not file.is_file():
         raise DocumentError(f"there is no image {source}", where=where, remedy="Put it into the document's folder.")
+    return raster_image(content_of(file, source, where=where), source, where=where)
+
+
+def content_of(file: Path, name: str, *, where: str, most: int = MAX_IMAGE_BYTES) -> bytes:
+    """Refuses a huge file unread."""
     size = file.stat().st_size
-    if size > MAX_IMAGE_BYTES:
+    if size > most:
         raise DocumentError(
-            f"image {source} has {size:,} bytes", where=where, remedy=f"Make it smaller than {MAX_IMAGE_BYTES:,} bytes."
+            f"image {name} has {size:,} bytes", where=where, remedy=f"Make it smaller than {most:,} bytes."
         )
-    content = file.read_bytes()
+    return file.read_bytes()
+
+
+def raster_image(content: bytes, name: str, *, where: str) -> Image:
+    """A PNG or JPEG; DocumentError for anything else, and for more pixels than a page can use."""
     kind = next((kind for signature, kind in SIGNATURES.items() if content.startswith(signature)), None)
     if kind is None:
-        raise DocumentError(f"image {source} is neither PNG nor JPEG", where=where)
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        raise DocumentError(f"image {name} is neither PNG nor JPEG", where=where)
+    size = _png_size(content) if kind == "image/png" else _jpeg_size(content)
+    if size is None or 0 in size:
+        raise DocumentError(f"image {name} is damaged", where=where, remedy="Save it again as PNG or JPEG.")
+    width, height = size
+    if width * height > MAX_PIXELS:
+        raise DocumentError(
+            f"image {name} has {width:,} by {height:,} pixels", where=where, remedy="Save it in a smaller size."
+        )
+    return Image(content, kind, width, height)
 
 
 def embedded_svg(svg: str) -> str:
     """A drawing as a data address, shorter than base64 would be; without spaces, so that srcset takes it too."""
     return "data:image/svg+xml," + quote(svg, safe="!$()*+,-./:;=?@_~")
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    return struct.unpack(">II", content[16:24]) if content[12:16] == b"IHDR" and len(content) >= 24 else None
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    """From the first frame header."""
+    position = 2
+    while position + 9 <= len(content) and content[position] == 0xFF:
+        marker, length = content[position + 1], int.from_bytes(content[position + 2 : position + 4])
+        if marker in _FRAMES:
+            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
+            return width, height
+        position += 2 + length
+    return None

@@ -73,7 +73,7 @@ def check_formats(formats: Sequence[str]) -> None:
 def _html(order: Order) -> dict[str, str | bytes]:
     record = json.dumps(as_record(order.document), ensure_ascii=False, indent=1, allow_nan=False)
     return {
-        f"{order.name}.html": render_html(order.document, order.drawings),
+        f"{order.name}.html": render_html(order.document, order.drawings, order.brand),
         f"{order.name}.json": record + "\n",
         **_exhibit_files(order.document, order.drawings),
     }
