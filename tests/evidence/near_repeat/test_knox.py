@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from knox_reference import table_of
 
-from saferplan.errors import UsageError
+from saferplan.errors import SaferplanError, TooLittleData, UsageError
 from saferplan.evidence.analysis.near_repeat import knox as method
 from saferplan.evidence.analysis.near_repeat import pairs as counting
 from saferplan.evidence.analysis.near_repeat.bands import day_bands, space_bands
@@ -171,18 +171,19 @@ def test_centuries_between_events_do_not_wrap_round():
 
 
 @pytest.mark.parametrize(
-    ("events", "options", "message"),
+    ("events", "options", "kind", "message"),
     [
-        ([A, B], {}, "2 events are too few for a near-repeat test. It needs at least 30 events"),
-        ([A], {}, "1 event is too few"),
-        ([(n, n, 5) for n in range(40)], {}, "all events are of one day"),
-        ([(float("nan"), 0, 1), *FAR, A, B, C], {}, "an event has no coordinates"),
-        ([A, B, C, D, *FAR], {"permutations": 5}, "5 permutations are too few. Take at least 19"),
+        ([A, B], {}, TooLittleData, "2 events are too few for a near-repeat test. It needs at least 30 events"),
+        ([A], {}, TooLittleData, "1 event is too few"),
+        ([(n, n, 5) for n in range(40)], {}, TooLittleData, "all events are of one day"),
+        ([(float("nan"), 0, 1), *FAR, A, B, C], {}, TooLittleData, "an event has no coordinates"),
+        ([A, B, C, D, *FAR], {"permutations": 5}, UsageError, "5 permutations are too few. Take at least 19"),
     ],
 )
-def test_what_cannot_be_tested_is_refused_with_the_reason(events, options, message):
-    with pytest.raises(UsageError) as fault:
+def test_what_cannot_be_tested_is_refused_with_the_reason(events, options, kind, message):
+    with pytest.raises(SaferplanError) as fault:
         run(events, **options)
+    assert type(fault.value) is kind
     assert message in str(fault.value)
 
 

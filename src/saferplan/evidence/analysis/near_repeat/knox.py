@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from saferplan.errors import UsageError
+from saferplan.errors import TooLittleData, UsageError
 from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.near_repeat.bands import Bands
@@ -86,8 +86,8 @@ def knox(
 ) -> Knox:
     """The test for events at `x`, `y` (metres) on `day` (whole days from any start), three arrays of one length.
 
-    The order of the events makes no difference, nor does the number of processors. Raises UsageError where there are
-    too few events, where they are all of one day, where a coordinate is missing, or for too few permutations.
+    The order of the events makes no difference, nor does the number of processors. Raises TooLittleData where there
+    are too few events, where they are all of one day or a coordinate is missing; UsageError for too few permutations.
     """
     events = _in_order(x, y, day)
     _check(*events, permutations)
@@ -144,14 +144,14 @@ def _in_order(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> tuple[FloatArray, F
 
 def _check(x: FloatArray, y: FloatArray, day: IntArray, permutations: int) -> None:
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise UsageError("an event has no coordinates", remedy="Leave out events without a place.")
+        raise TooLittleData("an event has no coordinates", remedy="Leave out events without a place.")
     if len(x) < FEWEST_EVENTS:
-        raise UsageError(
+        raise TooLittleData(
             f"{len(x):,} {'event is' if len(x) == 1 else 'events are'} too few for a near-repeat test",
             remedy=f"It needs at least {FEWEST_EVENTS} events with a day and a place.",
         )
     if day.min() == day.max():
-        raise UsageError(
+        raise TooLittleData(
             "all events are of one day, so that none can be nearer in time than another",
             remedy="Take a longer period.",
         )
