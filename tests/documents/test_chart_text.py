@@ -8,7 +8,6 @@ from svg_reading import root_of, texts_of
 from saferplan.documents.charts import classes, stacked, theme
 from saferplan.documents.charts.labels import Box, place_label
 from saferplan.documents.charts.picture import Picture
-from saferplan.documents.charts.short_names import fitted_names
 
 
 def luminance(colour):
@@ -81,36 +80,6 @@ def test_words_wrap_between_words_and_are_cut_at_the_end():
     cut = theme.wrapped("One two three four five six seven", 60)
     assert len(cut) == 2
     assert cut[1].endswith("…")
-
-
-WARDS = ["Aylesbury North", "Aylesbury North West", "Aylesbury South West", "Abbey", "Chalfont St Giles", "Chesham"]
-
-
-def test_names_that_fit_stay_whole():
-    assert fitted_names(WARDS, 80)[:4] == [
-        ["Aylesbury", "North"],
-        ["Aylesbury", "North West"],
-        ["Aylesbury", "South West"],
-        ["Abbey"],
-    ]
-
-
-def test_names_that_do_not_keep_their_compass_and_initials():
-    short = dict(zip(WARDS, fitted_names(WARDS, 34), strict=True))
-    assert short["Aylesbury North West"] == ["Ayles", "NW"]
-    assert short["Chalfont St Giles"][1] == "SG"
-    assert short["Abbey"] == ["Abbe"]
-
-
-@given(
-    st.lists(
-        st.sampled_from([f"{a} {b}" for a in ("Great", "Little", "Upper") for b in ("Missenden", "Marlow", "Ham")]),
-        unique=True,
-    )
-)
-def test_short_names_differ(names):
-    short = fitted_names(names, 40)
-    assert len({tuple(lines) for lines in short}) == len(names)
 
 
 def test_a_label_takes_the_first_free_place():

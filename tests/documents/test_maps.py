@@ -1,8 +1,10 @@
+import math
+
 import pytest
 import shapely
-from svg_reading import elements_of, root_of, texts_of
+from svg_reading import elements_of, overlapping, root_of, texts_of
 
-from saferplan.documents import maps
+from saferplan.documents import ground, maps
 from saferplan.documents.charts import theme
 
 ENGLAND = (-1.0, 51.8)
@@ -16,8 +18,16 @@ def points(path):
     return [tuple(float(number) for number in pair.split(",")) for pair in path.get("d").strip("MZ").split("L")]
 
 
-def drawn(*shapes, values, width=320, **more):
-    return maps.draw_map([shapely.to_wkb(shape) for shape in shapes], values, width, **more)
+def records_of(shapes, values):
+    return [
+        {"name": name, "rate": value, "outline": shapely.to_wkb(shape)}
+        for name, value, shape in zip(("Abbey", "Bow", "Castle"), values, shapes, strict=False)
+    ]
+
+
+def drawn(*shapes, values, width=320, named=()):
+    draw = maps.areas(records_of(shapes, values), outline="outline", label="name", value="rate", named=named)
+    return draw(width)
 
 
 def areas_of(svg):
@@ -65,10 +75,19 @@ def test_a_missing_figure_is_left_white_and_named_in_the_key():
     assert len(elements_of(svg, "path", fill=theme.GROUND, stroke=theme.COMPARATOR)) == 2
 
 
-def test_named_areas_are_named_and_others_are_not():
-    svg = drawn(box(0, 0), box(0.02, 0), values=[1, 2], labels=["Abbey", "Bow"], named=["Bow"])
-    assert "Bow" in texts_of(svg)
-    assert "Abbey" not in texts_of(svg)
+def test_named_areas_are_numbered_in_their_order_and_listed_with_their_figure():
+    words = texts_of(drawn(box(0, 0), box(0.02, 0), box(0.04, 0), values=[1, 2, 3], named=["Castle", "Abbey"]))
+    assert words[-6:] == ["1", "Castle", "3.0", "2", "Abbey", "1.0"]
+    assert words.count("1") == words.count("2") == 2
+    assert "Bow" not in words
+
+
+def test_marks_of_areas_that_lie_close_together_do_not_cover_one_another():
+    small = [box(0, 0, 0.0004), box(0.0004, 0, 0.0004), box(0.04, 0)]
+    svg = drawn(*small, values=[1, 2, 3], named=["Abbey", "Bow", "Castle"][:2])
+    discs = [(float(one.get("cx")), float(one.get("cy"))) for one in elements_of(svg, "circle")]
+    assert math.dist(*discs) > 2 * ground.BADGE
+    assert overlapping(svg) == []
 
 
 def test_detail_that_nobody_sees_is_left_out():
@@ -80,13 +99,3 @@ def test_detail_that_nobody_sees_is_left_out():
 @pytest.mark.parametrize("width", [320, 720])
 def test_the_map_is_as_wide_as_asked(width):
     assert root_of(drawn(box(0, 0), values=[1], width=width)).get("width") == str(width)
-
-
-def test_records_draw_like_their_parts():
-    shapes = [box(0, 0), box(0.02, 0)]
-    records = [
-        {"n": name, "r": rate, "o": shapely.to_wkb(shape)}
-        for name, rate, shape in zip("ab", (1, 2), shapes, strict=True)
-    ]
-    draw = maps.areas(records, outline="o", label="n", value="r", named=["a"])
-    assert draw(320) == drawn(*shapes, values=[1, 2], labels=["a", "b"], named=["a"])

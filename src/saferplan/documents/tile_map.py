@@ -9,12 +9,9 @@ import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from saferplan.documents import numbers
-from saferplan.documents.charts import theme
-from saferplan.documents.charts.classes import Classes, classes_of, draw_key
-from saferplan.documents.charts.picture import Picture, Point
+from saferplan.documents.charts.picture import Point
 from saferplan.documents.charts.scales import Records, present
-from saferplan.documents.charts.short_names import fitted_names
+from saferplan.documents.ground import Ground, GroundOf, shaded
 
 Cell = tuple[int, int]
 ROW = math.sqrt(3) / 2
@@ -24,10 +21,8 @@ SPREADS = (0.85, 0.95, 1.05, 1.15, 1.3)
 OFFSETS = ((0.0, 0.0), (0.5, 0.0), (0.25, 0.5))
 HOLES = 0.15
 """Weight of compactness: what a place far from the middle costs, against its distance from the true one."""
-LARGEST = 78
-WITH_FIGURES = 60
-"""Width of a hexagon, in pixels, from which it holds its figure beside its name."""
-LETTERS = 12
+LARGEST = 54
+"""Width of a hexagon, in pixels."""
 NEAREST = 5
 """Neighbours of an area where no adjacency is given: nearest centroids."""
 
@@ -129,45 +124,38 @@ def tiles(
     kind: str = "rate",
     key: str | None = None,
 ) -> Callable[[int], str]:
-    """A hexagon a record, darker for more, named inside; a missing figure is left white.
+    """A hexagon a record, darker for more, numbered from the highest figure down, with the names in a list below.
 
-    `layout` maps the record's `key` (its `label` if None) to its cell.
+    `layout` maps the record's `key` (its `label` if None) to its cell. A missing figure is left white.
     """
-    cells = [layout[record[key or label]] for record in records]
-    return lambda width: draw_tiles(records, cells, width, label=label, value=value, kind=kind)
+    ground_of = tiles_ground([layout[record[key or label]] for record in records])
+    return shaded(records, ground_of, label=label, value=value, kind=kind, named=in_order(records, label, value))
 
 
-def draw_tiles(
-    records: Records, layout: Sequence[Cell], width: int, *, label: str, value: str, kind: str = "rate"
-) -> str:
-    """The SVG; `layout` is a cell a record. Five classes of about equal size between round figures."""
-    values = [record.get(value) for record in records]
-    known = [value for value in values if present(value)]
-    classes = classes_of(known, kind, has_missing=len(known) < len(values))
-    middles = [_middle(cell) for cell in layout]
+def in_order(records: Records, label: str, value: str) -> list[str]:
+    """Labels from the highest figure to the lowest, those without a figure last."""
+    known = sorted((record for record in records if present(record.get(value))), key=lambda record: -record[value])
+    return [str(record[label]) for record in known] + [
+        str(record[label]) for record in records if not present(record.get(value))
+    ]
+
+
+def tiles_ground(cells: Sequence[Cell]) -> GroundOf:
+    """The ground of hexagons in these cells, as large as fits but no larger than LARGEST."""
+    return lambda width, height: _ground(cells, width, height)
+
+
+def _ground(cells: Sequence[Cell], width: float, height: float) -> Ground:
+    middles = [_middle(cell) for cell in cells]
     left, right = min(x for x, _ in middles), max(x for x, _ in middles)
     top, bottom = min(y for _, y in middles), max(y for _, y in middles)
-    size = min((width - 2 * theme.edge(width)) / (right - left + 1), LARGEST)
+    across, down = right - left + 1, bottom - top + 2 / math.sqrt(3)
+    size = min(width / across, height / down, LARGEST)
     radius = size / math.sqrt(3)
-    key_height = draw_key(None, classes, width)
-    picture = Picture(width, key_height + (bottom - top) * size + 2 * radius + 2)
-    draw_key(picture, classes, width)
-    start = (width - (right - left) * size) / 2, key_height + radius + 1
-    names = fitted_names([str(record[label]) for record in records], size * 0.93)
-    for name, figure, (x, y) in zip(names, values, middles, strict=True):
-        _draw_tile(picture, (start[0] + (x - left) * size, start[1] + (y - top) * size), size, name, figure, classes)
-    return picture.svg()
+    placed = [((x - left + 0.5) * size, (y - top) * size + radius) for x, y in middles]
+    return Ground(across * size, down * size, [[_hexagon(at, radius)] for at in placed], placed)
 
 
-def _draw_tile(picture: Picture, at: Point, size: float, name: list[str], value: Any, classes: Classes) -> None:
-    radius = size / math.sqrt(3)
+def _hexagon(at: Point, radius: float) -> list[Point]:
     angles = [math.radians(angle) for angle in range(0, 360, 60)]
-    corners = [(at[0] + radius * math.sin(angle), at[1] - radius * math.cos(angle)) for angle in angles]
-    fill, letters = classes.look(value)
-    picture.area(corners, fill=fill, edge=theme.GROUND if present(value) else theme.COMPARATOR, width=1.5)
-    lines = [(words, False) for words in name]
-    if size >= WITH_FIGURES:
-        lines.append((numbers.printed(value, classes.kind) if present(value) else "–", True))
-    for row, (words, bold) in enumerate(lines):
-        y = at[1] + (row - (len(lines) - 1) / 2) * (LETTERS + 2)
-        picture.text((at[0], y), words, size=LETTERS, colour=letters, anchor="middle", bold=bold)
+    return [(at[0] + radius * math.sin(angle), at[1] - radius * math.cos(angle)) for angle in angles]

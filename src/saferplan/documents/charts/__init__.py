@@ -4,10 +4,25 @@ The message stands in the exhibit's title, in HTML; the picture names things whe
 """
 
 from saferplan.documents.charts.bars import bars
+from saferplan.documents.charts.calendar import State, calendar
+from saferplan.documents.charts.compared import compared_dots
 from saferplan.documents.charts.dots import dots
 from saferplan.documents.charts.funnel import funnel
 from saferplan.documents.charts.lines import Break, lines
 from saferplan.documents.charts.multiples import small_multiples
 from saferplan.documents.charts.stacked import stacked_bars
+from saferplan.documents.charts.yearly import yearly
 
-__all__ = ["Break", "bars", "dots", "funnel", "lines", "small_multiples", "stacked_bars"]
+__all__ = [
+    "Break",
+    "State",
+    "bars",
+    "calendar",
+    "compared_dots",
+    "dots",
+    "funnel",
+    "lines",
+    "small_multiples",
+    "stacked_bars",
+    "yearly",
+]

@@ -27,6 +27,8 @@ class Classes:
     edges: tuple[float, ...]
     kind: str
     has_missing: bool = False
+    words: tuple[str, ...] = ()
+    """Names of the classes where the figures themselves would not say enough."""
 
     @property
     def fills(self) -> tuple[str, ...]:
@@ -44,6 +46,8 @@ class Classes:
     @property
     def names(self) -> list[str]:
         """'under 40', '40 to 55', …, '90 and over': ends belong as `edges` says."""
+        if self.words:
+            return list(self.words)
         if not self.edges:
             return ["all areas"]
         words = [tick_text(edge, self.kind) for edge in self.edges]
@@ -95,9 +99,14 @@ def _steps_down(reach: float, finest: float) -> list[float]:
 
 def draw_key(picture: Picture | None, classes: Classes, width: int) -> float:
     """The classes' colours and names from the top left; returns the height taken (draws nothing without a picture)."""
-    edge = max(theme.edge(width), 1)
     entries = list(zip(classes.fills, classes.names, strict=True))
     entries += [(theme.GROUND, MISSING)] if classes.has_missing else []
+    return draw_swatches(picture, entries, width)
+
+
+def draw_swatches(picture: Picture | None, entries: Sequence[tuple[str, str]], width: int) -> float:
+    """Fills and what they stand for, in lines from the top left; returns the height taken."""
+    edge = max(theme.edge(width), 1)
     x, y = float(edge), 0.0
     for fill, name in entries:
         wide = SWATCH + 6 + theme.text_width(name, theme.SMALL)

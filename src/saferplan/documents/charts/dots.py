@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from saferplan.documents import numbers
@@ -11,7 +11,7 @@ from saferplan.documents.charts.picture import Picture
 from saferplan.documents.charts.rows import Rows
 from saferplan.documents.charts.scales import Records, Scale, present, tick_text, ticks
 
-AXIS = 28
+AXIS, REFERENCE = 28, 26
 RADIUS = 5
 RATIO_TICKS = (0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, 10)
 
@@ -39,6 +39,7 @@ class _Axis:
     kind: str
     no_change: float | None
     no_change_text: str
+    reference: tuple[float, str] | None = None
 
     def words(self, tick: float) -> str:
         if self.no_change is None:
@@ -59,19 +60,24 @@ def dots(
     clear: str | None = None,
     unclear_text: str = "no clear change",
     no_change_text: str = "no change",
+    reference: tuple[float, str] | None = None,
+    faint: str | None = None,
 ) -> Callable[[int], str]:
     """A row a record, in their order: a dot at `value`, a line from `low` to `high`, the figure at the right.
 
     `highlight` holds labels to be drawn strong (all where it is empty). With `no_change` (1 for ratios) the axis is
     logarithmic and marks that line; a record whose interval covers it, or whose field `clear` is false, gets a
     hollow dot and `unclear_text` in place of its figure; `no_change_text` names the line. A missing figure has
-    words and no dot.
+    words and no dot. `reference` is a figure to read the dots against and its name, drawn as a line. A record whose
+    field `faint` is true, such as a part of a year, gets a hollow, quiet dot.
     """
     found = [_dot(record, label, value, (low, high), kind, highlight) for record in records]
     if no_change is not None:
         verdicts = [record.get(clear) if clear else None for record in records]
         found = [_compared(dot, no_change, verdict, unclear_text) for dot, verdict in zip(found, verdicts, strict=True)]
-    return lambda width: _drawn(found, width, _Axis(kind, no_change, no_change_text))
+    if faint:
+        found = [replace(dot, is_clear=not record[faint]) for dot, record in zip(found, records, strict=True)]
+    return lambda width: _drawn(found, width, _Axis(kind, no_change, no_change_text, reference))
 
 
 def _dot(
@@ -103,12 +109,14 @@ def _compared(dot: _Dot, no_change: float, verdict: Any, unclear_text: str) -> _
 
 def _drawn(found: list[_Dot], width: int, axis: _Axis) -> str:
     edge, texts_width = theme.edge(width), theme.widest([dot.text for dot in found])
-    rows = Rows.of([dot.name for dot in found], width)
+    rows = Rows.of([dot.name for dot in found], width, top=REFERENCE if axis.reference else 0)
     picture = Picture(width, rows.bottom + AXIS)
     right = width - edge - RADIUS if rows.above else width - edge - texts_width - 16
-    low, high = _ends(found, axis.no_change)
+    low, high = _ends(found, axis)
     scale = Scale(low, high, rows.left + RADIUS, right, logarithmic=axis.no_change is not None)
     _draw_axis(picture, rows, scale, axis)
+    if axis.reference:
+        _draw_reference(picture, rows, scale, *axis.reference)
     for row, dot in enumerate(found):
         _draw_dot(picture, dot, scale, rows.middle(row))
         colour = theme.INK if dot.is_clear and dot.value is not None else theme.QUIET
@@ -157,9 +165,21 @@ def _ticks(scale: Scale, axis: _Axis) -> list[float]:
     return kept
 
 
-def _ends(found: list[_Dot], no_change: float | None) -> tuple[float, float]:
+def _draw_reference(picture: Picture, rows: Rows, scale: Scale, value: float, name: str) -> None:
+    """A line through all rows, named above them."""
+    x, edge = scale(value), theme.edge(picture.width)
+    for top, bottom in rows.stretches():
+        picture.line((x, top), (x, bottom), theme.INK, 1.5)
+    half = theme.text_width(name, theme.SMALL, bold=True) / 2
+    middle = max(min(x, picture.width - edge - half), edge + half)
+    picture.text((middle, 9), name, size=theme.SMALL, anchor="middle", bold=True)
+    picture.line((x, 17), (x, rows.stretches()[0][0]), theme.INK, 1.5)
+
+
+def _ends(found: list[_Dot], axis: _Axis) -> tuple[float, float]:
     """Where the axis begins and ends: zero is no bound, since dots stand by place and not by length."""
-    reached = [at for dot in found for at in dot.reach if math.isfinite(at)] or [0, 1]
+    no_change, extra = axis.no_change, [axis.reference[0]] if axis.reference else []
+    reached = [at for dot in found for at in dot.reach if math.isfinite(at)] + extra or [0, 1]
     lowest, highest = min(reached), max(reached)
     if no_change is None:
         margin = (highest - lowest or 1) * 0.05

@@ -54,14 +54,15 @@ def lines(
     highlight: str | None = None,
     base: float | None = None,
     breaks: Sequence[Break] = (),
+    height: int = PLOT,
 ) -> Callable[[int], str]:
     """A line a series over months `YYYY-MM`. Months that are absent, None or NaN are gaps, never joined across.
 
     `highlight` is the series to be drawn strong (the first if None); `base` (100 for an index) is marked by a line,
-    and without it the axis begins at zero. Months of a break are shaded and named.
+    and without it the axis begins at zero. Months of a break are shaded and named. `height`: of the plot, in pixels.
     """
     found = lines_of(records, month, value, series, highlight)
-    return lambda width: _drawn(found, width, kind, base, breaks)
+    return lambda width: _drawn(found, width, kind, base, breaks, height)
 
 
 def lines_of(records: Records, month: str, value: str, series: str | None, highlight: str | None) -> list[Line]:
@@ -85,18 +86,18 @@ def months_of(found: Sequence[Line]) -> list[int]:
     return sorted({month for line in found for month in line.values})
 
 
-def _drawn(found: list[Line], width: int, kind: str, base: float | None, breaks: Sequence[Break]) -> str:
+def _drawn(found: list[Line], width: int, kind: str, base: float | None, breaks: Sequence[Break], height: int) -> str:
     low, high = _ends(found, base)
     months = months_of(found) or [0]
     on_phone, edge = width < theme.PHONE, theme.edge(width)
     named = [line.name for line in found] if len(found) > 1 else []
     shown = [one for one in breaks if number_of(one.end) >= months[0] and number_of(one.start) <= months[-1]]
     top = 8 + (NAME * len(named) if on_phone else 0) + (BREAK * len(shown) + BAR if shown else 0)
-    at = ticks(low, high, 6)
+    at = ticks(low, high, max(2, height // 40))
     left = edge + theme.widest([tick_text(tick, kind) for tick in at], theme.SMALL) + 8
     right = width - edge - (4 if on_phone or not named else theme.widest(named, bold=True) + 10)
-    plot = Plot(Scale(months[0] - 0.5, months[-1] + 0.5, left, right), Scale(low, high, top + PLOT, top))
-    picture = Picture(width, top + PLOT + AXIS)
+    plot = Plot(Scale(months[0] - 0.5, months[-1] + 0.5, left, right), Scale(low, high, top + height, top))
+    picture = Picture(width, top + height + AXIS)
     _shade_breaks(picture, plot, shown)
     draw_gaps(picture, plot, found)
     _name_breaks(picture, plot, shown)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 1200)
 
 
@@ -15,7 +15,7 @@ def number_of(month: str) -> int:
 
 def words_of(number: int) -> str:
     """24300 -> 'Jan 2025'."""
-    return f"{_NAMES[number % 12]} {number // 12}"
+    return f"{NAMES[number % 12]} {number // 12}"
 
 
 def runs(months: Iterable[int]) -> list[list[int]]:

@@ -67,7 +67,7 @@ def _drawn(panels: dict[str, list[Line]], width: int, kind: str, base: float | N
             Scale(months[0] - 0.5, months[-1] + 0.5, left + beside, left + panel_width),
             Scale(low, high, upper + TITLE + PLOT, upper + TITLE),
         )
-        _draw_title(picture, name, left, upper, panel_width)
+        draw_panel_title(picture, name, left, upper, panel_width)
         _draw_panel(picture, plot, found, at, kind, base)
     return picture.svg()
 
@@ -91,7 +91,7 @@ def _brief(month: int) -> str:
     return f"{words[:4]}{words[-2:]}"
 
 
-def _draw_title(picture: Picture, name: str, left: float, upper: float, room: float) -> None:
+def draw_panel_title(picture: Picture, name: str, left: float, upper: float, room: float) -> None:
     """At the foot of its space, so that titles of one and of two lines stand equally near to their panels."""
     titles = theme.wrapped(name, room, theme.SMALL, bold=True)
     for row, words in enumerate(titles):

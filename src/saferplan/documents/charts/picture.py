@@ -19,6 +19,7 @@ class Picture:
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = round(width), round(height)
         self._marks: list[str] = []
+        self._kept: list[str] = []
 
     def rect(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         self._marks.append(
@@ -42,6 +43,17 @@ class Picture:
         rule = ' fill-rule="evenodd"' if len(rings) > 1 else ""
         edged = f'stroke="{edge}" stroke-width="{_n(width)}" stroke-linejoin="round"'
         self._marks.append(f'<path d="{outline}" fill="{fill}"{rule} {edged}/>')
+
+    def define(self, name: str, rings: Iterable[Iterable[Point]]) -> None:
+        """An outline without a look, kept once and drawn with `use` as often as wanted."""
+        outline = "".join(f"{_path(ring)}Z" for ring in rings)
+        self._kept.append(f'<path id="{name}" d="{outline}" fill-rule="evenodd"/>')
+
+    def use(self, name: str, at: Point, *, fill: str, edge: str, width: float = 1) -> None:
+        """The outline called `name`, moved by `at`."""
+        moved = f'x="{_n(at[0])}" y="{_n(at[1])}"'
+        edged = f'stroke="{edge}" stroke-width="{_n(width)}" stroke-linejoin="round"'
+        self._marks.append(f'<use href="#{name}" {moved} fill="{fill}" {edged}/>')
 
     def dot(self, at: Point, radius: float, fill: str, edge: str = "none", width: float = 0) -> None:
         edged = f' stroke="{edge}" stroke-width="{_n(width)}"' if width else ""
@@ -69,8 +81,9 @@ class Picture:
 
     def svg(self) -> str:
         size = f'width="{self.width}" height="{self.height}" viewBox="0 0 {self.width} {self.height}"'
+        kept = f"<defs>{''.join(self._kept)}</defs>" if self._kept else ""
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{theme.FONT}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{theme.FONT}">{kept}'
             f'<rect width="{self.width}" height="{self.height}" fill="{theme.GROUND}"/>{"".join(self._marks)}</svg>'
         )
 

@@ -1,15 +1,18 @@
 """The one look of all pictures: colours and letters.
 
-Colours are Okabe and Ito's (2008), safe for colour-blind readers, darkened where they would have less than 3:1 on
-white (WCAG 2.2, 1.4.11); comparators are grey. Letters are never smaller than 12 pixels at the width drawn.
+Colours have at least 3:1 on white (WCAG 2.2, 1.4.11) and stay apart for colour-blind readers: a test simulates
+deuteranopia and protanopia (Machado, Oliveira and Fernandes 2009). Comparators are grey. Letters are never smaller than
+12 pixels at the width drawn.
 """
 
 INK, QUIET, GRID, GROUND = "#1c2430", "#525c69", "#e1e5ea", "#ffffff"
 STRONG, COMPARATOR = "#0b5c94", "#75818d"
-SERIES = ("#c44f00", "#00795a", "#8a4a9e", COMPARATOR)
+SERIES = ("#c44f00", "#008a5e", "#6b1f2e", COMPARATOR)
 BREAK_GROUND, BREAK_EDGE, GAP_GROUND = "#faedcb", "#a37c1f", "#f1f3f5"
 SEQUENCE = ("#dcebf5", "#a9cde5", "#6aa5cb", "#2f77a8", "#0b4a7a")
 """From little to much, for maps; on the last two letters are white."""
+RISE, FALL, UNCLEAR = "#c44f00", "#2f77a8", "#e9ecef"
+"""Of a map of changes."""
 
 FONT = "'Source Sans 3', Arial, sans-serif"
 SMALL, LETTER = 13, 14
