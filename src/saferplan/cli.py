@@ -44,9 +44,9 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"saferplan {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, dest="command", metavar="COMMAND")
-    from saferplan.commands import areas, assess, coverage, evidence_tables, fetch, load, measure, template
+    from saferplan.commands import areas, assess, coverage, document, evidence_tables, fetch, load, measure, template
 
-    for module in (load, fetch, template, coverage, areas, measure, assess):
+    for module in (load, fetch, template, coverage, areas, measure, assess, document):
         module.add_parser(commands)
     evidence_tables.add_parsers(commands)
     return whole
