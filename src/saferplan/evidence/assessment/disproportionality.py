@@ -1,0 +1,130 @@
+"""Stops and searches by group: how often people of each are searched, and how often something comes of it.
+
+For the area's police force as a whole: a fifth of stops have no place, so what part of them was in one partnership's
+area is not known. Stop and search is read for this purpose and no other.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from saferplan.evidence.analysis.change import ALPHA, Difference, difference
+from saferplan.evidence.analysis.disproportionality import Disproportion, disproportion, shares
+from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
+from saferplan.evidence.assessment.group_residents import Residents, residents_by_group
+from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.assessment.search_groups import Grouping, groupings, rules
+from saferplan.evidence.assessment.volumes import Table
+from saferplan.evidence.tables import STOP_AND_SEARCH
+
+PURPOSE = "disproportionality"
+UNEXPLAINED_BY_GAPS = "unrecorded could explain"
+"""Verdict where the people whose group nobody recorded could make up the whole difference."""
+
+
+def disproportionality(scope: Scope) -> Table:
+    """A record a group of each grouping, in the groupings' order; empty where no stops of the period are loaded.
+
+    `count` stops, `unknown` stops without a group, `residents` with their source and date, `rate` a year per 1,000
+    with its interval, `ratio` to the reference group with interval, q and verdict, `ratio_least` and `ratio_most`
+    for the unknown; `found` stops of which something came, with share and interval. None where residents are unknown.
+    """
+    months = _months(scope)
+    if not months:
+        return []
+    stops, force = _stops(scope, months), scope.basis.geography.units[scope.unit].pfa
+    return [
+        record
+        for grouping in groupings()
+        for record in _records(grouping, stops, residents_by_group(scope.basis, force, grouping), len(months))
+    ]
+
+
+def _months(scope: Scope) -> list[str]:
+    """Those of the period's months of which the force's stops are loaded."""
+    loaded = {
+        tuple(extract["slice"].split("/"))
+        for extract in scope.basis.snapshot.extracts
+        if extract["dataset"] == STOP_AND_SEARCH.name
+    }
+    return [month for month in scope.period.months if (scope.publisher, month) in loaded]
+
+
+def _stops(scope: Scope, months: Sequence[str]) -> list[dict[str, Any]]:
+    """Numbers of stops by the values of all columns that matter."""
+    engine = scope.basis.engine
+    stops: Any = engine.table(STOP_AND_SEARCH.name, purpose=PURPOSE)
+    own = stops.filter(stops.publisher == scope.publisher, stops.month.isin(months))
+    columns = [*(grouping.column for grouping in groupings()), "outcome"]
+    return engine.run(own.group_by(columns).aggregate(stops=own.count())).to_pylist()
+
+
+def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residents, months: int) -> Table:
+    count, found = _counted(grouping, stops), _counted(grouping, [row for row in stops if _something_came(row)])
+    names = [group.name for group in grouping.groups]
+    compared = disproportion(
+        [count[name] for name in names],
+        [residents.by_group.get(name, np.nan) for name in names],
+        names.index(grouping.reference),
+        unknown=count[""],
+        exposure=months / MONTHS_IN_YEAR,
+    )
+    verdicts = _verdicts(compared)
+    searched = shares([found[name] for name in names], [count[name] for name in names])
+    return [
+        {
+            "grouping": grouping.name,
+            "grouping_title": grouping.title,
+            "group": group.name,
+            "title": group.title,
+            "is_reference": group.name == grouping.reference,
+            "count": count[group.name],
+            "unknown": count[""],
+            "months_present": months,
+            "residents": residents.by_group.get(group.name),
+            "residents_source": residents.source,
+            "residents_date": residents.reference_date.isoformat() if residents.reference_date else None,
+            "rate": _at(compared.rate, at),
+            "rate_low": _at(compared.rate_low, at),
+            "rate_high": _at(compared.rate_high, at),
+            "ratio": _at(compared.ratio, at),
+            "ratio_low": _at(compared.low, at),
+            "ratio_high": _at(compared.high, at),
+            "ratio_least": _at(compared.ratio_least, at),
+            "ratio_most": _at(compared.ratio_most, at),
+            "q": _at(compared.q, at),
+            "verdict": "" if group.name == grouping.reference else verdicts[at],
+            "found": found[group.name],
+            "found_share": _at(searched.share, at),
+            "found_low": _at(searched.low, at),
+            "found_high": _at(searched.high, at),
+        }
+        for at, group in enumerate(grouping.groups)
+    ]
+
+
+def _counted(grouping: Grouping, stops: list[dict[str, Any]]) -> dict[str, int]:
+    count = dict.fromkeys([*(group.name for group in grouping.groups), ""], 0)
+    for row in stops:
+        count[grouping.group_of(row[grouping.column])] += row["stops"]
+    return count
+
+
+def _something_came(row: dict[str, Any]) -> bool:
+    return bool(row["outcome"]) and row["outcome"] not in rules()["nothing_came"]
+
+
+def _verdicts(compared: Disproportion) -> list[str]:
+    """In words; a clear difference that the unrecorded could make up is none."""
+    words = difference(compared.q, compared.ratio, ALPHA)
+    clear = (words == Difference.HIGHER) | (words == Difference.LOWER)
+    covered = (compared.ratio_least <= 1) & (compared.ratio_most >= 1)
+    told = np.where(clear & covered, UNEXPLAINED_BY_GAPS, words)
+    return [str(word) for word in told]
+
+
+def _at(values: Any, position: int) -> float | None:
+    """None stands for unknown, and for a ratio without end."""
+    value = float(values[position])
+    return value if np.isfinite(value) else None
