@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import escape
 
+from saferplan.documents import appendix
+from saferplan.documents.appendix import sections_of
 from saferplan.documents.brand import FONT, Brand
 from saferplan.documents.document import Document, PlacedExhibit, PrintedFigure, Reference
 from saferplan.documents.drawing import Drawing, drawn
@@ -49,7 +51,8 @@ def render_html(document: Document, drawings: dict[str, Drawing] | None = None, 
             document=document,
             contents=contents(prose),
             chapters=chapters,
-            sources=page.sources,
+            appendix=appendix,
+            sections=sections_of(page.sources),
             style=_style(),
             brand=brand,
             brand_style=_brand_style(brand),
@@ -71,7 +74,6 @@ def contents(prose: Sequence[Prose], deepest: int = 3) -> list[dict[str, Any]]:
 
 def _body(prose: Prose, page: _Page) -> str:
     page.section = prose.headings[0].text
-    _mark_headlines(prose.tokens)
     return _markdown().renderer.render(prose.tokens, _markdown().options, {"page": page, "file": prose.chapter.file})
 
 
@@ -159,26 +161,6 @@ def _table_close(*_arguments: Any) -> str:
 def _th_open(tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     style = tokens[index].attrs.get("style")
     return f'<th scope="col" style="{escape(str(style))}">' if style else '<th scope="col">'
-
-
-def _mark_headlines(tokens: list[Token]) -> None:
-    """A list whose items each begin with a bold figure is a row of headline figures."""
-    opened: list[tuple[Token, list[bool]]] = []
-    for position, token in enumerate(tokens):
-        if token.type == "bullet_list_open":
-            opened.append((token, []))
-        elif token.type == "list_item_open" and opened:
-            opened[-1][1].append(_begins_with_bold_figure(tokens[position + 1 : position + 3]))
-        elif token.type == "bullet_list_close":
-            of_list, begins = opened.pop()
-            if begins and all(begins):
-                of_list.attrs["class"] = "headlines"
-
-
-def _begins_with_bold_figure(tokens: list[Token]) -> bool:
-    inline = next((token for token in tokens if token.type == "inline"), None)
-    first = [child for child in (inline.children or []) if child.type != "text" or child.content] if inline else []
-    return len(first) > 1 and first[0].type == "strong_open" and first[1].type == "figure"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 Every output format renders this stream. Two types are added to markdown-it's: `figure` (inline; its words in
 content, its PrintedFigure or Reference in meta["mark"]) and `exhibit` (block, a PlacedExhibit in meta["mark"]).
+A list of headline figures has the class `headlines`.
 Chapter titles, `# Title`, come out as h2 under the document's own h1. Headings have their anchor in attrs["id"].
 """
 
@@ -79,6 +80,7 @@ class _Reader:
                 token.content = self._as_text(token.content)
         tokens = list(self._with_exhibits(tokens))
         self._head(tokens)
+        _mark_headlines(tokens)
         return Prose(self.chapter, tokens, tuple(self.headings))
 
     def _with_figures(self, children: list[Token]) -> Iterator[Token]:
@@ -213,3 +215,23 @@ class _Reader:
                 where=f"{self.chapter.file}, line {self._line_of(source)}",
                 remedy="Write it as ![what the picture shows](file.png).",
             )
+
+
+def _mark_headlines(tokens: list[Token]) -> None:
+    """A list whose items each begin with a bold figure is a row of headline figures."""
+    opened: list[tuple[Token, list[bool]]] = []
+    for position, token in enumerate(tokens):
+        if token.type == "bullet_list_open":
+            opened.append((token, []))
+        elif token.type == "list_item_open" and opened:
+            opened[-1][1].append(_begins_with_bold_figure(tokens[position + 1 : position + 3]))
+        elif token.type == "bullet_list_close":
+            of_list, begins = opened.pop()
+            if begins and all(begins):
+                of_list.attrs["class"] = "headlines"
+
+
+def _begins_with_bold_figure(tokens: list[Token]) -> bool:
+    inline = next((token for token in tokens if token.type == "inline"), None)
+    first = [child for child in (inline.children or []) if child.type != "text" or child.content] if inline else []
+    return len(first) > 1 and first[0].type == "strong_open" and first[1].type == "figure"
