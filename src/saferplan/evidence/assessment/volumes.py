@@ -11,7 +11,8 @@ from saferplan.evidence.measures.records import Record
 from saferplan.evidence.measures.request import Request, denominator_of, denominators_of
 from saferplan.evidence.periods import Period, financial_year
 
-Table = list[dict]
+Row = dict
+Table = list[Row]
 
 
 def years(scope: Scope) -> Table:
