@@ -9,12 +9,19 @@ from typing import Any
 from saferplan.evidence.assessment import (
     attrition,
     beside,
+    cohorts,
     deprivation,
+    disproportionality,
     gaps,
+    justice,
+    neighbourhoods,
     outcomes,
+    people,
     reconciliation,
     series,
+    taskings,
     volumes,
+    ward_changes,
 )
 from saferplan.evidence.assessment import profile as profiles
 from saferplan.evidence.assessment.scope import Scope
@@ -86,6 +93,18 @@ class AssessmentTables:
         return ward_tables(self.scope)
 
     @cached_property
+    def ward_changes(self) -> Table:
+        return ward_changes.ward_changes(self.scope)
+
+    @cached_property
+    def neighbourhoods(self) -> Table:
+        return neighbourhoods.neighbourhoods(self.scope)
+
+    @cached_property
+    def ages(self) -> Table:
+        return people.ages(self.scope)
+
+    @cached_property
     def by_decile(self) -> Table:
         return deprivation.by_decile(self.scope)
 
@@ -100,6 +119,30 @@ class AssessmentTables:
     @cached_property
     def attrition(self) -> Table:
         return attrition.attrition(self.scope)
+
+    @cached_property
+    def outcomes_by_year(self) -> Table:
+        return outcomes.outcomes_by_year(self.scope)
+
+    @cached_property
+    def justice_stages(self) -> Table:
+        return justice.justice_stages(self.scope)
+
+    @cached_property
+    def disproportionality(self) -> Table:
+        return disproportionality.disproportionality(self.scope)
+
+    @cached_property
+    def cohorts(self) -> Table:
+        return cohorts.cohorts(self.scope)
+
+    @cached_property
+    def cohort_makeup(self) -> Table:
+        return cohorts.cohort_makeup(self.scope)
+
+    @cached_property
+    def taskings(self) -> Table:
+        return taskings.taskings(self.scope)
 
     @cached_property
     def reconciliation(self) -> Table:
