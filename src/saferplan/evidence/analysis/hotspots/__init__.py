@@ -1,1 +1,1 @@
-"""Where events gather: counts on a grid, kernel density, Getis-Ord Gi*, change, class over time, and how well it foretells."""
+"""Where events gather: grid, kernel density, Getis-Ord Gi*, change, class over time, and what it foretells."""

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saferplan.errors import TooLittleData, UsageError
-from saferplan.evidence.analysis.rates import FloatArray
 
 BoolArray = NDArray[np.bool_]
 FEWEST_MONTHS = 3
@@ -89,11 +88,6 @@ def named(hot: NDArray[Any], cold: NDArray[Any]) -> list[str]:
 def _name(hot: Pattern, cold: Pattern) -> str:
     if Pattern.NONE not in (hot, cold):
         return "mixed hot/coldspot"
-    if hot is not Pattern.NONE:
+    if hot != Pattern.NONE:
         return f"{hot} hotspot"
-    return str(cold) if cold is Pattern.NONE else f"{cold} coldspot"
-
-
-def shares(significant: BoolArray) -> FloatArray:
-    """In what share of the months each place was significant."""
-    return significant.mean(axis=1)
+    return f"{cold} coldspot" if cold != Pattern.NONE else str(Pattern.NONE)

@@ -53,18 +53,20 @@ class Lattice:
             return np.floor(np.column_stack([across, up]) + 0.5).astype(np.int64)
         below = np.floor(up).astype(np.int64)
         lower, upper = self._in_row(across, below), self._in_row(across, below + 1)
-        nearer = self._squared(points, lower) <= self._squared(points, upper)
+        nearer = self._away(points, lower) <= self._away(points, upper)
         return np.where(nearer[:, None], lower, upper)
 
     def _in_row(self, across: FloatArray, row: IntArray) -> IntArray:
         return np.column_stack([np.floor(across - (row % 2) / 2 + 0.5).astype(np.int64), row])
 
-    def _squared(self, points: FloatArray, index: IntArray) -> FloatArray:
-        return ((points - self.middles(index)) ** 2).sum(axis=1)
+    def _away(self, points: FloatArray, index: IntArray) -> FloatArray:
+        away = points - self.middles(index)
+        return np.asarray(np.hypot(away[:, 0], away[:, 1]), dtype=float)
 
     def middles(self, index: IntArray) -> FloatArray:
         aside = (index[:, 1] % 2) / 2 if self.shape is Shape.HEX else 0.0
-        return np.column_stack([index[:, 0] + aside, index[:, 1]]) * [self.cell, self.row_height] + self.origin
+        east = (index[:, 0] + aside) * self.cell + self.origin[0]
+        return np.column_stack([east, index[:, 1] * self.row_height + self.origin[1]])
 
     def outlines(self, index: IntArray) -> NDArray[Any]:
         """A polygon a cell."""

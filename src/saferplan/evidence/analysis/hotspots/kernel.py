@@ -117,7 +117,7 @@ def _shared_out(
     raster = np.zeros(int(np.prod(size)))
     for right in (0, 1):
         for up in (0, 1):
-            column, row = (low + (right, up)).T
+            column, row = low[:, 0] + right, low[:, 1] + up
             share = np.abs(1 - right - part[:, 0]) * np.abs(1 - up - part[:, 1]) * weights
             inside = (column >= 0) & (column < size[0]) & (row >= 0) & (row < size[1])
             raster += np.bincount((column * size[1] + row)[inside], share[inside], minlength=raster.size)

@@ -60,4 +60,4 @@ def _merged(points: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatA
     busiest_last = np.argsort(weights, kind="stable")
     place = np.empty((number, 2))
     place[label[busiest_last]] = points[busiest_last]
-    return place, np.bincount(label, weights, minlength=number)
+    return place, np.bincount(label, weights, minlength=number).astype(float)

@@ -1,0 +1,318 @@
+"""A survey of hotspots: events of some months on a grid over an area, and what each method says of every cell.
+
+Gi* is worked out among the cells that can hold an event. Where incidents were moved to map points, those are the
+cells with a map point at which anything was ever recorded: beside fields in which nothing can be recorded, every street
+would be hot. For exact points they are all cells.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saferplan.errors import TooLittleData, UsageError
+from saferplan.evidence.analysis.change import ALPHA
+from saferplan.evidence.analysis.hotspots import classes, getis_ord, judging
+from saferplan.evidence.analysis.hotspots.change import CellChange, cell_changes
+from saferplan.evidence.analysis.hotspots.grid import Grid, Shape, grid_over
+from saferplan.evidence.analysis.hotspots.kernel import Kernel, exact_density, suggested_bandwidth
+from saferplan.evidence.analysis.hotspots.snapping import misplaced_share, smallest_cell, typical_spacing
+from saferplan.evidence.analysis.multiple_testing import q_values
+from saferplan.evidence.analysis.rates import FloatArray
+from saferplan.evidence.events import Events
+from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.placing import GENERALISED_METRES
+from saferplan.evidence.sources.police_categories import crime_types
+
+BoolArray = NDArray[np.bool_]
+CELLS_ON_SHORTER_SIDE = 150
+"""Chainey and Ratcliffe (2005), "GIS and Crime Mapping", begin with cells of the shorter side of the area by this."""
+CELL_STEP = 50
+FEWEST_EVENTS = 30
+"""Below it a normal or a permuted Gi* tells next to nothing: a judgement of ours."""
+STRONG = 0.01
+MOST_PERMUTATIONS = 199_999
+MONTHLY_PERMUTATIONS = 19_999
+FEWEST_MONTHS = 12
+"""A class over time wants each season once: a judgement of ours."""
+PICKED_SHARES = (0.01, 0.02, 0.05)
+"""Shares of the cells for which methods are judged beside each other."""
+
+
+class Spot(StrEnum):
+    HOT_STRONG = "hot, q under 0.01"
+    HOT = "hot, q under 0.05"
+    COLD = "cold, q under 0.05"
+    NOT_CLEAR = "not clear"
+    NO_EVENTS = "holds no map point"
+
+    @property
+    def is_hot(self) -> bool:
+        return self in (Spot.HOT, Spot.HOT_STRONG)
+
+
+class Method(StrEnum):
+    GI = "gi"
+    KDE = "kde"
+    COUNT = "count"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the grid is laid and the kernel spread; None: chosen from the area and the points."""
+
+    cell: float | None = None
+    shape: Shape = Shape.HEX
+    bandwidth: float | None = None
+    kernel: Kernel = Kernel.QUARTIC
+    allow_small_cells: bool = False
+
+
+@dataclass(frozen=True)
+class Survey:
+    """`events`: all that is loaded, of whatever type and month; `months` and `types` choose those surveyed (None: all).
+    Arrays are cell by cell in the order of the grid. Raises TooLittleData where the events do not bear the method.
+    """
+
+    events: Events
+    grid: Grid
+    months: tuple[str, ...] | None
+    types: tuple[str, ...] | None
+    bandwidth: float
+    kernel: Kernel
+    spacing: float | None
+    seed: int = 0
+
+    @cached_property
+    def chosen(self) -> Events:
+        return self.events.of(self.months, self.types)
+
+    @cached_property
+    def cell_of_point(self) -> NDArray[np.int64]:
+        """Position of the cell of each point; -1 for points far outside the area's outline."""
+        return self.grid.place(self.events.points, within=GENERALISED_METRES)
+
+    @cached_property
+    def counts(self) -> FloatArray:
+        return self._counted(self.chosen)
+
+    def _counted(self, events: Events) -> FloatArray:
+        inside = self.cell_of_point >= 0
+        own = self.cell_of_point[inside]
+        return np.bincount(own, events.at_points[inside], minlength=len(self.grid)).astype(float)
+
+    @property
+    def outside(self) -> int:
+        """Events with a place further from the outline than it is generalised: in no cell."""
+        return self.chosen.total - self.chosen.without_place - int(self.counts.sum())
+
+    @cached_property
+    def can_hold(self) -> BoolArray:
+        return self._counted(self.events) > 0 if self.events.are_snapped else np.ones(len(self.grid), dtype=bool)
+
+    @cached_property
+    def _neighbours(self) -> Any:
+        cells = np.flatnonzero(self.can_hold)
+        return self.grid.neighbours[cells][:, cells]
+
+    @cached_property
+    def gi(self) -> getis_ord.GiStar:
+        self._check_number()
+        return getis_ord.gi_star(self.counts[self.can_hold], self._neighbours)
+
+    @cached_property
+    def z(self) -> FloatArray:
+        return self._spread(self.gi.z)
+
+    @cached_property
+    def p_conditional(self) -> FloatArray:
+        """By 999 conditional permutations."""
+        own = self.counts[self.can_hold]
+        return self._spread(getis_ord.permute(own, self._neighbours, seed=self.seed).p)
+
+    @cached_property
+    def p(self) -> FloatArray:
+        """By permutations of all values, as many as it takes for one cell alone to be called."""
+        return self._spread(self._permuted(self.counts, self.permutations))
+
+    @property
+    def permutations(self) -> int:
+        return int(min(MOST_PERMUTATIONS, max(getis_ord.PERMUTATIONS, 2 * self.can_hold.sum() / ALPHA)))
+
+    def _permuted(self, counts: FloatArray, permutations: int) -> FloatArray:
+        own = counts[self.can_hold]
+        return getis_ord.permute(own, self._neighbours, permutations, seed=self.seed, hold_own=False).p
+
+    @cached_property
+    def q(self) -> FloatArray:
+        """False discovery rate over all cells that can hold an event."""
+        return q_values(self.p)
+
+    @cached_property
+    def spots(self) -> NDArray[Any]:
+        found = np.full(len(self.grid), Spot.NOT_CLEAR, dtype=object)
+        found[~self.can_hold] = Spot.NO_EVENTS
+        clear, above = self.q < ALPHA, self.z > 0
+        found[clear & above] = Spot.HOT
+        found[clear & above & (self.q < STRONG)] = Spot.HOT_STRONG
+        found[clear & ~above] = Spot.COLD
+        return found
+
+    @cached_property
+    def is_hot(self) -> BoolArray:
+        return np.isin(self.spots, [spot for spot in Spot if spot.is_hot])
+
+    @cached_property
+    def density(self) -> FloatArray:
+        """Events per square km at the middle of each cell."""
+        used = self.chosen.at_points > 0
+        points, weights = self.events.points[used], self.chosen.at_points[used]
+        return exact_density(points, weights, self.grid.middles, self.bandwidth, self.kernel)
+
+    def scores(self, method: Method) -> FloatArray:
+        """What the method ranks cells by; lowest where no event can be."""
+        if method is Method.GI:
+            return np.where(np.isnan(self.z), -np.inf, self.z)
+        return self.density if method is Method.KDE else self.counts
+
+    def change_since(self, months: Sequence[str]) -> CellChange:
+        """Change of each cell since other months, over as many months as each has."""
+        then = self._counted(self.events.of(months, self.types))
+        return cell_changes(self.counts, len(self.months or ()), then, len(months))
+
+    def monthly(self, months: Sequence[str]) -> tuple[BoolArray, BoolArray]:
+        """Whether each cell was hot, and whether it was cold, in each month; shape (cells, months) each.
+
+        Each month has a false discovery rate of its own. A month without any clear cell has none.
+        """
+        hot, cold = (np.zeros((len(self.grid), len(months)), dtype=bool) for _ in range(2))
+        for at, month in enumerate(months):
+            counts = self._counted(self.events.of([month], self.types))
+            if counts.any():
+                z = self._spread(getis_ord.gi_star(counts[self.can_hold], self._neighbours).z)
+                clear = q_values(self._spread(self._permuted(counts, MONTHLY_PERMUTATIONS))) < ALPHA
+                hot[:, at], cold[:, at] = clear & (z > 0), clear & (z < 0)
+        return hot, cold
+
+    def patterns(self, months: Sequence[str]) -> list[str]:
+        """The class over time of each cell. Raises TooLittleData for too few months."""
+        if len(months) < FEWEST_MONTHS:
+            raise TooLittleData(
+                f"classes over time want at least {FEWEST_MONTHS} months, and {len(months)} are loaded",
+                remedy="Name a longer period, or load its months.",
+            )
+        hot, cold = self.monthly(months)
+        return classes.named(classes.patterns(hot), classes.patterns(cold))
+
+    def judged(self, later: Sequence[str], cells: int) -> dict[str, judging.Judgement]:
+        """Each method, the plain count among them, and cells picked by lot: as many cells, judged on later months.
+
+        Only cells that can hold an event may be picked, and only their area counts: land on which nothing can be
+        recorded would flatter every method alike.
+        """
+        after = self._counted(self.events.of(later, self.types))[self.can_hold]
+        areas = self.grid.square_km[self.can_hold]
+        found = {
+            str(method): judging.judge(self.scores(method)[self.can_hold], after, areas, cells) for method in Method
+        }
+        return found | {"lot": judging.by_lot(after, areas, cells)}
+
+    def picked_number(self, share: float) -> int:
+        """How many cells a share of those that can hold an event is."""
+        return max(1, round(share * int(self.can_hold.sum())))
+
+    def over(self, months: Sequence[str]) -> "Survey":
+        """The same survey of other months."""
+        return replace(self, months=tuple(months))
+
+    @property
+    def misplaced(self) -> float | None:
+        """Share of incidents expected in a neighbouring cell because of map points; None for exact points."""
+        return None if self.spacing is None else misplaced_share(self.spacing, self.grid.lattice.cell)
+
+    def _spread(self, values: FloatArray) -> FloatArray:
+        """Values of the cells that can hold an event, as of all cells, with NaN for the rest."""
+        found = np.full(len(self.grid), np.nan)
+        found[self.can_hold] = values
+        return found
+
+    def _check_number(self) -> None:
+        events = self.counts.sum()
+        if events < FEWEST_EVENTS:
+            raise TooLittleData(
+                f"Gi* wants at least {FEWEST_EVENTS} events with a place, and there are {events:,.0f}",
+                remedy="Name a longer period or a broader measure; for few events read the list.",
+            )
+        if self.counts.max() == events:
+            raise TooLittleData(
+                "one cell holds every event, so there is no pattern among cells", remedy="Choose smaller cells."
+            )
+
+
+def survey(
+    events: Events,
+    outline: Any,
+    months: Sequence[str] | None,
+    types: Sequence[str] | None,
+    layout: Layout | None = None,
+) -> Survey:
+    """Lays the grid over the outline (on the plane of the events) and checks that cells are not too small.
+
+    Raises UsageError for cells or a bandwidth that make no sense, or that are smaller than snapped points allow, and
+    TooLittleData where no event has a place.
+    """
+    layout = layout or Layout()
+    chosen = events.of(months, types)
+    if chosen.total == chosen.without_place:
+        counted = f"none of {chosen.total:,} events has coordinates" if chosen.total else "there is no event"
+        raise TooLittleData(f"{counted} of that kind in that period", remedy="Look with: saferplan coverage.")
+    spacing = _spacing(events, chosen) if events.are_snapped else None
+    least = smallest_cell(spacing) if spacing is not None else 0.0
+    cell = layout.cell if layout.cell is not None else _suggested_cell(outline, least)
+    _check_cell(cell, least, spacing, layout)
+    bandwidth = suggested_bandwidth(cell) if layout.bandwidth is None else layout.bandwidth
+    if not (math.isfinite(bandwidth) and bandwidth > 0):
+        raise UsageError(f"a bandwidth of {bandwidth:g} m spreads nothing", remedy="Give --bandwidth in metres.")
+    grid = grid_over(outline, cell, layout.shape)
+    chosen_types = None if types is None else tuple(types)
+    chosen_months = None if months is None else tuple(months)
+    return Survey(events, grid, chosen_months, chosen_types, bandwidth, layout.kernel, spacing)
+
+
+def _spacing(events: Events, chosen: Events) -> float:
+    """Of the map points of the last twelve months surveyed: over more, the list of map points is revised."""
+    recent = events.of(chosen.months[-12:])
+    used = recent.at_points > 0
+    return typical_spacing(events.points[used], recent.at_points[used])
+
+
+def _suggested_cell(outline: Any, least: float) -> float:
+    west, south, east, north = outline.bounds
+    side = min(east - west, north - south) / CELLS_ON_SHORTER_SIDE
+    return max(math.ceil(side / CELL_STEP), math.ceil(least / CELL_STEP), 1) * CELL_STEP
+
+
+def _check_cell(cell: float, least: float, spacing: float | None, layout: Layout) -> None:
+    if spacing is not None and 0 < cell < least and not layout.allow_small_cells:
+        raise UsageError(
+            f"cells of {cell:g} m are smaller than these map points bear: half of the incidents stand {spacing:.0f} m"
+            f" or more from the next map point, so {misplaced_share(spacing, cell):.0%} would be misplaced",
+            remedy=f"Choose at least {least:.0f} m, or say --allow-small-cells.",
+        )
+
+
+def surveyed_types(measure: Measure, *, with_policing_led: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Crime types of a measure that are surveyed, and those left out because policing itself produces them.
+
+    A measure of nothing else was asked for by its name.
+    """
+    led = {one.slug for one in crime_types() if one.policing_led}
+    left_out = tuple(slug for slug in measure.crime_types if slug in led)
+    if with_policing_led or len(left_out) == len(measure.crime_types):
+        return measure.crime_types, ()
+    return tuple(slug for slug in measure.crime_types if slug not in led), left_out
