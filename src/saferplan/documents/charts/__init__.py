@@ -7,7 +7,9 @@ from saferplan.documents.charts.bars import bars
 from saferplan.documents.charts.calendar import State, calendar
 from saferplan.documents.charts.compared import compared_dots
 from saferplan.documents.charts.dots import dots
+from saferplan.documents.charts.expected import expected
 from saferplan.documents.charts.funnel import funnel
+from saferplan.documents.charts.heat_table import heat_table
 from saferplan.documents.charts.lines import Break, lines
 from saferplan.documents.charts.multiples import small_multiples
 from saferplan.documents.charts.stacked import stacked_bars
@@ -20,7 +22,9 @@ __all__ = [
     "calendar",
     "compared_dots",
     "dots",
+    "expected",
     "funnel",
+    "heat_table",
     "lines",
     "small_multiples",
     "stacked_bars",

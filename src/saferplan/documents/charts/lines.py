@@ -98,11 +98,11 @@ def _drawn(found: list[Line], width: int, kind: str, base: float | None, breaks:
     right = width - edge - (4 if on_phone or not named else theme.widest(named, bold=True) + 10)
     plot = Plot(Scale(months[0] - 0.5, months[-1] + 0.5, left, right), Scale(low, high, top + height, top))
     picture = Picture(width, top + height + AXIS)
-    _shade_breaks(picture, plot, shown)
+    shade_breaks(picture, plot, shown)
     draw_gaps(picture, plot, found)
-    _name_breaks(picture, plot, shown)
+    name_breaks(picture, plot, shown)
     draw_grid(picture, plot, at, kind, base)
-    _draw_months(picture, plot)
+    draw_months(picture, plot)
     draw_lines(picture, plot, found)
     _name_gaps(picture, plot, found, shown)
     if named and on_phone:
@@ -142,7 +142,7 @@ def draw_grid(picture: Picture, plot: Plot, at: Sequence[float], kind: str, base
         picture.line((plot.x.start, plot.y(base)), (plot.x.end, plot.y(base)))
 
 
-def _draw_months(picture: Picture, plot: Plot) -> None:
+def draw_months(picture: Picture, plot: Plot) -> None:
     first, last = round(plot.x.low + 0.5), round(plot.x.high - 0.5)
     width, bottom = plot.x.end - plot.x.start, plot.y.start
     picture.line((plot.x.start, bottom), (plot.x.end, bottom), theme.QUIET)
@@ -172,13 +172,13 @@ def _name_gaps(picture: Picture, plot: Plot, found: Sequence[Line], breaks: Sequ
             picture.text(at, GAP_WORDS, size=theme.SMALL, colour=theme.QUIET, anchor="middle")
 
 
-def _shade_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
+def shade_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
     for found in breaks:
         left, right = _span(plot, found)
         picture.rect(left, plot.y.end, right - left, plot.y.start - plot.y.end, theme.BREAK_GROUND)
 
 
-def _name_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
+def name_breaks(picture: Picture, plot: Plot, breaks: Sequence[Break]) -> None:
     """A bar over the months, and above it the words, each in a row of its own, the earliest at the top."""
     labels: list[tuple[Point, str, Anchor]] = []
     edge = theme.edge(picture.width)

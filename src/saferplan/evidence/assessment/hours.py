@@ -1,0 +1,81 @@
+"""Offences by hour and day of the week as records."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from saferplan.evidence.analysis.timing.aoristic import HOURS, LOCAL_ZONE, LONGEST_HOURS, HourByDay, hour_by_day
+from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.timed_events import TABLE, TimedEvents, events_of_records
+
+PURPOSE = "when"
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FEWEST_EVENTS = 100
+"""Our judgement: of fewer, 168 cells show chance."""
+SUSPICIOUS_MIDNIGHT = 0.02
+"""Share of events at exactly 00:00, thirty times what chance would put into one minute of the day."""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """`rows`: a row a cell, Monday's hours first; `notes`: what a reader must know."""
+
+    events: TimedEvents
+    found: HourByDay
+    rows: list[Row]
+    notes: list[str]
+
+    def share(self, days: range, hours: range) -> float:
+        """Share of the events that fell on these days of the week in these hours."""
+        return float(self.found.weights[days.start : days.stop, hours.start : hours.stop].sum() / self.found.events)
+
+
+def hours_of(
+    events: TimedEvents,
+    *,
+    longest_hours: float = LONGEST_HOURS,
+    spread_longer: bool = False,
+    zone: str = LOCAL_ZONE,
+) -> Hours:
+    """The events by hour and day, those known to within hours spread over them."""
+    found = hour_by_day(events.start, events.end, longest_hours=longest_hours, spread_longer=spread_longer, zone=zone)
+    return Hours(events, found, _records(found), _notes(events, found, spread_longer=spread_longer))
+
+
+def _records(found: HourByDay) -> list[Row]:
+    whole = found.events or 1
+    return [
+        {
+            "day": DAY_NAMES[day],
+            "hour": f"{hour:02d}:00",
+            "events": float(weight),
+            "share": float(weight / whole),
+        }
+        for day, hours in enumerate(found.weights)
+        for hour, weight in enumerate(hours[:HOURS])
+    ]
+
+
+def _notes(events: TimedEvents, found: HourByDay, *, spread_longer: bool) -> list[str]:
+    told = [f"{number:,} left out: {reason}" for reason, number in events.left_out.items()]
+    if found.longer:
+        fate = "spread over all of it" if spread_longer else "left out"
+        can_be = "event can" if found.longer == 1 else "events can"
+        told.append(
+            f"{found.longer:,} {can_be} have happened over more than {found.longest_hours:g} hours and"
+            f" {'is' if found.longer == 1 else 'are'} {fate}"
+        )
+    if found.events and found.midnight / found.events > SUSPICIOUS_MIDNIGHT:
+        told.append(
+            f"{found.midnight:,} events ({found.midnight / found.events:.0%}) stand at exactly 00:00, which often means"
+            " that nobody knew the hour"
+        )
+    return told
+
+
+def hours(scope: Scope) -> Hours | None:
+    """All offence records of the period; None where none are loaded, or too few."""
+    if not scope.basis.snapshot.has(TABLE):
+        return None
+    found = hours_of(events_of_records(scope.basis, scope.area, scope.period, PURPOSE))
+    return found if found.found.events >= FEWEST_EVENTS else None
