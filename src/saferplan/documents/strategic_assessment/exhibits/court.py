@@ -23,6 +23,14 @@ COLUMNS = (
     ColumnSpec("share_24", "Within 24 months", "share"),
     ColumnSpec("median_lag", "Months to charge, median", "number"),
 )
+STAGE_COLUMNS = (
+    ColumnSpec("area_name", "Area"),
+    ColumnSpec("offence", "Offence"),
+    ColumnSpec("period_title", "Period"),
+    ColumnSpec("stage", "Stage"),
+    ColumnSpec("cases", "Number", "count"),
+    ColumnSpec("counts", "Counted"),
+)
 NOTES = (
     f"Crimes of a type with fewer than {FEWEST_CRIMES} recorded have no share.",
     "Only crimes with an identifier can be followed; anti-social behaviour is not a crime and has none.",
@@ -51,6 +59,26 @@ def attrition(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         notes=NOTES,
         draw=dots(
             rows, label="title", value="share_12", low="low_12", high="high_12", kind="share", highlight=["All crime"]
+        ),
+    )
+
+
+def justice_stages(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """Cases as others counted them, each stage in its own years."""
+    rows = tables.justice_stages
+    if not rows:
+        return None
+    sources = list(dict.fromkeys(row["source"] for row in rows))
+    return Exhibit(
+        "justice-stages",
+        "Cases by stage, each in the year in which it was reached",
+        "As the sources below count them; offences up to the charge and defendants from then on are not the same count",
+        STAGE_COLUMNS,
+        [row | {"stage": row["stage"].replace("-", " ").capitalize()} for row in rows],
+        figures.tracing.provenance(("justice_stages",), "rows of the area and of its police force", "none", sources),
+        "Source: " + "; ".join(sources) + ".",
+        notes=(
+            "Convictions of a year are of crimes recorded in earlier ones: no share of one over the other is given.",
         ),
     )
 
