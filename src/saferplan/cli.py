@@ -44,9 +44,20 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"saferplan {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, dest="command", metavar="COMMAND")
-    from saferplan.commands import areas, assess, coverage, document, evidence_tables, fetch, load, measure, template
+    from saferplan.commands import (
+        areas,
+        assess,
+        coverage,
+        document,
+        evidence_tables,
+        fetch,
+        indicators,
+        load,
+        measure,
+        template,
+    )
 
-    for module in (load, fetch, template, coverage, areas, measure, assess, document):
+    for module in (load, fetch, template, coverage, areas, measure, indicators, assess, document):
         module.add_parser(commands)
     evidence_tables.add_parsers(commands)
     return whole
