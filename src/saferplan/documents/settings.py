@@ -102,7 +102,8 @@ def _subject(written: dict[str, Any] | None) -> Subject | None:
     for key in ("area", "period"):
         if not written.get(key, "").strip():
             raise DocumentError(f"[subject] has no {key}", where=SETTINGS, remedy=f'Add {key} = "…" below [subject].')
-    return Subject(**written | {"similar": tuple(written.get("similar", ()))})
+    texts = {key: value for key, value in written.items() if key != "similar"}
+    return Subject(**texts, similar=tuple(written.get("similar", ())))
 
 
 def _check(written: dict[str, Any], known: Mapping[str, _Type]) -> None:
