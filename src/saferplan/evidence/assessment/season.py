@@ -15,10 +15,10 @@ from saferplan.evidence.analysis.series import Break, breaks
 from saferplan.evidence.analysis.timing import expected
 from saferplan.evidence.analysis.timing.expected import AHEAD, Ahead, Judged, Tried
 from saferplan.evidence.analysis.timing.season import FEWEST_MONTHS, YEAR, Season, decomposed
-from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
-from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.measures.tally import counted_codes, counting_kind, extent_over, known_months, present_months
 from saferplan.evidence.periods import month_number, month_of, month_range, month_title
 
@@ -188,6 +188,15 @@ def seasons(scope: Scope) -> dict[str, Seasonal]:
         except TooLittleData:
             continue
     return found
+
+
+def why_not(scope: Scope) -> str:
+    """Why nothing can be said of the season of all crime; empty where something can."""
+    try:
+        seasonal(scope.basis, measure_named(ALL_CRIME), scope.area)
+    except TooLittleData as fault:
+        return fault.problem
+    return ""
 
 
 def months_outside(found: dict[str, Seasonal]) -> list[Row]:

@@ -1,0 +1,119 @@
+"""Whether offences near each other also follow soon after one another."""
+
+from saferplan.documents import numbers
+from saferplan.documents.charts import heat_table
+from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.strategic_assessment.exhibits.common import Row
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed
+from saferplan.evidence.assessment.near_repeat import NearRepeats, Repeat
+from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.timed_events import TABLE
+
+FEWEST_SHOWN = 5
+"""Pairs of restricted records below which no number is published."""
+FEW = f"under {FEWEST_SHOWN}"
+CELLS_TOLD = 3
+FORMULA = (
+    "pairs of offences / mean number of such pairs when the days are shuffled (Knox 1964); p by permutation; false"
+    " discovery rate over the cells within the bands (Benjamini and Hochberg 1995)"
+)
+WHAT_IT_MEANS = (
+    "1.00 is what chance gives. A cell in colour has more pairs than chance explains; grey ones may be chance, however"
+    " high. Where patrols or reports follow an offence, later ones may be found that would else not be."
+)
+COLUMNS = (
+    ColumnSpec("distance", "Apart"),
+    ColumnSpec("days", "Days between"),
+    ColumnSpec("observed", "Pairs", "count"),
+    ColumnSpec("expected", "Expected", "number"),
+    ColumnSpec("ratio", "Times as many", "ratio"),
+    ColumnSpec("p", "p", "ratio"),
+    ColumnSpec("q", "q", "ratio"),
+    ColumnSpec("verdict", "Verdict"),
+)
+
+
+def near_repeat(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    repeats = tables.near_repeat
+    if repeats is None or repeats.measure is None:
+        return None
+    scope, what = tables.scope, in_sentence(repeats.measure.title)
+    rows = [_shown(row) for row in repeats.rows]
+    return Exhibit(
+        "near-repeat",
+        title_of(repeats, what),
+        f"How many times as many pairs of offences ({what}) as chance gives, by distance and by days between them,"
+        f" {scope.area.name}, {scope.period.title}, {len(repeats.events):,} offences",
+        COLUMNS,
+        rows,
+        figures.tracing.provenance(
+            (TABLE, "area_links"),
+            f"offence records, {what}, of {scope.area.name} ({scope.area.code}), recorded in {scope.period.code};"
+            f" {repeats.found.metric} distance, {repeats.found.permutations} permutations",
+            FORMULA,
+            (repeats.events.source,),
+        ),
+        f"Source: {repeats.events.source}.",
+        alt=f"A table of cells, distance by days. {alt_of(repeats)}",
+        notes=(WHAT_IT_MEANS, *(f"{note[:1].upper()}{note[1:]}." for note in repeats.notes)),
+        draw=draw_near_repeats(rows),
+    )
+
+
+def title_of(repeats: NearRepeats, what: str) -> str:
+    """What the table shows, in words that the test bears."""
+    clear = _clear(repeats)
+    if not clear:
+        return f"No clear sign that {what} in one place is soon followed by more near by"
+    first = max(clear, key=lambda row: row["ratio"] or 0)
+    return (
+        f"After one offence ({what}) more follow near by: at {first['distance']} and {first['days']} there are"
+        f" {numbers.ratio(first['ratio'])} times as many pairs as chance gives"
+    )
+
+
+def alt_of(repeats: NearRepeats) -> str:
+    clear = _clear(repeats)
+    if not clear:
+        return "No cell has more pairs than chance explains."
+    told = [f"{row['distance']}, {row['days']}: {numbers.ratio(row['ratio'])}" for row in clear[:CELLS_TOLD]]
+    more = f"; and {len(clear) - CELLS_TOLD} more" if len(clear) > CELLS_TOLD else ""
+    return f"More pairs than chance explains: {listed(told)}{more}."
+
+
+def draw_near_repeats(rows: list[Row]):
+    """The picture of rows of near repeats; cells that chance explains are grey."""
+    shown = [
+        row
+        | {
+            "words": numbers.ratio(row["ratio"])
+            if row["ratio"] is not None
+            else FEW
+            if row["observed"] is None
+            else "",
+            "is_quiet": row["verdict"] != Repeat.CLEAR,
+        }
+        for row in rows
+    ]
+    return heat_table(
+        shown,
+        row="distance",
+        column="days",
+        value="ratio",
+        kind="ratio",
+        text="words",
+        quiet="is_quiet",
+        row_title="Apart",
+    )
+
+
+def _clear(repeats: NearRepeats) -> list[Row]:
+    return [row for row in repeats.rows if row["verdict"] == Repeat.CLEAR and row["observed"] >= FEWEST_SHOWN]
+
+
+def _shown(row: Row) -> Row:
+    """The row without numbers from which a count of one to four could be told."""
+    if not 0 < row["observed"] < FEWEST_SHOWN:
+        return row
+    return row | {"observed": None, "ratio": None, "p": None, "q": None, "verdict": Repeat.NOT_CLEAR}
