@@ -70,9 +70,10 @@ def test_an_unknown_code_offers_the_nearest(geography: Geography) -> None:
 
 
 def test_places_have_a_row_for_each_small_area(geography: Geography) -> None:
-    assert geography.places.schema.names == ["lsoa_code", "lsoa", "ward", "ltla", "unit", "publisher"]
+    assert geography.places.schema.names == ["lsoa_code", "lsoa", "lsoa11", "ward", "ltla", "unit", "publisher"]
     assert geography.places.to_pylist()[0] == {
-        "lsoa_code": "a1", "lsoa": "a1", "ward": "north", "ltla": "A", "unit": "A", "publisher": "thames-valley",
+        "lsoa_code": "a1", "lsoa": "a1", "lsoa11": None, "ward": "north", "ltla": "A", "unit": "A",
+        "publisher": "thames-valley",
     }  # fmt: skip
     assert geography.members("ward", "A") == ["north", "south"]
     assert geography.members("lsoa", "B") == ["b1"]

@@ -7,7 +7,14 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from saferplan.evidence.counts import Counts, as_counts, count_by_point, count_incidents, count_units
+from saferplan.evidence.counts import (
+    Counts,
+    as_counts,
+    count_by_point,
+    count_incidents,
+    count_units,
+    months_of_codes,
+)
 from saferplan.evidence.coverage import Coverage
 from saferplan.evidence.denominators import Denominators
 from saferplan.evidence.engines import DuckDbEngine, Engine
@@ -65,6 +72,11 @@ class Basis:
     def recorded_by_unit(self) -> dict[str, frozenset[str]]:
         """Months whose single records are in the lake: a part of a partnership area can be counted in no others."""
         return replace(self.coverage, counted={}).by_unit(self.geography)
+
+    @cached_property
+    def months_of_splits(self) -> dict[str, frozenset[str]]:
+        """Months in which incidents are told by a small area of 2011 that was split, by its code."""
+        return months_of_codes(self.engine, self.geography.places, list(self.geography.splits))
 
     def counts(self, kind: str, unit: str | None = None) -> Counts:
         """Counts by areas of `kind` over all that is loaded; `unit` bounds them to one partnership area."""

@@ -94,6 +94,18 @@ def _counted(placed: Any) -> Any:
     return placed.group_by("area", "month", "crime_type").aggregate(incidents=placed.count())
 
 
+def months_of_codes(engine: Engine, places: pa.Table, codes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """LSOA codes to the months in which the area's own force published incidents under them."""
+    wanted = pc.SetLookupOptions(pa.array(codes, pa.string()))
+    own = places.filter(pc.call_function("is_in", [places["lsoa_code"]], wanted)).select(["lsoa_code", "publisher"])
+    lookup = engine.small("codes", own.drop_null())
+    told = engine.table("incidents").join(lookup, ["lsoa_code", "publisher"]).select("lsoa_code", "month").distinct()
+    found: dict[str, set[str]] = {}
+    for row in engine.run(told).to_pylist():
+        found.setdefault(row["lsoa_code"], set()).add(row["month"])
+    return {code: frozenset(months) for code, months in found.items()}
+
+
 def count_by_point(engine: Engine, geography: Geography, level: str, *, unit: str | None = None) -> pa.Table:
     """Columns as above, by wards of another vintage: each incident in the ward of its partnership area in which its
     map point lies. Incidents without coordinates, or far from every ward of their area, belong to none.

@@ -38,6 +38,7 @@ KIND_TITLES = {
 }
 # Levels of a unit's own small areas, from small to large, then those that are sets of units.
 WITHIN_UNIT = ("lsoa", "ward", "ltla")
+SPLIT = "lsoa11"
 SETS_OF_UNITS = ("pfa", "fra", "region", "country", "group")
 
 
@@ -90,6 +91,7 @@ class Geography:
     """Built once from a snapshot. Raises NothingLoaded where the lookups it needs are not there.
 
     `kinds`: kind of every area that is counted; `successors`: codes that are no more to those in their place;
+    `splits`: small areas of 2011 to their parts of 2021, whose older incidents are all in one part (best fit);
     `wards`: wards of other vintages than `ward_level`, which no lookup of small areas leads to.
     """
 
@@ -98,9 +100,10 @@ class Geography:
     units: dict[str, Unit]
     unit_of: dict[str, str]
     successors: dict[str, str]
-    # One row for each LSOA code of either vintage: lsoa_code, lsoa, ward, ltla, unit.
+    # One row for each LSOA code of either vintage: lsoa_code, lsoa, lsoa11, ward, ltla, unit, publisher. `lsoa11` is
+    # the small area of 2011 that was split into this one and others, and is empty for all else.
     places: pa.Table = field(repr=False)
-    best_fits: int
+    splits: dict[str, tuple[str, ...]] = field(repr=False)
     wards: "WardsByPoint" = field(repr=False)
     ward_level: str
 
@@ -149,7 +152,8 @@ class Geography:
         """Whether one area is part of another, or the same. Wards of two vintages never are, for all that is known."""
         if whole.kind == "unit" or whole.is_set_of_units:
             return set(part.units) <= set(whole.units)
-        if part.kind not in WITHIN_UNIT or whole.kind not in WITHIN_UNIT or part.units != whole.units:
+        nested = (SPLIT, *WITHIN_UNIT)
+        if part.kind not in nested or whole.kind not in nested or part.units != whole.units:
             return part == whole
         # Every small area of the part must lie in the whole: an authority shares some with each of its wards.
         return self.codes_within(part, "lsoa") <= self.codes_within(whole, "lsoa")
@@ -164,6 +168,8 @@ class Geography:
             return self._within_unit(wanted)
         if self.kinds.get(wanted) in SETS_OF_UNITS:
             return Area(wanted, self.names[wanted], self.kinds[wanted], self._units_in(wanted))
+        if wanted in self._split_homes:
+            return self._split(wanted)
         if wanted in self.successors:
             return self._successor(wanted)
         if self.kinds.get(wanted) in self.wards.levels:
@@ -194,6 +200,26 @@ class Geography:
             )
             return Area(unit.code, unit.name, "unit", (unit.code,), note)
         return Area(code, self.names[code], kind, (unit.code,))
+
+    @cached_property
+    def _split_homes(self) -> dict[str, str]:
+        """Partnership area of each small area of 2011 that is the sum of its parts."""
+        return self._unit_by(SPLIT)
+
+    def _split(self, code: str) -> Area:
+        name, parts = self.names.get(code, code), " and ".join(self.splits[code])
+        note = f"{name} ({code}) was split in 2021; the figures are for all of its parts: {parts}"
+        return Area(code, name, SPLIT, (self._split_homes[code],), note)
+
+    def divided(self, kind: str) -> dict[str, list[str]]:
+        """Area of `kind` to the split small areas of 2011 that lie in part in it, and in part in others."""
+        homes = dict(zip(self.places.column("lsoa").to_pylist(), self.places.column(kind).to_pylist(), strict=True))
+        found: dict[str, list[str]] = {}
+        for older, parts in self.splits.items():
+            around = {homes.get(part) for part in parts}
+            for code in sorted(filter(None, around)) if len(around) > 1 else ():
+                found.setdefault(code, []).append(older)
+        return found
 
     def _successor(self, code: str) -> Area:
         today = self.area(self.successors[code])

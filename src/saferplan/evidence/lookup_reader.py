@@ -39,7 +39,7 @@ class LookupReader:
                 where=str(self._snapshot.root),
                 remedy=LOAD_LOOKUPS,
             )
-        places, best_fits = self._places(units)
+        places, splits = self._places(units)
         wards = WardsByPoint(self._snapshot, places, self._other_ward_levels(places))
         kinds = wards.kinds | _kinds(places, units)
         former = self._former(set(kinds), places)
@@ -51,7 +51,7 @@ class LookupReader:
             _unit_of(places, units),
             former,
             places,
-            best_fits,
+            splits,
             wards,
             self._ward_level,
         )
@@ -86,8 +86,8 @@ class LookupReader:
         links = {kind: self._linked("ltla%", f"{kind}%") for kind in ("csp", "pfa", "region", "fra")}
         return join_units(links, self._linked("unit", "%"), self._successors, self._names)
 
-    def _places(self, units: dict[str, Unit]) -> tuple[pa.Table, int]:
-        """The table of places, and how many small areas of 2011 were split, so that one part stands for all."""
+    def _places(self, units: dict[str, Unit]) -> tuple[pa.Table, dict[str, tuple[str, ...]]]:
+        """The table of places, and the small areas of 2011 that were split, with their parts: one stands for all."""
         unit_of = {code: unit.code for unit in units.values() for code in unit.authorities}
         steps = self._successors.resolved
         self._db.execute(_FITS.format(population=self._snapshot.scan("population")))
@@ -101,8 +101,8 @@ class LookupReader:
                 publishers=quoted(police_forces.publisher_of(units[unit].pfa) for unit in unit_of.values()),
             )
         ).to_arrow_table()
-        (best_fits,) = self._db.execute("SELECT count(*) FROM fits WHERE parts > 1").fetchall()[0]
-        return places, best_fits
+        splits = self._db.execute("SELECT older, parts FROM fits WHERE len(parts) > 1 ORDER BY older").fetchall()
+        return places, {older: tuple(parts) for older, parts in splits}
 
     @cached_property
     def _ward_level(self) -> str:
@@ -190,7 +190,8 @@ WITH residents AS (
     SELECT DISTINCT child_code AS older, parent_code AS newer FROM links
     WHERE child_level = 'lsoa11' AND parent_level = 'lsoa21'
 ), shared AS (SELECT newer, count(*) AS origins FROM parts GROUP BY newer)
-SELECT older, first(newer ORDER BY origins, coalesce(residents, 0) DESC, newer) AS newer, count(*) AS parts
+SELECT older, first(newer ORDER BY origins, coalesce(residents, 0) DESC, newer) AS newer,
+       list(newer ORDER BY newer) AS parts, max(origins) = 1 AS all_its_own
 FROM parts JOIN shared USING (newer) LEFT JOIN residents ON code = newer GROUP BY older
 """
 
@@ -221,7 +222,10 @@ current AS (
 ), codes AS (
     SELECT lsoa AS lsoa_code, lsoa FROM current
     UNION ALL SELECT older, newer FROM fits WHERE older NOT IN (SELECT lsoa FROM current)
+), split AS (
+    SELECT unnest(parts) AS lsoa, older AS lsoa11 FROM fits WHERE len(parts) > 1 AND all_its_own
 )
-SELECT lsoa_code, lsoa, ward, ltla, unit, publisher FROM codes JOIN current USING (lsoa) LEFT JOIN own_unit USING (ltla)
+SELECT lsoa_code, lsoa, lsoa11, ward, ltla, unit, publisher
+FROM codes JOIN current USING (lsoa) LEFT JOIN own_unit USING (ltla) LEFT JOIN split USING (lsoa)
 ORDER BY lsoa_code
 """

@@ -31,18 +31,23 @@ class Figure:
 
 @dataclass(frozen=True)
 class Reference:
-    """`fits`: old small areas to those that stand for them; `delivered`: pairs of force and month."""
+    """`fits`: old small areas to those that stand for them; `splits`: those that were split, to all of their parts;
+    `delivered`: pairs of force and month.
+    """
 
     places: Sequence[Place]
     fits: Mapping[str, str]
     incidents: Sequence[Incident]
     delivered: Collection[tuple[str, str]]
+    splits: Mapping[str, Collection[str]]
 
     def figure(self, kind: str, code: str, months: Sequence[str], types: Collection[str]) -> Figure:
         """Of a unit, ward or lsoa, or of a force or country: a set of units."""
         own = [place for place in self.places if self._lies_in(place, kind, code)]
         if kind in ("unit", "ward", "lsoa"):
             present = [month for month in months if (own[0].force, month) in self.delivered]
+            if kind == "lsoa":
+                present = [month for month in present if not self._is_untold(own[0], month)]
             left_out = False
         else:
             present = [month for month in months if self._most_have(own, month)]
@@ -60,6 +65,14 @@ class Reference:
                 count += sum(1 for place in own if (place.lsoa, place.force) == (lsoa, incident["publisher"]))
         status = "partial" if left_out or len(present) < len(months) else "ok"
         return Figure(count, len(present), sum(place.residents for place in own), status)
+
+    def _is_untold(self, place: Place, month: str) -> bool:
+        """Whether any incident of the month is of an old small area of which this is one part of several."""
+        return any(
+            (incident["month"], incident["publisher"]) == (month, place.force)
+            and place.lsoa in self.splits.get(incident["lsoa"], ())
+            for incident in self.incidents
+        )
 
     @staticmethod
     def _lies_in(place: Place, kind: str, code: str) -> bool:

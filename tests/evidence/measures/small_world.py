@@ -26,6 +26,7 @@ MONTHS = month_range("2023-03", "2023-08")
 TYPES = ("burglary", "drugs", "anti-social-behaviour")
 FORCES = ("thames-valley", "bedfordshire")
 OLD = {"o1": "a2", "o2": "b1", "o3": "b1"}  # split: a2 has more residents than a1; merged: b1
+SPLITS = {"o1": ("a1", "a2")}
 PLACES = (
     Place("a1", "north", "A", "thames-valley", 1000),
     Place("a2", "south", "A", "thames-valley", 3000),
@@ -35,6 +36,7 @@ PLACES = (
     Place("c1", "west", "C", "bedfordshire", 5000),
 )
 AREAS = (("unit", "A"), ("unit", "B"), ("unit", "C"), ("ward", "south"), ("ward", "west"), ("lsoa", "b2"),
+         ("lsoa", "a1"), ("lsoa", "a2"),
          ("force", "E23000029"), ("country", "E92000001"))  # fmt: skip
 WITHOUT_FORCE_CODE = {"E23000029": "thames-valley"}
 
@@ -96,7 +98,7 @@ def basis_of(rows: Sequence[dict[str, Any]], delivered: frozenset[tuple[str, str
 
 
 def reference_of(rows: Sequence[dict[str, Any]], delivered: frozenset[tuple[str, str]]) -> Reference:
-    return Reference(PLACES, OLD, rows, delivered)
+    return Reference(PLACES, OLD, rows, delivered, SPLITS)
 
 
 def area_of(basis: Basis, area: tuple[str, str]) -> Area:

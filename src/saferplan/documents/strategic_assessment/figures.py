@@ -155,7 +155,7 @@ class Figures:
         if measure not in found:
             raise UnknownName(f"there are no deciles of '{measure}'", remedy=nearest(measure, list(found)))
         row = found[measure]
-        formula = "rate / rate; exact conditional test of two Poisson rates, alone"
+        formula = "rate / rate; exact conditional test of two Poisson rates, false discovery rate over crime and ASB"
         what = f"{self.tracing.measure(measure)}; national deciles {row['most']} and {row['least']}"
         traced = self.tracing.provenance((*RATE_TABLES, "deprivation"), what, formula)
         return _finding(f"deprived-{measure}", row["ratio"], wording.decile_words(row), traced, "ratio", row)

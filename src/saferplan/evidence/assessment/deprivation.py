@@ -6,7 +6,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from saferplan.evidence.analysis.change import compare_rates, difference
+from saferplan.evidence.analysis.change import RateRatio, compare_rates, difference
+from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, Scope
 from saferplan.evidence.assessment.volumes import Table
@@ -57,24 +58,30 @@ def _of_measure(measure: Measure, counts: np.ndarray, people: np.ndarray, months
 def most_and_least(table: Table) -> dict[str, dict]:
     """By measure: the rate in the most deprived decile here over that in the least, with interval and verdict.
 
-    `table` is what by_decile gives. Measures for which fewer than two deciles have residents are left out.
+    `table` is what by_decile gives. Measures for which fewer than two deciles have residents are left out. The
+    verdict is by q, the false discovery rate over all measures.
     """
-    found: dict[str, dict] = {}
+    ends = {}
     for name in dict.fromkeys(row["crime_type"] for row in table):
         rows = [row for row in table if row["crime_type"] == name and row["residents"]]
         if len(rows) > 1:
-            most, least = rows[0], rows[-1]
-            compared = compare_rates(most["count"], most["residents"], least["count"], least["residents"])
-            found[name] = {
-                "most": most["decile"],
-                "least": least["decile"],
-                "ratio": number_or_none(float(compared.ratio)),
-                "ratio_low": number_or_none(float(compared.low)),
-                "ratio_high": number_or_none(float(compared.high)),
-                "p": number_or_none(float(compared.p)),
-                "verdict": str(difference(compared.p, compared.ratio)),
-            }
-    return found
+            ends[name] = rows[0], rows[-1]
+    ratios = [
+        compare_rates(most["count"], most["residents"], least["count"], least["residents"])
+        for most, least in ends.values()
+    ]
+    q = q_values([float(one.p) for one in ratios])
+    return {
+        name: {"most": most["decile"], "least": least["decile"]} | _compared(ratios[at], float(q[at]))
+        for at, (name, (most, least)) in enumerate(ends.items())
+    }
+
+
+def _compared(ratio: RateRatio, q: float) -> dict:
+    figures = {"ratio": ratio.ratio, "ratio_low": ratio.low, "ratio_high": ratio.high, "p": ratio.p, "q": q}
+    return {name: number_or_none(float(value)) for name, value in figures.items()} | {
+        "verdict": str(difference(q, ratio.ratio))
+    }
 
 
 def _sources(scope: Scope) -> dict[str, str]:
@@ -97,7 +104,11 @@ def decile_code(unit: str, decile: int) -> str:
 
 
 def decile_places(basis: Basis) -> pa.Table:
-    """The places of the geography, with a column `decile` that names partnership area and decile together."""
+    """The places of the geography, with a column `decile` that names partnership area and decile together.
+
+    The parts of a small area that was split in 2021 are all in the decile of the part that its older incidents are
+    counted in: else that part would have the others' incidents, and they would have residents alone.
+    """
     return basis.remembered("decile_places", lambda: _decile_places(basis))
 
 
@@ -110,9 +121,10 @@ def _decile_places(basis: Basis) -> pa.Table:
             SELECT p.lsoa, min(d.decile) AS decile FROM {basis.snapshot.scan("deprivation")} d
             JOIN places p ON d.code = p.lsoa_code
             WHERE d.domain = 'imd' AND d.edition = (SELECT max(edition) FROM {basis.snapshot.scan("deprivation")})
-            GROUP BY p.lsoa)
+            GROUP BY p.lsoa),
+        fits AS (SELECT lsoa_code AS lsoa11, lsoa AS fit FROM places WHERE lsoa_code = lsoa11)
         SELECT places.*, unit || '/' || lpad(ranked.decile::VARCHAR, 2, '0') AS decile
-        FROM places JOIN ranked USING (lsoa)
+        FROM places LEFT JOIN fits USING (lsoa11) JOIN ranked ON ranked.lsoa = coalesce(fit, places.lsoa)
         """
     ).to_arrow_table()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from saferplan.errors import NothingLoaded, UsageError
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import WITHIN_UNIT, Area, kind_title
+from saferplan.evidence.geography import SPLIT, WITHIN_UNIT, Area, kind_title
 from saferplan.evidence.measures.changes import add_changes
 from saferplan.evidence.measures.comparison import compare_areas
 from saferplan.evidence.measures.definition import Measure
@@ -16,7 +16,7 @@ from saferplan.evidence.periods import Period
 
 __all__ = ["Request", "add_changes", "compare_areas", "measure_area", "measured", "parts_of"]
 
-_SMALL = {"ward", "lsoa"}
+_SMALL = {"ward", "lsoa", SPLIT}
 LOAD_BOUNDARIES = "Get boundaries with `saferplan fetch geography` and load them with `saferplan load`."
 
 

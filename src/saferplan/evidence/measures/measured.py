@@ -7,6 +7,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.records import Record, Row, records_of
 from saferplan.evidence.measures.request import Request, denominator_of
 from saferplan.evidence.measures.tally import extent_of, present_months, tally
+from saferplan.evidence.measures.untold import untold_months
 
 
 def measured(basis: Basis, requests: Sequence[Request]) -> list[Record]:
@@ -30,4 +31,5 @@ def _row(basis: Basis, request: Request) -> Row:
         denominator.source,
         request.measure.per,
         () if extent.months else present_months(basis, request.area, basis.coverage.months),
+        untold_months(basis, request.area),
     )

@@ -1,7 +1,7 @@
 """The record of a measured figure: the contract of `saferplan measure` and of every table in an assessment."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from saferplan.evidence.analysis.rates import annualised, rate, rate_interval
 from saferplan.evidence.measures.notes import note_of
 from saferplan.evidence.measures.tally import Tally
+from saferplan.evidence.measures.untold import Untold
 from saferplan.evidence.periods import Period
 
 
@@ -94,7 +95,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """What one record is to be made of. `loaded`: every month that there is of its area."""
+    """What one record is to be made of. `loaded`: every month that there is of its area; `untold`: untold_months."""
 
     tally: Tally
     period: Period
@@ -102,6 +103,7 @@ class Row:
     denominator_source: str
     per: int
     loaded: Sequence[str] = ()
+    untold: Untold = field(default_factory=dict)
 
 
 def records_of(rows: Sequence[Row]) -> list[Record]:
@@ -137,7 +139,7 @@ def _record(row: Row, figures: list[float | None]) -> Record:
         status=_status(extent.months, row.period, extent.left_out),
         rate_annualised_low=yearly_low,
         rate_annualised_high=yearly_high,
-        note=note_of(extent, row.period, row.loaded),
+        note=note_of(extent, row.period, row.loaded, row.untold),
     )
 
 

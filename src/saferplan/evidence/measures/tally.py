@@ -7,6 +7,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.denominators import Denominator, sum_over
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.measures.untold import unknown_months
 from saferplan.evidence.periods import Period
 
 # A force area, region or country counts as present in a month when partnership areas with at least this share of its
@@ -46,7 +47,8 @@ def present_months(basis: Basis, area: Area, months: Sequence[str]) -> tuple[str
     """Those of `months` in which the area, or most of a set of partnership areas, can be counted."""
     known = known_months(basis, area)
     if not area.is_set_of_units:
-        return tuple(month for month in months if month in known[area.units[0]])
+        there = known[area.units[0]] - unknown_months(basis, area)
+        return tuple(month for month in months if month in there)
     residents = _residents(basis, area, months)
     enough = sum(residents.values()) * MOST_OF_RESIDENTS
     return tuple(

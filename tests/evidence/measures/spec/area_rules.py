@@ -5,27 +5,63 @@ from specification import Rule
 
 TITLE = "Areas and their codes over time"
 
+SPLIT = {
+    "former": """
+    child_level | child | parent_level | parent | change_code
+    lsoa11      | old   | lsoa21       | a1     | S
+    lsoa11      | old   | lsoa21       | a2     | S
+    """,
+    "incidents": """
+    month   | lsoa | crime_type | number
+    2022-01 | old  | burglary   | 4
+    2022-01 | a1   | burglary   | 1
+    2022-02 | a1   | burglary   | 1
+    """,
+}
 RULES = [
     Rule(
-        title="A small area that was split in 2021 goes to the part with the most residents",
-        text="Old, a code of 2011, became a1 and a2. Files up to 2022 use it; a2 has more residents than a1.",
-        lake={
-            "former": """
-            child_level | child | parent_level | parent | change_code
-            lsoa11      | old   | lsoa21       | a1     | S
-            lsoa11      | old   | lsoa21       | a2     | S
-            """,
-            "incidents": """
-            month   | lsoa | crime_type | number
-            2022-01 | old  | burglary   | 4
-            2022-01 | a1   | burglary   | 1
-            """,
-        },
+        title="A small area that was split in 2021 goes to the ward of the part with the most residents",
+        text="Old, a code of 2011, became a1 and a2. Files up to 2022 use it; a2 has more residents than a1. Wards with"
+        " a part of it say that they are off by that.",
+        lake=SPLIT,
         ask="burglary --area A --period 2022-01 --by ward",
         answer="""
-        area_code | count
-        north     | 1
-        south     | 4
+        area_code | count | status | note
+        north     | 1     | ok     | old, split in 2021 between this and other areas: incidents of 2022-01 are all counted in one of them
+        south     | 4     | ok     | old, split in 2021 between this and other areas: incidents of 2022-01 are all counted in one of them
+        """,
+    ),
+    Rule(
+        title="Of the parts of a split small area nothing is known in months whose files name the whole, least of all 0",
+        text="In February the files use the new codes: a1 has one burglary, and a2 none.",
+        lake=SPLIT,
+        ask="burglary --area A --period 2022-01..2022-02 --by lsoa",
+        answer="""
+        area_code | count | months_present | months_expected | status  | note
+        a1        | 1     | 1              | 2               | partial | of 2022-01 there are only figures for all of old, of which it was a part until 2021
+        a2        | 0     | 1              | 2               | partial | of 2022-01 there are only figures for all of old, of which it was a part until 2021
+        """,
+    ),
+    Rule(
+        title="A split small area can be asked for by its older code, and is the sum of its parts",
+        text="In January 4 under its own code and 1 under a part's, in February 1 under a part's; all of its residents.",
+        lake=SPLIT,
+        ask="burglary --area old --period 2022-01..2022-02 --by month",
+        answer="""
+        area_code | period  | count | denominator | note
+        old       | 2022-01 | 5     | 4000        | old (old) was split in 2021; the figures are for all of its parts: a1 and a2
+        old       | 2022-02 | 1     | 4000        | old (old) was split in 2021; the figures are for all of its parts: a1 and a2
+        """,
+    ),
+    Rule(
+        title="Where the files name the new codes alone, the parts of a split small area are as any other",
+        text="A part without an incident is then 0, and that is known.",
+        lake={"former": SPLIT["former"], "incidents": "month | lsoa | crime_type\n2024-01 | a1 | burglary"},
+        ask="burglary --area A --period 2024-01 --by lsoa",
+        answer="""
+        area_code | count | status | note
+        a1        | 1     | ok     | -
+        a2        | 0     | ok     | -
         """,
     ),
     Rule(
@@ -75,20 +111,20 @@ RULES = [
         """,
     ),
     Rule(
-        title="A small area of 2011 that is no more is answered by the one that fits it best",
+        title="A small area of 2011 that was merged is answered by the one in its place",
         text="The note says so.",
         lake={
             "former": """
             child_level | child | parent_level | parent | change_code
-            lsoa11      | old   | lsoa21       | a1     | S
-            lsoa11      | old   | lsoa21       | a2     | S
+            lsoa11      | old-1 | lsoa21       | b1     | M
+            lsoa11      | old-2 | lsoa21       | b1     | M
             """,
-            "incidents": "month | lsoa | crime_type\n2022-01 | old | burglary",
+            "incidents": "month | lsoa | crime_type\n2022-01 | old-1 | burglary\n2022-01 | old-2 | burglary",
         },
-        ask="burglary --area old --period 2022-01",
+        ask="burglary --area old-1 --period 2022-01",
         answer="""
         area_code | count | note
-        a2        | 1     | old (old) was split or merged in 2021; the figures are for a2
+        b1        | 2     | old-1 (old-1) was split or merged in 2021; the figures are for b1
         """,
     ),
     Rule(
