@@ -5,7 +5,7 @@ from saferplan.documents.charts import dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import Row, source_line
 from saferplan.documents.strategic_assessment.figures import Figures
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted
+from saferplan.documents.strategic_assessment.wording import listed, months_counted
 from saferplan.evidence.assessment.disproportionality import UNEXPLAINED_BY_GAPS
 from saferplan.evidence.assessment.tables import AssessmentTables
 
@@ -82,7 +82,7 @@ def _rates(tables: AssessmentTables, figures: Figures, grouping: str) -> Exhibit
         f"searches-by-{grouping}",
         _title(compared, reference),
         f"{rows[0]['grouping_title']}: stops a year per resident, over those of the group"
-        f" {in_sentence(reference['title'])}. {_where_and_when(tables, rows[0])}",
+        f" {reference['title']}. {_where_and_when(tables, rows[0])}",
         RATE_COLUMNS,
         rows,
         _provenance(
@@ -113,19 +113,19 @@ def _picture(compared: list[Row]):
 
 def _title(compared: list[Row], reference: Row) -> str:
     higher = [row for row in compared if row["verdict"] == "higher"]
-    beside = in_sentence(reference["title"])
+    beside = reference["title"]
     if not compared:
         return "Stops by group; residents of each group are not loaded, so there are no rates"
     if not higher:
         return f"No group is clearly stopped more often than people of the group {beside}"
     most = max(higher, key=lambda row: row["ratio"])
-    times = numbers.ratio(most["ratio"])
-    return f"People of the group {in_sentence(most['title'])} are stopped {times} times as often as {beside}"
+    times = numbers.rate(most["ratio"])
+    return f"People of the group {most['title']} are stopped {times} times as often as {beside}"
 
 
 def _alt(compared: list[Row], reference: Row) -> str:
     told = [f"{row['title']} {numbers.ratio(row['ratio'])}" for row in compared]
-    return f"A dot and its interval a group, beside {in_sentence(reference['title'])}: {listed(told)}." if told else ""
+    return f"A dot and its interval a group, beside {reference['title']}: {listed(told)}." if told else ""
 
 
 def _notes(row: Row) -> list[str]:
@@ -145,7 +145,7 @@ def _where_and_when(tables: AssessmentTables, row: Row) -> str:
 
 
 def _named(row: Row) -> str:
-    return f"{in_sentence(row['title'])}, {numbers.share(row['found_share'])}"
+    return f"{row['title']}, {numbers.share(row['found_share'])}"
 
 
 def _provenance(figures: Figures, formula: str):
