@@ -18,6 +18,8 @@ BAR_SHARE = 0.3
 TOLERANCE = 0.4
 """Pixels by which outlines may be simplified: less than a reader sees."""
 WARD_LINE = 0.7
+SNAP = 0.1
+"""Metres to which corners are rounded, so that neighbouring cells close up."""
 
 Bounds = tuple[float, float, float, float]
 
@@ -133,9 +135,8 @@ def _draw_names(picture: Picture, panel: Panel, pixel: Callable[..., Point], fie
 
 def _draw_bar(picture: Picture, at: Point, across: float, per_pixel: float) -> None:
     """A line of a round number of kilometres or metres."""
-    metres = max(
-        step for power in range(1, 7) for step in (10**power, 2 * 10**power, 5 * 10**power) if _fits(step, across)
-    )
+    steps = [lead * 10**power for power in range(1, 7) for lead in (1, 2, 5)]
+    metres = max(step for step in steps if step <= max(across * BAR_SHARE, steps[0]))
     wide = metres / per_pixel
     picture.line(at, (at[0] + wide, at[1]), theme.QUIET, 2)
     words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"
@@ -155,7 +156,7 @@ def joined(shapes: Any) -> Any:
     """Cells of one colour as one shape: a few lines in place of hundreds."""
     import shapely
 
-    return shapely.union_all(shapes)
+    return shapely.union_all(shapes, grid_size=SNAP)
 
 
 def _polygons(shapes: Sequence[Any]) -> list[Any]:

@@ -41,30 +41,46 @@ def _outline(basis: Basis, area: Area) -> Any:
     import shapely
 
     codes = sorted(set(small_areas(basis.geography, area)["lsoa"].to_pylist()) - {None})
-    found = duckdb.execute(
-        f"SELECT arg_max(outline, vertices) FROM {basis.snapshot.scan('boundaries')}"
-        f" WHERE outline IS NOT NULL AND code IN ({quoted(codes)}) GROUP BY code"
-    ).fetchall()
+    found = _shapes(basis, codes)
     if not found or len(found) < len(codes):
         raise NothingLoaded(
             f"boundaries are loaded for {len(found):,} of the {len(codes):,} small areas (LSOA 2021) of {area.name}",
             where=str(basis.snapshot.root),
             remedy="Get them with `saferplan fetch geography` and load them with `saferplan load`.",
         )
-    shapes = BRITISH_NATIONAL_GRID.shapes_in_metres(shapely.from_wkb([outline for (outline,) in found]))
-    return shapely.simplify(shapely.union_all(shapely.make_valid(shapes)), TOLERANCE)
+    return shapely.simplify(shapely.union_all(list(found.values())), TOLERANCE)
 
 
 def ward_shapes(basis: Basis, area: Area) -> dict[str, Any]:
-    """Polygons of the wards that lie in the area's partnership areas, by code; {} unless every one is loaded."""
+    """Polygons of the wards of the area's partnership areas, by code: their own outlines where every one is loaded,
+    else those of the small areas that fit each best; {} where these are not loaded either.
+    """
+    codes = [code for unit in area.units for code in basis.geography.members("ward", unit)]
+    found = _shapes(basis, codes)
+    return found if found and len(found) == len(codes) else _best_fits(basis, area)
+
+
+def _best_fits(basis: Basis, area: Area) -> dict[str, Any]:
     import shapely
 
-    codes = [code for unit in area.units for code in basis.geography.members("ward", unit)]
+    places = basis.geography.places
+    own = places.filter(pc.call_function("is_in", [places["unit"]], among(list(area.units))))
+    wards = dict(zip(own["lsoa"].to_pylist(), own["ward"].to_pylist(), strict=True))
+    shapes = _shapes(basis, sorted(filter(None, wards)))
+    members: dict[str, list[Any]] = {}
+    for lsoa, shape in shapes.items():
+        if wards[lsoa]:
+            members.setdefault(wards[lsoa], []).append(shape)
+    return {ward: shapely.union_all(parts) for ward, parts in sorted(members.items())}
+
+
+def _shapes(basis: Basis, codes: list[str]) -> dict[str, Any]:
+    """Polygons of the areas that are loaded, by code, the most detailed copy of each."""
+    import shapely
+
     found = duckdb.execute(
         f"SELECT code, arg_max(outline, vertices) FROM {basis.snapshot.scan('boundaries')}"
         f" WHERE outline IS NOT NULL AND code IN ({quoted(codes) or 'NULL'}) GROUP BY code ORDER BY code"
     ).fetchall()
-    if len(found) < len(codes) or not found:
-        return {}
     shapes = BRITISH_NATIONAL_GRID.shapes_in_metres(shapely.from_wkb([outline for _, outline in found]))
-    return {code: shape for (code, _), shape in zip(found, shapes, strict=True)}
+    return {code: shape for (code, _), shape in zip(found, shapely.make_valid(shapes), strict=True)}

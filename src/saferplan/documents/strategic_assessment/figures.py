@@ -9,6 +9,7 @@ from saferplan.documents.strategic_assessment.tracing import (
     BESIDE_FORMULA,
     CHANGE_FORMULA,
     COUNT_FORMULA,
+    HOTSPOT_FORMULA,
     INCIDENT_TABLES,
     POLICE_UK,
     PROFILE_TABLES,
@@ -168,6 +169,22 @@ class Figures:
         traced = self.tracing.provenance(RATE_TABLES, self.tracing.counted(f"wards: {WARDS[name]}"), "wards counted")
         text = numbers.count(counted[name]) if counted[name] else "none"
         return _finding(f"wards-{name}", counted[name], text, traced, "wards")
+
+    def hotspot(self, name: str) -> Finding:
+        """About the hotspots: 'places', 'names', 'share' (of crimes), 'square_km', 'unplaced' (share of the force's)."""
+        found = self.tables.hotspots
+        if found is None:
+            raise UnknownName("this assessment has no hotspots", remedy='Ask has("hotspot-map") first.')
+        if name == "unplaced":
+            return self.unplaced()
+        said = wording.hotspot_words(found.places)
+        if name not in said:
+            raise UnknownName(f"there is no figure of hotspots '{name}'", remedy=nearest(name, [*said, "unplaced"]))
+        value, text, unit = said[name]
+        traced = self.tracing.provenance(
+            (*INCIDENT_TABLES, "boundaries"), self.tracing.counted("crimes by map point"), HOTSPOT_FORMULA
+        )
+        return _finding(f"hotspots-{name}", value, text, traced, unit)
 
     def _period_row(self, measure: str) -> Row:
         return _row(self.tables.crime_types, crime_type=measure)

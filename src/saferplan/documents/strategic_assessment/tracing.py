@@ -26,6 +26,10 @@ BESIDE_FORMULA = (
     "annualised rate / annualised rate of the other area, over the months that both have, and without this area where"
     f" it is part of the other; {TEST}"
 )
+HOTSPOT_FORMULA = (
+    "Gi* (Getis and Ord 1992, with the cell itself) over hexagons that touch; p by permutation of all counts; false"
+    " discovery rate over the cells (Benjamini and Hochberg 1995)"
+)
 
 
 class Tracing:

@@ -1,6 +1,6 @@
 """Words for figures: they say what the numbers bear, and no more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ NAMES_IN_A_NOTE = 6
 CANNOT_SAY = "cannot say"
 DAYS_IN_YEAR = 365.25
 NO_DIFFERENCE = 0.005
+HOTSPOTS_NAMED = 4
 FEWEST_FOR_SHARES = 100
 """A share of fewer says less than the two numbers do."""
 
@@ -230,3 +231,16 @@ def population_words(day: date | None, middle: date) -> str:
 def in_sentence(title: str) -> str:
     """A title as it stands inside a sentence: 'Vehicle crime' as 'vehicle crime', abbreviations kept."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def hotspot_words(places: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, str, str]]:
+    """Value, words and unit of each figure about the hotspots of an area."""
+    share, area = (sum(row[key] for row in places) for key in ("share", "square_km"))
+    names = listed([str(row["wards"]).split(", ")[0] for row in places[:HOTSPOTS_NAMED]])
+    more = len(places) - HOTSPOTS_NAMED
+    return {
+        "places": (len(places), numbers.count(len(places)), "places"),
+        "names": (names, f"{names}, and {more} more" if more > 0 else names, ""),
+        "share": (share, numbers.share(share), "share"),
+        "square_km": (area, numbers.number(area), "square km"),
+    }
