@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from saferplan.documents.charts import theme
 from saferplan.documents.charts.multiples import COLUMNS_AT_DESK, COLUMNS_ON_PHONE, GUTTER, TITLE, draw_panel_title
-from saferplan.documents.charts.picture import Picture
+from saferplan.documents.charts.picture import Anchor, Picture
 from saferplan.documents.charts.scales import Records, Scale, ceiling, present, tick_text
 
 PLOT, AXIS, BETWEEN = 96, 24, 12
@@ -63,7 +63,8 @@ def _draw_panel(
         picture.line((x.start, y(tick)), (x.end, y(tick)), theme.GRID if tick else theme.QUIET)
         words = tick_text(tick, kind)
         picture.text((x.start - 8, y(tick)), words, size=theme.SMALL, colour=theme.QUIET, anchor="end")
-    for place, words, anchor in ((x.start, years[0], "start"), (x.end, years[-1], "end")):
+    ends: list[tuple[float, str, Anchor]] = [(x.start, years[0], "start"), (x.end, years[-1], "end")]
+    for place, words, anchor in ends:
         if words != years[0] or anchor == "start":
             at = (place, y.start + 14)
             picture.text(at, words, size=theme.SMALL, colour=theme.QUIET, anchor=anchor)

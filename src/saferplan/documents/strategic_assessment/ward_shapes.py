@@ -1,16 +1,53 @@
-"""Where a ward is drawn: its real outline where boundaries are loaded, else a hexagon beside its neighbours."""
+"""Where an area is drawn: its real outline where boundaries are loaded, else, for wards, a hexagon beside its
+neighbours.
+"""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
-from saferplan.documents.tile_map import tile_layout
+from saferplan.documents.ground import GroundOf
+from saferplan.documents.maps import outlines_ground
+from saferplan.documents.tile_map import tile_layout, tiles_ground
 from saferplan.evidence.assessment.scope import Scope
 
 
-def ward_outlines(scope: Scope) -> dict[str, bytes]:
-    """Well-known binary by ward code, the most detailed copy; empty unless every ward of the area has one."""
-    codes = scope.basis.geography.members("ward", scope.unit)
+@dataclass(frozen=True)
+class WardShapes:
+    """`outlines` by ward code, or else `cells` of a tile map; neither where nothing is known."""
+
+    outlines: dict[str, bytes]
+    cells: dict[Hashable, tuple[int, int]]
+
+    @classmethod
+    def of(cls, scope: Scope) -> "WardShapes":
+        return scope.basis.remembered(("ward_shapes", scope.unit), lambda: cls._read(scope))
+
+    @classmethod
+    def _read(cls, scope: Scope) -> "WardShapes":
+        outlines = outlines_of(scope, "ward")
+        return cls(outlines, {} if outlines else tile_cells(scope))
+
+    @property
+    def is_real(self) -> bool:
+        return bool(self.outlines)
+
+    def knows(self, code: str) -> bool:
+        return code in self.outlines or code in self.cells
+
+    def ground(self, codes: Sequence[str]) -> GroundOf:
+        """Of wards that it knows, in this order."""
+        if self.is_real:
+            return outlines_ground([self.outlines[code] for code in codes])
+        return tiles_ground([self.cells[code] for code in codes])
+
+
+def outlines_of(scope: Scope, kind: str) -> dict[str, bytes]:
+    """Well-known binary by code of wards or neighbourhoods ("lsoa"), the most detailed copy; empty unless every one of
+    the area has one.
+    """
+    codes = scope.basis.geography.members(kind, scope.unit)
     found = duckdb.execute(
         f"SELECT code, arg_max(outline, vertices) FROM {scope.basis.snapshot.scan('boundaries')}"
         " WHERE outline IS NOT NULL AND code IN (SELECT unnest(?)) GROUP BY code",

@@ -10,6 +10,7 @@ from saferplan.evidence.assessment.volumes import Table, residents, titled
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.calculate import compare_areas
 from saferplan.evidence.measures.definition import Measure, measure_named
+from saferplan.evidence.measures.notes import months_in_words
 from saferplan.evidence.measures.records import number_or_none
 from saferplan.evidence.measures.tally import extent_over, present_months
 
@@ -25,7 +26,11 @@ def comparators(scope: Scope) -> Table:
 
 
 def _compared(scope: Scope, measures: Sequence[Measure], others: Sequence[Area]) -> Table:
-    """Records with the exposures of both sides, in thousands of people x years, and intervals of both rates."""
+    """Records with the exposures of both sides, in thousands of people x years, and intervals of both rates.
+
+    `compared_span`: which months both have, as in a note; two others may have as many months, and not the same.
+    """
+    spans = {other.code: months_in_words(_months_with(scope, other)) for other in others}
     records = compare_areas(scope.basis, measures, scope.area, others, scope.period) if others else []
     people = residents(scope)
     table: Table = []
@@ -34,7 +39,7 @@ def _compared(scope: Scope, measures: Sequence[Measure], others: Sequence[Area])
         own = people * row["compared_months"] / MONTHS_IN_YEAR / PER_THOUSAND if people else None
         count, rate = row["compared_count"], row["compared_rate_annualised"]
         other = count / rate if rate else None
-        row |= {"compared_own_exposure": own, "compared_exposure": other}
+        row |= {"compared_own_exposure": own, "compared_exposure": other, "compared_span": spans[record.area_code]}
         row |= _ends("compared_own", row["compared_own_count"], own) | _ends("compared", count, other)
         table.append(row)
     return table
@@ -60,11 +65,18 @@ def _apart(scope: Scope, other: Area, row: dict, exposure: float | None) -> dict
     return row | {"apart_name": f"Rest of {other.name}", "apart_rate_annualised": rate}
 
 
+def _months_with(scope: Scope, other: Area) -> tuple[str, ...]:
+    """Months of the period that the area and the other one both have."""
+    return present_months(scope.basis, other, scope.months_present)
+
+
 def comparator_gaps(scope: Scope) -> Table:
-    """For each comparator, the months over which it can be set beside the area, and the partnerships left out."""
+    """For each comparator, the months over which it can be set beside the area, the partnerships left out, and the
+    share of its residents who live in those that are counted (None where no population is loaded for all).
+    """
     table: Table = []
     for other in scope.comparators:
-        months = present_months(scope.basis, other, scope.months_present)
+        months = _months_with(scope, other)
         extent = extent_over(scope.basis, other, months)
         table.append(
             {
@@ -73,9 +85,19 @@ def comparator_gaps(scope: Scope) -> Table:
                 "months": list(extent.months),
                 "partnerships": len(other.units),
                 "left_out": list(extent.left_out),
+                "share_covered": _share_covered(scope, other, extent.units),
             }
         )
     return table
+
+
+def _share_covered(scope: Scope, other: Area, units: Sequence[str]) -> float | None:
+    population = scope.basis.denominators.nearest("residents", "unit", scope.period, other.units)
+    known = {unit: population.of(unit) for unit in other.units}
+    if None in known.values():
+        return None
+    everyone = sum(residents or 0 for residents in known.values())
+    return sum(known[unit] or 0 for unit in units) / everyone if everyone else None
 
 
 def similar_areas(scope: Scope) -> Table:

@@ -13,6 +13,7 @@ from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.counts import placed_incidents
 from saferplan.evidence.measures.definition import measure_named
+from saferplan.evidence.periods import financial_year
 
 OTHER = "Other or unknown"
 
@@ -50,15 +51,45 @@ def outcomes(scope: Scope) -> Table:
     return table
 
 
+def outcomes_by_year(scope: Scope) -> Table:
+    """Recorded crimes of each financial year of which there are records, by group of last outcome."""
+    counted_types = set(measure_named(ALL_CRIME).crime_types)
+    recorded = scope.basis.recorded_by_unit[scope.unit]
+    years: dict[str, Counter[str]] = {}
+    months: dict[str, set[str]] = {}
+    for row in _own_rows(scope):
+        if row["month"] in recorded and row["crime_type"] in counted_types:
+            year = financial_year(int(row["month"][:4]) - (row["month"][5:] < "04")).short_title
+            months.setdefault(year, set()).add(row["month"])
+            years.setdefault(year, Counter())[outcome_groups().get(row["last_outcome"] or "", OTHER)] += row[
+                "incidents"
+            ]
+    titles = list(dict.fromkeys(outcome_groups().values()))
+    return [
+        {
+            "year": year,
+            "months_present": len(months[year]),
+            "outcome": title,
+            "count": years[year][title],
+            "share": years[year][title] / years[year].total(),
+        }
+        for year in sorted(years)
+        for title in titles
+    ]
+
+
 def _counted(scope: Scope) -> Counter[tuple[str, str | None]]:
     """Incidents by crime type and last outcome, in the period's months of which there are records."""
-    by_unit = scope.basis.remembered("outcomes_by_unit", lambda: _by_unit(scope.basis))
-    own = by_unit.filter(pc.call_function("equal", [by_unit["area"], scope.unit])).to_pylist()
     found: Counter[tuple[str, str | None]] = Counter()
-    for row in own:
+    for row in _own_rows(scope):
         if row["month"] in scope.months_recorded:
             found[(row["crime_type"], row["last_outcome"])] += row["incidents"]
     return found
+
+
+def _own_rows(scope: Scope) -> list[dict]:
+    by_unit = scope.basis.remembered("outcomes_by_unit", lambda: _by_unit(scope.basis))
+    return by_unit.filter(pc.call_function("equal", [by_unit["area"], scope.unit])).to_pylist()
 
 
 def _by_unit(basis: Basis) -> pa.Table:

@@ -18,12 +18,16 @@ from saferplan.evidence.assessment import (
     outcomes,
     people,
     reconciliation,
+    season,
     series,
     taskings,
     volumes,
     ward_changes,
 )
 from saferplan.evidence.assessment import profile as profiles
+from saferplan.evidence.assessment.hotspots import HotspotTables, hotspot_tables
+from saferplan.evidence.assessment.hours import Hours, hours
+from saferplan.evidence.assessment.near_repeat import NearRepeats, near_repeat
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.assessment.wards import WardTables, ward_tables
@@ -105,6 +109,10 @@ class AssessmentTables:
         return people.ages(self.scope)
 
     @cached_property
+    def hotspots(self) -> HotspotTables | None:
+        return hotspot_tables(self.scope)
+
+    @cached_property
     def by_decile(self) -> Table:
         return deprivation.by_decile(self.scope)
 
@@ -155,6 +163,26 @@ class AssessmentTables:
     @cached_property
     def unplaced(self) -> dict:
         return gaps.unplaced(self.scope)
+
+    @cached_property
+    def near_repeat(self) -> NearRepeats | None:
+        return near_repeat(self.scope)
+
+    @cached_property
+    def hours(self) -> Hours | None:
+        return hours(self.scope)
+
+    @cached_property
+    def seasons(self) -> dict[str, season.Seasonal]:
+        return season.seasons(self.scope)
+
+    @cached_property
+    def why_no_season(self) -> str:
+        return season.why_not(self.scope)
+
+    @cached_property
+    def months_outside(self) -> Table:
+        return season.months_outside(self.seasons)
 
     def as_document(self) -> dict[str, Any]:
         """Every table by name, for `assess --tables-only`."""

@@ -1,7 +1,9 @@
 """The area beside its force, its country and the areas most like it."""
 
+from collections.abc import Callable
+
 from saferplan.documents import numbers
-from saferplan.documents.charts import dots
+from saferplan.documents.charts import compared_dots, dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import (
     INTERVALS,
@@ -43,7 +45,7 @@ def side_by_side(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if not compared:
         return None
     area = tables.scope.area.name
-    rows = _grouped_by_months(compared, area)
+    rows = _grouped_by_months(compared, area, _covered(tables))
     return Exhibit(
         "side-by-side",
         _side_by_side_title(compared),
@@ -107,13 +109,24 @@ def _named(row: Row) -> str:
     return f"the {in_sentence(name)}" if name != row["area_name"] or row["area_code"] == SIMILAR else name
 
 
-def _grouped_by_months(compared: list[Row], area: str) -> list[Row]:
+def _grouped_by_months(compared: list[Row], area: str, covered: dict[str, str]) -> list[Row]:
     rows: list[Row] = []
     for months in dict.fromkeys(row["compared_months"] for row in compared):
         group = [row for row in compared if row["compared_months"] == months]
         rows.append(_dot(area, group[0], "compared_own", own=True))
-        rows += [_dot(row["area_name"], row, "compared", own=False) for row in group]
+        rows += [
+            _dot(f"{row['area_name']}{covered.get(row['area_code'], '')}", row, "compared", own=False) for row in group
+        ]
     return rows
+
+
+def _covered(tables: AssessmentTables) -> dict[str, str]:
+    """', 70% of residents' by code, for areas of which not every force is loaded."""
+    return {
+        gap["area_code"]: f", {gap['share_covered'] * 100:.0f}% of residents"
+        for gap in tables.comparator_gaps
+        if gap["left_out"] and gap["share_covered"] is not None
+    }
 
 
 def _dot(name: str, row: Row, prefix: str, *, own: bool) -> Row:
@@ -142,13 +155,26 @@ def _gap_notes(tables: AssessmentTables) -> list[str]:
         if not gap["months"]:
             notes.append(f"{gap['area_name']}: no month in common is loaded for as much as half of its residents.")
         elif gap["left_out"]:
+            share = f"{numbers.share(gap['share_covered'])} of residents, " if gap["share_covered"] is not None else ""
             notes.append(
-                f"{gap['area_name']}: {months_listed(gap['months'])}, without {len(gap['left_out'])} of"
-                f" {gap['partnerships']} partnership areas, of which months are missing: {some_of(gap['left_out'])}."
+                f"{gap['area_name']}: {share}{months_listed(gap['months'])}, without {len(gap['left_out'])} of"
+                f" {gap['partnerships']} partnership areas, of which months are not loaded: {some_of(gap['left_out'])}."
             )
         else:
             notes.append(f"{gap['area_name']}: {months_listed(gap['months'])}.")
     return notes
+
+
+COMPARATOR_COLUMNS = (
+    ColumnSpec("title", "Crime type"),
+    ColumnSpec("apart_name", "Beside"),
+    ColumnSpec("compared_own_rate_annualised", "Here", "rate"),
+    ColumnSpec("apart_rate_annualised", "There", "rate"),
+    ColumnSpec("compared_ratio", "Ratio", "ratio"),
+    ColumnSpec("compared_ratio_low", "95% from", "ratio"),
+    ColumnSpec("compared_ratio_high", "95% to", "ratio"),
+    ColumnSpec("compared_verdict", "Here it is"),
+)
 
 
 def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -156,58 +182,90 @@ def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in _compared(tables.comparators) if row["compared_verdict"] != "cannot say"]
     if not rows:
         return None
-    codes = [SIMILAR, *(area.code for area in tables.scope.comparators)]
-    fairest = next(code for code in codes if any(row["area_code"] == code for row in rows))
-    drawn = [
-        row | {"clear": row["compared_verdict"] in ("higher", "lower")} for row in rows if row["area_code"] == fairest
-    ]
-    drawn.sort(key=_order)
-    verdicts = [row["compared_verdict"] for row in drawn if row["crime_type"] not in WHOLES]
-    lower, higher = verdicts.count("lower"), verdicts.count("higher")
-    unclear = len(verdicts) - lower - higher
+    drawn = _beside_fairest(tables, rows)
+    title = _comparators_title(drawn)
     return Exhibit(
         "comparators",
-        (
-            f"Of {len(verdicts)} crime types, {counted(lower, 'is lower', 'are lower')},"
-            f" {counted(higher, 'is higher', 'are higher')} than in {_named(drawn[0])}, and"
-            f" {counted(unclear, 'is', 'are')} not clearly different"
-        ),
+        title,
         (
             f"Rate in {tables.scope.area.name} beside {_named(drawn[0])}, over the"
             f" {these_months(drawn[0]['compared_months'])} that both have; the table has the other areas too"
         ),
-        (
-            ColumnSpec("title", "Crime type"),
-            ColumnSpec("apart_name", "Beside"),
-            ColumnSpec("compared_own_rate_annualised", "Here", "rate"),
-            ColumnSpec("apart_rate_annualised", "There", "rate"),
-            ColumnSpec("compared_ratio", "Ratio", "ratio"),
-            ColumnSpec("compared_ratio_low", "95% from", "ratio"),
-            ColumnSpec("compared_ratio_high", "95% to", "ratio"),
-            ColumnSpec("compared_verdict", "Here it is"),
-        ),
+        COMPARATOR_COLUMNS,
         rows,
         _traced(tables, figures, "each crime type, beside other areas over the same months", BESIDE_FORMULA, rows),
         source_line(denominator_source(rows)),
-        alt=(
-            f"A dot and interval for each crime type around a line of equal rates: {lower} clearly lower here, {higher}"
-            " clearly higher."
-        ),
+        alt=f"A dot and interval for each crime type around a line of equal rates. {title}.",
         notes=(
             "A difference is called clear only where the false discovery rate over the whole table is under 5%.",
             *_gap_notes(tables),
         ),
-        draw=dots(
-            drawn,
+        draw=_ratios(drawn),
+    )
+
+
+def _beside_fairest(tables: AssessmentTables, rows: list[Row]) -> list[Row]:
+    codes = [SIMILAR, *(area.code for area in tables.scope.comparators)]
+    fairest = next(code for code in codes if any(row["area_code"] == code for row in rows))
+    drawn = [row for row in rows if row["area_code"] == fairest]
+    return sorted((row | {"clear": row["compared_verdict"] in ("higher", "lower")} for row in drawn), key=_order)
+
+
+def _comparators_title(drawn: list[Row]) -> str:
+    """'Of 13 crime types, 8 are lower than in the 10 most similar areas, 1 is higher and 4 are unclear', or so."""
+    verdicts = [row["compared_verdict"] for row in drawn if row["crime_type"] not in WHOLES]
+    lower, higher = verdicts.count("lower"), verdicts.count("higher")
+    unclear = len(verdicts) - lower - higher
+    return (
+        f"Of {len(verdicts)} crime types, {counted(lower, 'is lower', 'are lower')} than in {_named(drawn[0])},"
+        f" {counted(higher, 'is higher', 'are higher')} and {counted(unclear, 'is', 'are')} not clearly different"
+    )
+
+
+def _ratios(drawn: list[Row]) -> Callable[[int], str]:
+    return dots(
+        drawn,
+        label="title",
+        value="compared_ratio",
+        low="compared_ratio_low",
+        high="compared_ratio_high",
+        kind="ratio",
+        no_change=1,
+        clear="clear",
+        unclear_text="no clear difference",
+        no_change_text="the same",
+    )
+
+
+def rates_beside(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """The rates themselves, which the ratios leave unsaid: a small crime type may differ by much and matter little."""
+    known = [row for row in _compared(tables.comparators) if row["compared_verdict"] != "cannot say"]
+    if not known:
+        return None
+    rows = [row for row in _beside_fairest(tables, known) if row["crime_type"] not in WHOLES]
+    rows.sort(key=lambda row: -row["compared_own_rate_annualised"])
+    if not rows or not rows[0]["compared_own_rate_annualised"]:
+        return None
+    area, other, first = tables.scope.area.name, _named(rows[0]), rows[0]
+    return Exhibit(
+        "rates-beside",
+        f"{first['title']}: {numbers.rate(first['compared_own_rate_annualised'])} per 1,000 residents a year here,"
+        f" {numbers.rate(first['apart_rate_annualised'])} in {other}",
+        f"Rate of each crime type a year in {area} and in {other}, over the same"
+        f" {these_months(first['compared_months'])}",
+        COMPARATOR_COLUMNS,
+        rows,
+        _traced(tables, figures, "each crime type, beside other areas over the same months", BESIDE_FORMULA, rows),
+        source_line(denominator_source(rows)),
+        alt=f"A dot for {area} and a ring for {other} for each of {len(rows)} crime types, most frequent first.",
+        notes=_gap_notes(tables),
+        draw=compared_dots(
+            rows,
             label="title",
-            value="compared_ratio",
-            low="compared_ratio_low",
-            high="compared_ratio_high",
-            kind="ratio",
-            no_change=1,
-            clear="clear",
-            unclear_text="no clear difference",
-            no_change_text="the same",
+            series={
+                "compared_own_rate_annualised": area,
+                "apart_rate_annualised": other[:1].upper() + other[1:],
+            },
         ),
     )
 

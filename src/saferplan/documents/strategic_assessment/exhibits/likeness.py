@@ -23,6 +23,19 @@ DISTANCE_NOTE = (
 )
 
 
+COLUMNS = (
+    ColumnSpec("label", "Area"),
+    ColumnSpec("distance", "Distance", "ratio"),
+    ColumnSpec("months", "Same months", "count"),
+    ColumnSpec("count", "Crimes", "count"),
+    ColumnSpec("rate", "Rate a year", "rate"),
+    ColumnSpec("low", "95% from", "rate"),
+    ColumnSpec("high", "95% to", "rate"),
+    ColumnSpec("own", "Here, same months", "rate"),
+    ColumnSpec("verdict", "Here it is"),
+)
+
+
 def similar_areas(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """All crime in each similar area, over the months that it has in common with this one."""
     everyone = [row for row in tables.similar_areas if row["crime_type"] == ALL_CRIME]
@@ -31,26 +44,14 @@ def similar_areas(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         return None
     known.sort(key=lambda row: row["compared_rate_annualised"])
     area, one_span = tables.scope.area.name, len({row["compared_months"] for row in known}) == 1
-    rows = [_row(row) for row in known]
     drawn = _with_own(known, area, one_span=one_span)
-    low, high = known[0], known[-1]
+    span = f", over the same {these_months(known[0]['compared_months'])}" if one_span else ""
     return Exhibit(
         "similar-areas",
         _title(known, tables.scope.similar_group.name if tables.scope.similar_group else ""),
-        f"All crime without ASB per 1,000 residents a year in {area} and in the areas most like it"
-        + (f", over the same {these_months(known[0]['compared_months'])}" if one_span else ""),
-        (
-            ColumnSpec("label", "Area"),
-            ColumnSpec("distance", "Distance", "ratio"),
-            ColumnSpec("months", "Same months", "count"),
-            ColumnSpec("count", "Crimes", "count"),
-            ColumnSpec("rate", "Rate a year", "rate"),
-            ColumnSpec("low", "95% from", "rate"),
-            ColumnSpec("high", "95% to", "rate"),
-            ColumnSpec("own", "Here, same months", "rate"),
-            ColumnSpec("verdict", "Here it is"),
-        ),
-        rows,
+        f"All crime without ASB per 1,000 residents a year in {area} and in the areas most like it{span}",
+        COLUMNS,
+        [_row(row) for row in known],
         figures.tracing.provenance(
             (*RATE_TABLES, *PROFILE_TABLES),
             figures.tracing.counted("all crime, beside each of the similar areas over the same months"),
@@ -58,18 +59,8 @@ def similar_areas(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             (POLICE_UK, *sources_of(known)),
         ),
         source_line(denominator_source(known)),
-        alt=(
-            f"A dot and interval for {area} and each of {len(rows)} similar areas, from {low['area_name']} with"
-            f" {numbers.rate(low['compared_rate_annualised'])} to {high['area_name']} with"
-            f" {numbers.rate(high['compared_rate_annualised'])}."
-        ),
-        notes=(
-            tables.scope.similar.note,
-            DISTANCE_NOTE,
-            PART_YEAR,
-            f"Lines show {INTERVALS}",
-            *_without(everyone, known),
-        ),
+        alt=_alt(known, area),
+        notes=(*_notes(tables), *_without(everyone, known)),
         draw=dots(
             drawn,
             label="label",
@@ -79,6 +70,17 @@ def similar_areas(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             highlight=[row["label"] for row in drawn if row["is_own"]],
         ),
     )
+
+
+def _notes(tables: AssessmentTables) -> tuple[str, ...]:
+    return tables.scope.similar.note, DISTANCE_NOTE, PART_YEAR, f"Lines show {INTERVALS}"
+
+
+def _alt(known: list[Row], area: str) -> str:
+    low, high = (
+        f"{row['area_name']} with {numbers.rate(row['compared_rate_annualised'])}" for row in (known[0], known[-1])
+    )
+    return f"A dot and interval for {area} and each of {len(known)} similar areas, from {low} to {high}."
 
 
 def _title(known: list[Row], group: str) -> str:

@@ -1,7 +1,7 @@
 """How much, of what, and when."""
 
 from saferplan.documents import numbers
-from saferplan.documents.charts import bars, dots, small_multiples
+from saferplan.documents.charts import bars, dots, small_multiples, stacked_bars, yearly
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import (
     COUNT_AND_RATE,
@@ -37,6 +37,10 @@ from saferplan.evidence.findings import Provenance
 from saferplan.evidence.periods import month_title
 
 FULL_YEAR = 12
+HOLLOW = "A hollow dot stands for part of a year: it may be high or low for its season alone."
+LARGEST_PARTS = 5
+"""Crime types with a part of their own in bars of shares; the others stand together."""
+OTHERS = "All other crime types"
 
 
 def crime_types(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -94,8 +98,15 @@ def years(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             f"A dot and interval a financial year: lowest {numbers.rate(low['rate_annualised'])} in {low['year']},"
             f" highest {numbers.rate(high['rate_annualised'])} in {high['year']}."
         ),
-        notes=(PART_YEAR, f"Lines show {INTERVALS}", *_years_missing(tables)),
-        draw=dots(rows, label="label", value="rate_annualised", low="rate_annualised_low", high="rate_annualised_high"),
+        notes=(HOLLOW, PART_YEAR, f"Lines show {INTERVALS}", *_years_missing(tables)),
+        draw=dots(
+            [row | {"part": row["months_present"] < FULL_YEAR} for row in rows],
+            label="label",
+            value="rate_annualised",
+            low="rate_annualised_low",
+            high="rate_annualised_high",
+            faint="part",
+        ),
     )
 
 
@@ -162,9 +173,10 @@ def years_shares(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in tables.years if row["share_of_crime"] is not None and "households" not in row["crime_type"]]
     if not rows:
         return None
+    parts, order = _largest_parts(tables, rows)
     return Exhibit(
         "years-shares",
-        "Shares of recorded crime, year by year",
+        _shares_title(parts),
         f"Share of recorded crime in {tables.scope.area.name} in the months loaded of each financial year",
         (
             ColumnSpec("title", "Crime type"),
@@ -173,10 +185,40 @@ def years_shares(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         _by_year(rows, {"share": "share_of_crime"}),
         _years_traced(tables, figures, rows),
         source_line(),
+        alt=f"Stacked bars by year: {listed([in_sentence(title) for title in order])}.",
         notes=(
             "As one crime type's share grows the others' shrink, whatever their own numbers do.",
             *_years_missing(tables),
         ),
+        draw=stacked_bars(parts, label="label", part="part", value="count", order=order),
+    )
+
+
+def _largest_parts(tables: AssessmentTables, rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """Counts by year of the largest crime types and of the others together, and the order of these parts."""
+    largest = [one.title for one in tables.scope.crime_measures[:LARGEST_PARTS]]
+    parts = [
+        {
+            "label": f"{row['year']} ({months_counted(row['months_present'])})",
+            "year": row["year"],
+            "part": row["title"] if row["title"] in largest else OTHERS,
+            "count": row["count"],
+            "share": row["share_of_crime"],
+        }
+        for row in rows
+    ]
+    return parts, [*largest, OTHERS] if any(row["part"] == OTHERS for row in parts) else largest
+
+
+def _shares_title(parts: list[Row]) -> str:
+    """'Violence and sexual offences: 29.2% of recorded crime in 2017/18, 41.8% in 2024/25': the largest type."""
+    own = [row for row in parts if row["part"] == parts[0]["part"]]
+    first, last = own[0], own[-1]
+    if first is last:
+        return f"{first['part']}: {numbers.share(first['share'])} of recorded crime in {first['year']}"
+    return (
+        f"{first['part']}: {numbers.share(first['share'])} of recorded crime in {first['year']},"
+        f" {numbers.share(last['share'])} in {last['year']}"
     )
 
 
@@ -197,13 +239,23 @@ def years_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     keys = {"rate": "rate_annualised", "low": "rate_annualised_low", "high": "rate_annualised_high"}
     return Exhibit(
         "years-rates",
-        "Rates, year by year",
+        "The rate of each crime type, year by year",
         f"Incidents per 1,000 residents a year in {tables.scope.area.name}, with 95% intervals, by financial year",
         (ColumnSpec("title", "Crime type"), *columns),
         _by_year(rows, keys),
         _years_traced(tables, figures, rows),
         source_line(denominator_source(rows)),
-        notes=(PART_YEAR, *_years_missing(tables)),
+        alt=f"A small panel for each of {len({row['title'] for row in rows})} measures, a dot and interval a year.",
+        notes=(HOLLOW, PART_YEAR, "Each panel has its own scale.", *_years_missing(tables)),
+        draw=yearly(
+            [row | {"whole": row["months_present"] == FULL_YEAR} for row in rows],
+            panel="title",
+            year="year",
+            value="rate_annualised",
+            low="rate_annualised_low",
+            high="rate_annualised_high",
+            whole="whole",
+        ),
     )
 
 

@@ -1,11 +1,9 @@
 """Wards: the highest for each crime type, those that differ from the area, and every one."""
 
-from saferplan.documents import numbers
-from saferplan.documents.charts import funnel
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import (
-    COUNT_AND_RATE,
     INTERVALS,
+    RATE_COLUMNS,
     Row,
     denominator_source,
     in_period,
@@ -17,7 +15,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
 )
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import INCIDENT_TABLES, POLICE_UK, RATE_FORMULA, RATE_TABLES
-from saferplan.documents.strategic_assessment.wording import listed, plural
+from saferplan.documents.strategic_assessment.wording import plural
 from saferplan.evidence.analysis.league import RULE
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -28,36 +26,32 @@ TOWN_CENTRES = (
     "Rates relate crimes to residents. Wards with a town centre, shops or a night-time economy have many more people in"
     " them than live there: read the count beside the rate."
 )
-FUNNEL_FORMULA = (
-    "funnel plot with limits of 95% and 99.8%, widened by the over-dispersion of the wards (Spiegelhalter 2005); a ward"
-    " is called clear where its false discovery rate over all wards is under 0.05"
-)
 
 
-def _traced(tables: AssessmentTables, figures: Figures, what: str, formula: str, rows: list[Row]) -> Provenance:
+def traced_wards(tables: AssessmentTables, figures: Figures, what: str, formula: str, rows: list[Row]) -> Provenance:
     what = figures.tracing.counted(what, tables.scope.months_recorded)
     return figures.tracing.provenance(RATE_TABLES, what, formula, (POLICE_UK, *sources_of(rows)))
 
 
 def ward_league(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    """A row a crime type, a column a place: ward, rate and interval. Ties stand in one cell."""
+    """A row a crime type and place; ties share their place."""
     top = tables.wards.top
     if not top:
         return None
-    cells: dict[str, dict[str, list[str]]] = {}
-    for row in top:
-        interval = numbers.interval(row["rate_annualised_low"], row["rate_annualised_high"])
-        cell = f"{row['area_name']} {numbers.rate(row['rate_annualised'])} ({interval}; {numbers.count(row['count'])})"
-        cells.setdefault(row["title"], {}).setdefault(str(row["rank"]), []).append(cell)
-    ranks = [str(rank) for rank in sorted({row["rank"] for row in top})]
     ties = dict.fromkeys(f"{row['title']}: {row['league_note']}" for row in top if row["league_note"])
     return Exhibit(
         "ward-league",
         f"The {TOP_WARDS} wards with the highest rate for each crime type",
-        in_period(tables, "Rate per 1,000 residents a year (95% interval; count) of the wards"),
-        (ColumnSpec("title", "Crime type"), *(ColumnSpec(rank, f"Place {rank}") for rank in ranks)),
-        [{"title": title} | {rank: "; ".join(own.get(rank, ["–"])) for rank in ranks} for title, own in cells.items()],
-        _traced(tables, figures, "each crime type in each ward", RATE_FORMULA, top),
+        in_period(tables, "Crimes, and rate per 1,000 residents a year, in the wards"),
+        (
+            ColumnSpec("title", "Crime type"),
+            ColumnSpec("rank", "Place", "count"),
+            ColumnSpec("area_name", "Ward"),
+            ColumnSpec("count", "Crimes", "count"),
+            *RATE_COLUMNS,
+        ),
+        top,
+        traced_wards(tables, figures, "each crime type in each ward", RATE_FORMULA, top),
         source_line(denominator_source(top)),
         notes=(
             RULE,
@@ -91,7 +85,9 @@ def ward_union(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         f"Wards of {tables.scope.area.name}, {period_line(tables)}",
         columns,
         rows,
-        _traced(tables, figures, "wards in the top five of any crime type", "union of the leagues", tables.wards.top),
+        traced_wards(
+            tables, figures, "wards in the top five of any crime type", "union of the leagues", tables.wards.top
+        ),
         source_line(denominator_source(tables.wards.top)),
         notes=(RULE, _by_lot(everyone, len({row["crime_type"] for row in tables.wards.top}))),
     )
@@ -121,87 +117,47 @@ def _by_lot(wards: int, leagues: int) -> str:
     )
 
 
-def ward_funnel(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    wards = tables.wards
-    rows = [row for row in wards.standing if row["rate_annualised"]]
-    if not rows:
-        return None
-    clear, above, below = [*wards.above, *wards.below], _wards(len(wards.above)), _wards(len(wards.below))
-    return Exhibit(
-        "ward-funnel",
-        f"{above.capitalize()} clearly above the rate of the area, {below} clearly below",
-        in_period(tables, "All crime without ASB per 1,000 residents a year against residents, wards"),
-        (
-            ColumnSpec("area_name", "Ward"),
-            ColumnSpec("denominator", "Residents", "count"),
-            *COUNT_AND_RATE,
-            ColumnSpec("verdict", "Against the area, for all wards together"),
-            ColumnSpec("standing", "Limits, allowing for ordinary variation"),
-            ColumnSpec("standing_by_chance", "Limits of chance alone"),
-        ),
-        wards.standing,
-        _traced(tables, figures, "all crime in each ward", FUNNEL_FORMULA, wards.standing),
-        source_line(denominator_source(wards.standing)),
-        alt=f"A dot a ward, with lines that narrow as residents grow. Named as clearly different: {listed(clear)}.",
-        notes=(
-            "Wards differ for many reasons, so nearly all would stand out against chance alone; the lines are wider by"
-            f" the variation among the wards themselves (factor {numbers.number(wards.dispersion)}).",
-            "A ward is called clearly different where the false discovery rate over all wards is under 5%: of many, a"
-            " few lie outside the 95% lines by chance.",
-            TOWN_CENTRES,
-            *scaled_note(tables),
-        ),
-        draw=funnel(
-            rows,
-            label="area_name",
-            size="denominator",
-            value="rate_annualised",
-            limits=wards.limits,
-            centre=wards.limits[0]["centre"],
-            size_title="Residents of the ward",
-            value_title="Crimes per 1,000 residents a year",
-            centre_name=tables.scope.area.name,
-            outside=clear,
-        ),
-    )
-
-
-def _wards(number: int) -> str:
-    return f"{number or 'no'} {plural(number or 1, 'ward is', 'wards are')}"
-
-
 def ward_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """A row a ward: crime and ASB side by side; counts alone where no population is loaded."""
     crime = [row for row in tables.wards.rates if row["crime_type"] == ALL_CRIME and row["count"] is not None]
     if not crime:
         return None
+    has_rates = bool(_ward_codes(tables))
+    traced = (
+        traced_wards(tables, figures, "all crime and ASB in each ward", RATE_FORMULA, crime)
+        if has_rates
+        else figures.tracing.provenance(INCIDENT_TABLES, figures.tracing.counted("each ward"), "count")
+    )
+    return Exhibit(
+        "ward-rates",
+        "Crime and anti-social behaviour in every ward",
+        f"Incidents, and rates per 1,000 residents a year with 95% intervals, {period_line(tables)}",
+        _ward_columns(has_rates=has_rates),
+        _ward_rows(tables, crime),
+        traced,
+        source_line(denominator_source(crime)),
+        notes=(TOWN_CENTRES, f"The table has {INTERVALS}", *scaled_note(tables)) if has_rates else (),
+    )
+
+
+def _ward_rows(tables: AssessmentTables, crime: list[Row]) -> list[Row]:
     asb = {row["area_code"]: row for row in tables.wards.rates if row["crime_type"] == ASB}
-    columns = [ColumnSpec("ward", "Ward"), ColumnSpec("crimes", "Crimes", "count")]
-    if _ward_codes(tables):
-        columns.insert(1, ColumnSpec("residents", "Residents", "count"))
-        columns += _rate_columns("crime", "Crime rate")
-    columns.append(ColumnSpec("asb", "ASB", "count"))
-    if _ward_codes(tables):
-        columns += _rate_columns("asb", "ASB rate")
-    rows = [
+    return [
         {"ward": row["area_name"], "residents": row["denominator"], "crimes": row["count"]}
         | _rates("crime", row)
         | {"asb": asb[row["area_code"]]["count"]}
         | _rates("asb", asb[row["area_code"]])
         for row in crime
     ]
-    return Exhibit(
-        "ward-rates",
-        "Crime and anti-social behaviour in every ward",
-        f"Incidents, and rates per 1,000 residents a year with 95% intervals, {period_line(tables)}",
-        columns,
-        rows,
-        _traced(tables, figures, "all crime and ASB in each ward", RATE_FORMULA, crime)
-        if _ward_codes(tables)
-        else figures.tracing.provenance(INCIDENT_TABLES, figures.tracing.counted("each ward"), "count"),
-        source_line(denominator_source(crime)),
-        notes=(TOWN_CENTRES, f"The table has {INTERVALS}", *scaled_note(tables)) if _ward_codes(tables) else (),
-    )
+
+
+def _ward_columns(*, has_rates: bool) -> list[ColumnSpec]:
+    crimes, asb = ColumnSpec("crimes", "Crimes", "count"), ColumnSpec("asb", "ASB", "count")
+    if not has_rates:
+        return [ColumnSpec("ward", "Ward"), crimes, asb]
+    residents = ColumnSpec("residents", "Residents", "count")
+    rates = (_rate_columns("crime", "Crime rate"), _rate_columns("asb", "ASB rate"))
+    return [ColumnSpec("ward", "Ward"), residents, crimes, *rates[0], asb, *rates[1]]
 
 
 def _rate_columns(what: str, heading: str) -> list[ColumnSpec]:
