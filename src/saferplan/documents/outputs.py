@@ -4,25 +4,24 @@ Everything is written into a folder beside, and moved in only when all of it is 
 """
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from saferplan.documents.brand import Brand
+from saferplan.documents.data_pack import data_pack, exhibit_csvs
 from saferplan.documents.document import Document, PlacedExhibit
 from saferplan.documents.drawing import Drawing, drawn
 from saferplan.documents.html import render_html
-from saferplan.documents.tabulation import csv_text, plain_value
-from saferplan.errors import DocumentError, UsageError, nearest
+from saferplan.documents.tabulation import plain_value
+from saferplan.documents.tree import Tree, tree_of
+from saferplan.errors import UsageError, nearest
 from saferplan.evidence.findings import Finding
-
-_FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,10 @@ class Order:
     name: str
     brand: Brand
     made_on: date
+
+    @cached_property
+    def tree(self) -> Tree:
+        return tree_of(self.document, self.drawings)
 
 
 def write(
@@ -79,7 +82,19 @@ def _html(order: Order) -> dict[str, str | bytes]:
     }
 
 
-WRITERS: Mapping[str, Callable[[Order], dict[str, str | bytes]]] = MappingProxyType({"html": _html})
+def _pdf(order: Order) -> dict[str, str | bytes]:
+    from saferplan.documents.pdf.rendering import render_pdf
+
+    return {f"{order.name}.pdf": render_pdf(order.document, order.tree, order.brand, order.made_on)}
+
+
+def _data(order: Order) -> dict[str, str | bytes]:
+    return {f"{order.name}-data.zip": data_pack(order.document, order.brand, order.made_on)}
+
+
+WRITERS: Mapping[str, Callable[[Order], dict[str, str | bytes]]] = MappingProxyType(
+    {"html": _html, "pdf": _pdf, "data": _data}
+)
 """By format: what gives the files of it, by name."""
 
 
@@ -142,16 +157,10 @@ def _without_outlines(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _exhibit_files(document: Document, drawings: dict[str, Drawing]) -> dict[str, str]:
-    files: dict[str, str] = {}
-    for placed in document.exhibits:
-        name = placed.exhibit.id
-        if not _FILE_NAME.fullmatch(name):
-            raise DocumentError(f"exhibit '{name}' cannot name a file", remedy="Use small letters, digits and hyphens.")
-        # Excel reads UTF-8 only where a byte-order mark says so.
-        files[f"exhibits/{name}.csv"] = _BOM + csv_text(placed.exhibit)
-        if name in drawings:
-            files[f"exhibits/{name}.svg"] = drawings[name].wide
-    return files
+    return {
+        **exhibit_csvs(document),
+        **{f"exhibits/{name}.svg": drawing.wide for name, drawing in drawings.items()},
+    }
 
 
 def _put_in_place(files: Mapping[str, str | bytes], out_dir: Path) -> None:

@@ -1,0 +1,61 @@
+"""A document as PDF/UA-1: its tree laid out by document.typ, which reads it as data."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from saferplan.documents.brand import Brand
+from saferplan.documents.document import Document
+from saferplan.documents.images import Image
+from saferplan.documents.pdf.fitting import fitted
+from saferplan.documents.tree import Tree
+from saferplan.documents.typesetting import FILES, in_letters_of, typeset
+
+WORDS = {"contents": "Contents", "page": "Page {page} of {pages}", "made_on": "Made on {day}"}
+
+
+def render_pdf(document: Document, tree: Tree, brand: Brand, made_on: date) -> bytes:
+    """The file. Raises DocumentError where a font or a letter is absent, or a table fits no page."""
+    told = {**_about(document, brand, made_on), "blocks": fitted(tree.blocks)}
+    files = {
+        "document.json": json.dumps(told, ensure_ascii=False).encode(),
+        **{f"{FILES}/{name}": image.content for name, image in tree.images.items()},
+        **{f"{FILES}/{name}": in_letters_of(brand, svg) for name, svg in tree.drawings.items()},
+        **_logo_file(brand.logo),
+    }
+    template = resources.files("saferplan.documents.pdf").joinpath("document.typ").read_text(encoding="utf-8")
+    return typeset(template, files, brand, form="pdf", made_on=made_on)[0]
+
+
+def _about(document: Document, brand: Brand, made_on: date) -> dict[str, Any]:
+    language, _, region = document.language.partition("-")
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "full_title": full_title(document),
+        "kind_name": document.kind.replace("-", " ").capitalize(),
+        "banner": document.banner,
+        "lang": language.lower(),
+        "region": region.upper() if len(region) == 2 else None,
+        "publisher": [brand.name] if brand.name else [],
+        "logo": {"file": _logo_name(brand.logo)} if brand.logo else None,
+        "font": brand.font,
+        "colours": dict(brand.colours),
+        "made_on": {"year": made_on.year, "month": made_on.month, "day": made_on.day},
+        "words": {**WORDS, "made_on": WORDS["made_on"].format(day=f"{made_on:%-d %B %Y}")},
+    }
+
+
+def full_title(document: Document) -> str:
+    """'Community safety in Exampleshire: 2025'."""
+    return f"{document.title}: {document.subtitle}" if document.subtitle else document.title
+
+
+def _logo_name(logo: Image) -> str:
+    return f"logo{logo.ending}"
+
+
+def _logo_file(logo: Image | None) -> Mapping[str, bytes]:
+    return {f"{FILES}/{_logo_name(logo)}": logo.content} if logo else {}
