@@ -24,7 +24,7 @@ def found_by_trying(table: np.ndarray, hidden: np.ndarray) -> set[tuple[int, int
 
     Every inner hidden cell is tried from 1 to one more than the largest count: who can move at all can move by one.
     """
-    cells = [cell for cell in zip(*np.nonzero(hidden[:-1, :-1]), strict=True)]
+    cells = list(zip(*np.nonzero(hidden[:-1, :-1]), strict=True))
     values: dict[tuple[int, int], set[int]] = defaultdict(set)
     for tried in product(range(1, int(table.max()) + 2), repeat=len(cells)):
         inner = table[:-1, :-1].copy()

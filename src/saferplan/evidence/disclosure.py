@@ -57,8 +57,8 @@ def to_hide(table: ArrayLike, threshold: int | None = None) -> Mask:
     """Which cells of a table (rows + 1, columns + 1), totals last, must be hidden.
 
     First every small one, totals too; then, until no hidden cell can be worked out, the cheapest others that keep
-    one that can: small ones before large, inner cells before totals. Raises ValueError where totals do not add up or a count
-    is negative.
+    one that can: small ones before large, inner cells before totals. Raises ValueError where totals do not add up or
+    a count is negative.
     """
     counts = _checked(table)
     hidden = is_small(counts, threshold)
@@ -71,7 +71,7 @@ def to_hide(table: ArrayLike, threshold: int | None = None) -> Mask:
 def to_hide_in_list(counts: ArrayLike, threshold: int | None = None) -> Mask:
     """The same for one list of counts that is published with its total: a value a count, then the total's."""
     column = np.asarray(counts, dtype=np.int64).reshape(-1, 1)
-    return to_hide(with_totals(column), threshold).any(axis=1)
+    return np.asarray(to_hide(with_totals(column), threshold).any(axis=1))
 
 
 def given_away(table: ArrayLike, hidden: ArrayLike) -> Iterator[Cell]:
