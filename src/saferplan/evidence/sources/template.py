@@ -24,7 +24,8 @@ FILLED_IN = ("edition",)
 class TemplateColumn:
     """`kind` is the type as the template names it. `kinds` are the kinds of area whose codes are taken; () is any.
 
-    `date_means` says for a time what a date alone stands for: the start or the end of that day.
+    `date_means` says for a time what a date alone stands for: the start or the end of that day. `pattern` is what a
+    text must match, and `fault` what is said of one that does not.
     """
 
     name: str
@@ -37,6 +38,8 @@ class TemplateColumn:
     maximum: float | None = None
     kinds: tuple[str, ...] = ()
     date_means: str = "start"
+    pattern: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ def cell_rule(column: TemplateColumn) -> CellRule:
 
 
 def _text(column: TemplateColumn) -> CellRule:
+    if column.pattern:
+        return CellRule(lambda text: text if re.fullmatch(column.pattern, text) else None, column.fault)
     if not column.allowed:
         return CellRule(str, "")
     listed = ", ".join(column.allowed[:MOST_LISTED])
