@@ -171,7 +171,7 @@ class Figures:
         return _finding(f"wards-{name}", counted[name], text, traced, "wards")
 
     def hotspot(self, name: str) -> Finding:
-        """About the hotspots: 'places', 'names', 'share' (of crimes), 'square_km', 'unplaced' (share of the force's)."""
+        """Of hotspots: 'places', 'names', 'share' (of crimes), 'square_km'; 'unplaced' is the force's share without place."""
         found = self.tables.hotspots
         if found is None:
             raise UnknownName("this assessment has no hotspots", remedy='Ask has("hotspot-map") first.')

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from saferplan.documents import cell_maps, numbers
-from saferplan.documents.cell_maps import Layer, Panel
-from saferplan.documents.charts import theme
-from saferplan.documents.charts.classes import Classes
+from saferplan.documents import cell_maps, hotspot_maps, numbers
+from saferplan.documents.cell_maps import Layer
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.hotspot_maps import PATTERN_LOOKS, PLACES_DRAWN
 from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row, period_line, source_line
 from saferplan.documents.strategic_assessment.exhibits.ward_maps import OUTLINES
 from saferplan.documents.strategic_assessment.figures import Figures
@@ -18,28 +17,12 @@ from saferplan.documents.strategic_assessment.wording import in_sentence, listed
 from saferplan.evidence.assessment.hotspots import METHOD_TITLES, HotspotTables
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Provenance
-from saferplan.evidence.hotspots import Spot, Survey
 from saferplan.evidence.sources.police_categories import crime_type_title
 
-PLACES_DRAWN = 4
-LEAST_WINDOW = 3_000
-"""Metres that a map of one hotspot shows at least, so that a reader finds the way there."""
-WARDS_NAMED = 4
 JUDGED_FORMULA = (
     "hit rate = later incidents in the cells picked / all; PAI = hit rate / share of area (Chainey and others 2008);"
     " PEI = hits / most that so many cells held (Hunt 2016)"
 )
-SPOT_LOOKS = {
-    Spot.HOT_STRONG: (theme.SERIES[2], "q under 0.01"),
-    Spot.HOT: (theme.RISE, "q under 0.05"),
-    Spot.COLD: (theme.FALL, "cold, q under 0.05"),
-}
-PATTERN_LOOKS = {
-    "persistent hotspot": (theme.SERIES[2], "persistent"),
-    "emerging hotspot": (theme.RISE, "emerging"),
-    "intermittent hotspot": (theme.COMPARATOR, "intermittent"),
-    "former hotspot": (theme.FALL, "former"),
-}
 CAUTION = (
     "A hotspot is a place where incidents are recorded, which follows where people are, report and are policed. It says"
     " nothing of those who live there."
@@ -72,8 +55,8 @@ def hotspot_map(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             f"Two maps over the wards. Left, darker hexagons hold more crimes. Right, {hot} hexagons stand out as hot:"
             f" {_where(places)}."
         ),
-        notes=(*_grid_notes(found), CAUTION, *_left_out(found)),
-        draw=cell_maps.panels(_overview(found)),
+        notes=(*hotspot_maps.grid_notes(found.survey), CAUTION, *_left_out(found)),
+        draw=cell_maps.panels(hotspot_maps.overview(found.found)),
     )
 
 
@@ -97,7 +80,7 @@ def _cells(found: HotspotTables) -> list[Row]:
     shown = np.concatenate([np.flatnonzero(survey.is_hot), others[survey.counts[others] > 0]])
     shown = np.unique(shown)
     shown = shown[np.argsort(-survey.counts[shown], kind="stable")]
-    wards = found.wards.at(survey.grid.middles[shown])
+    wards = found.found.wards.at(survey.grid.middles[shown])
     return [
         {
             "cell": "{}/{}".format(*survey.grid.index[at]),
@@ -110,65 +93,6 @@ def _cells(found: HotspotTables) -> list[Row]:
         }
         for at, ward in zip(shown, wards, strict=True)
     ]
-
-
-def _overview(found: HotspotTables) -> list[Panel]:
-    survey, wards = found.survey, list(found.wards.shapes)
-    window = _area_window(found)
-    names = _names_of(found, found.places[:PLACES_DRAWN])
-    counts, key = _count_layers(survey, np.ones(len(survey.grid), dtype=bool))
-    return [
-        Panel("Plain count", window, wards, counts, key),
-        Panel("Hot by more than chance (Gi*)", window, wards, _spot_layers(survey), _spot_key(survey), names),
-    ]
-
-
-def _area_window(found: HotspotTables) -> cell_maps.Bounds:
-    import shapely
-
-    shapes = found.wards.shapes if len(found.wards.shapes) else found.survey.grid.outlines
-    west, south, east, north = shapely.total_bounds(shapes)
-    return west, south, east, north
-
-
-def _count_layers(survey: Survey, shown: Any) -> tuple[list[Layer], list[tuple[str, str]]]:
-    """Cells with incidents by class of their count, and the key."""
-    full = np.flatnonzero(shown & (survey.counts > 0))
-    classes = Classes(count_edges(survey.counts.max()), "count")
-    fills = np.array([classes.look(survey.counts[at])[0] for at in full])
-    layers = [
-        Layer(cell_maps.joined(survey.grid.outlines[full[fills == fill]]), fill)
-        for fill in classes.fills
-        if (fills == fill).any()
-    ]
-    return layers, list(zip(classes.fills, classes.names, strict=True))
-
-
-def count_edges(highest: float) -> tuple[float, ...]:
-    """The last four of 2, 5, 10, 20, 50 … that some cell reaches: a few cells hold many times what most do, so that
-    classes of equal size would show no peaks.
-    """
-    steps = [lead * 10.0**power for power in range(7) for lead in (1, 2, 5)][1:]
-    return tuple(step for step in steps if step <= highest)[-4:]
-
-
-def _spot_layers(survey: Survey) -> list[Layer]:
-    drawn = {look: survey.spots == spot for spot, look in SPOT_LOOKS.items()}
-    return [Layer(cell_maps.joined(survey.grid.outlines[own]), fill) for (fill, _), own in drawn.items() if own.any()]
-
-
-def _spot_key(survey: Survey) -> list[tuple[str, str]]:
-    return [look for spot, look in SPOT_LOOKS.items() if (survey.spots == spot).any()]
-
-
-def _names_of(found: HotspotTables, places: Sequence[Row]) -> list[tuple[float, float, str]]:
-    """Each place's letter, at its fullest cell."""
-    return [(*found.survey.grid.middles[_fullest(found, row)], row["place"]) for row in places]
-
-
-def _fullest(found: HotspotTables, row: Row) -> int:
-    cells = np.array(row["cell_at"])
-    return int(cells[np.argmax(found.survey.counts[cells])])
 
 
 def hotspot_detail(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -188,49 +112,9 @@ def hotspot_detail(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         _traced(tables, figures, HOTSPOT_FORMULA),
         source_line(OUTLINES),
         alt=f"Small maps around {_where(places)}; a line goes around the hexagons of each hotspot.",
-        notes=_grid_notes(found)[:1],
-        draw=cell_maps.panels([_near(found, row) for row in places], columns=min(len(places), 2)),
+        notes=hotspot_maps.grid_notes(found.survey)[:1],
+        draw=cell_maps.panels([hotspot_maps.near(found.found, row) for row in places], columns=min(len(places), 2)),
     )
-
-
-def _ward_of(row: Row) -> str:
-    """The ward of the place's fullest hexagon."""
-    return str(row["wards"]).split(", ")[0]
-
-
-def _near(found: HotspotTables, row: Row) -> Panel:
-    import shapely
-
-    survey, window = found.survey, _window_of(found, row)
-    seen = shapely.intersects(shapely.box(*window), survey.grid.outlines)
-    layers, key = _count_layers(survey, seen)
-    hot = survey.grid.outlines[seen & survey.is_hot]
-    layers.append(Layer(cell_maps.joined(hot), "none", theme.RISE, 3))
-    names = _ward_names(found, window)
-    title = f"{row['place']}: {_ward_of(row)}, {numbers.count(row['count'])} crimes"
-    return Panel(title, window, list(found.wards.shapes), layers, key, names)
-
-
-def _window_of(found: HotspotTables, row: Row) -> cell_maps.Bounds:
-    import shapely
-
-    west, south, east, north = shapely.total_bounds(found.survey.grid.outlines[row["cell_at"]]).tolist()
-    return cell_maps.window_around((west, south, east, north), margin=0.6, least=LEAST_WINDOW, is_square=True)
-
-
-def _ward_names(found: HotspotTables, window: cell_maps.Bounds) -> list[tuple[float, float, str]]:
-    """Names of the wards that fill most of the window, each in the middle of what is seen of it."""
-    import shapely
-
-    if not len(found.wards.shapes):
-        return []
-    seen = shapely.clip_by_rect(found.wards.shapes, *window)
-    areas = np.asarray(shapely.area(seen))
-    fullest = [int(at) for at in np.argsort(-areas)[:WARDS_NAMED] if areas[at] > 0]
-    places = shapely.get_coordinates(shapely.point_on_surface(np.asarray(seen)[fullest]))
-    return [
-        (float(east), float(north), found.wards.names[at]) for (east, north), at in zip(places, fullest, strict=True)
-    ]
 
 
 def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -238,7 +122,7 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
     found = tables.hotspots
     if found is None or not found.places:
         return None
-    number = len(found.places)
+    number, largest = len(found.places), hotspot_maps.ward_of(found.places[0])
     columns = [
         ColumnSpec("place", "Place"),
         ColumnSpec("wards", "Wards"),
@@ -253,7 +137,7 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         columns += [ColumnSpec("ratio", "Ratio to before", "ratio"), ColumnSpec("verdict", "Change")]
     return Exhibit(
         "hotspot-places",
-        f"{number} {plural(number, 'place stands', 'places stand')} out, the largest in {_ward_of(found.places[0])}",
+        f"{number} {plural(number, 'place stands', 'places stand')} out, the largest in {largest}",
         f"Hexagons that are hot and touch, taken together, {period_line(tables)}",
         columns,
         [{column.key: row[column.key] for column in columns} for row in found.places],
@@ -298,9 +182,7 @@ def hotspot_classes(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
             *(ColumnSpec(name, name.capitalize(), "count") for _, name in PATTERN_LOOKS.values()),
         ),
         rows,
-        _traced(
-            tables, figures, f"{HOTSPOT_FORMULA}, month by month; classes of hotspot_classify in sfhotspot (Ashby)"
-        ),
+        _traced(tables, figures, f"{HOTSPOT_FORMULA}, by month; classes of sfhotspot (Ashby)"),
         source_line(OUTLINES),
         alt="A map of the wards with hexagons by class: " + ", ".join(name for _, name in key) + ".",
         notes=(
@@ -310,19 +192,8 @@ def hotspot_classes(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
             "Months that are not loaded are left out, and do not part what stands before and after them.",
             CAUTION,
         ),
-        draw=cell_maps.panels(_class_panels(found, layers, key)),
+        draw=cell_maps.panels(hotspot_maps.class_panels(found.found, layers, key)),
     )
-
-
-def _class_panels(found: HotspotTables, layers: list[Layer], key: list[tuple[str, str]]) -> list[Panel]:
-    """The whole area, then each of its largest hotspots from near."""
-    places, wards = found.places[: PLACES_DRAWN - 1], list(found.wards.shapes)
-    whole = Panel("The whole area", _area_window(found), wards, layers, key, _names_of(found, places))
-    near = [(_ward_of(row), row["place"], _window_of(found, row)) for row in places]
-    return [
-        whole,
-        *(Panel(f"{at}: {ward}", seen, wards, layers, (), _ward_names(found, seen)) for ward, at, seen in near),
-    ]
 
 
 def _classes_title(counted: dict[str, int]) -> str:
@@ -338,7 +209,7 @@ def _pattern_rows(found: HotspotTables, patterns: Any) -> list[Row]:
     """How many hexagons of each class a ward has."""
     classed = np.flatnonzero(np.isin(patterns, list(PATTERN_LOOKS)))
     rows: dict[str, Row] = {}
-    for at, ward in zip(classed, found.wards.at(found.survey.grid.middles[classed]), strict=True):
+    for at, ward in zip(classed, found.found.wards.at(found.survey.grid.middles[classed]), strict=True):
         row = rows.setdefault(ward, {"ward": ward} | {name: 0 for _, name in PATTERN_LOOKS.values()})
         row[PATTERN_LOOKS[patterns[at]][1]] += 1
     return sorted(rows.values(), key=lambda row: (-row["persistent"], row["ward"]))
@@ -385,20 +256,6 @@ def judging_title(rows: Sequence[Row]) -> str:
         names = listed([METHOD_TITLES[name] for name in better])
         return f"{names} foretold the next month better than the plain count"
     return "No method foretold the next month better than the plain count throughout"
-
-
-def _grid_notes(found: HotspotTables) -> tuple[str, ...]:
-    survey = found.survey
-    size = f"Hexagons of {survey.grid.lattice.cell:,.0f} metres between opposite sides"
-    cells = f"{int(survey.can_hold.sum()):,} of {len(survey.grid):,} hold a map point, and only these are compared"
-    snapped = ()
-    if survey.spacing is not None and survey.misplaced is not None:
-        snapped = (
-            "Police move each incident to the nearest map point before they publish it. Half of the crimes here stand"
-            f" at a point {survey.spacing:.0f} metres or more from the next, so that about {survey.misplaced:.0%} may"
-            " be counted in a neighbouring hexagon.",
-        )
-    return (f"{size}. {cells}.", *snapped)
 
 
 def _left_out(found: HotspotTables) -> tuple[str, ...]:
