@@ -50,7 +50,9 @@ class Reference:
                 present = [month for month in present if not self._is_untold(own[0], month)]
             left_out = False
         else:
-            present = [month for month in months if self._most_have(own, month)]
+            present = [month for month in months if self._most_have(own, [month])]
+            while present and not self._most_have(own, present):
+                present.remove(min(present, key=lambda month: (self._having(own, [month]), month)))
             complete = [place for place in own if all((place.force, month) in self.delivered for month in present)]
             left_out = len(complete) < len(own)
             own = complete if present else own
@@ -78,6 +80,10 @@ class Reference:
     def _lies_in(place: Place, kind: str, code: str) -> bool:
         return kind == "country" or getattr(place, kind) == code
 
-    def _most_have(self, places: Sequence[Place], month: str) -> bool:
-        there = sum(place.residents for place in places if (place.force, month) in self.delivered)
-        return there * 2 >= sum(place.residents for place in places)
+    def _having(self, places: Sequence[Place], months: Collection[str]) -> int:
+        return sum(
+            place.residents for place in places if all((place.force, month) in self.delivered for month in months)
+        )
+
+    def _most_have(self, places: Sequence[Place], months: Collection[str]) -> bool:
+        return self._having(places, months) * 2 >= sum(place.residents for place in places)

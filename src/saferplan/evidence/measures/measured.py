@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.records import Record, Row, records_of
 from saferplan.evidence.measures.request import Request, denominator_of
 from saferplan.evidence.measures.tally import extent_of, present_months, tally
@@ -30,6 +31,14 @@ def _row(basis: Basis, request: Request) -> Row:
         request.crime_type,
         denominator.source,
         request.measure.per,
-        () if extent.months else present_months(basis, request.area, basis.coverage.months),
+        () if extent.months else _loaded(basis, request.area),
         untold_months(basis, request.area),
+    )
+
+
+def _loaded(basis: Basis, area: Area) -> tuple[str, ...]:
+    """Every month in which the area can be counted, each by itself."""
+    months = basis.coverage.months
+    return basis.remembered(
+        ("loaded", area), lambda: tuple(month for month in months if present_months(basis, area, [month]))
     )

@@ -44,18 +44,25 @@ def extent_of(basis: Basis, area: Area, months: Sequence[str]) -> Extent:
 
 
 def present_months(basis: Basis, area: Area, months: Sequence[str]) -> tuple[str, ...]:
-    """Those of `months` in which the area, or most of a set of partnership areas, can be counted."""
+    """Those of `months` in which the area, or most of a set of partnership areas, can be counted.
+
+    Of a set, the same partnership areas must be most of it in all of these months together; until they are, the month
+    that fewest residents have is given up.
+    """
     known = known_months(basis, area)
     if not area.is_set_of_units:
         there = known[area.units[0]] - unknown_months(basis, area)
         return tuple(month for month in months if month in there)
     residents = _residents(basis, area, months)
     enough = sum(residents.values()) * MOST_OF_RESIDENTS
-    return tuple(
-        month
-        for month in months
-        if sum(weight for unit, weight in residents.items() if month in known[unit]) >= enough > 0
-    )
+
+    def having(*wanted: str) -> int:
+        return sum(weight for unit, weight in residents.items() if known[unit].issuperset(wanted))
+
+    kept = [month for month in months if having(month) >= enough > 0]
+    while kept and having(*kept) < enough:
+        kept.remove(min(kept, key=lambda month: (having(month), month)))
+    return tuple(kept)
 
 
 def extent_over(basis: Basis, area: Area, months: Sequence[str]) -> Extent:

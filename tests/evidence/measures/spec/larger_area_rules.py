@@ -14,6 +14,30 @@ month   | publisher     | lsoa | crime_type | number
 2024-03 | bedfordshire  | c1   | burglary   | 6
 """
 
+THREE_FORCES = {
+    "places": """
+    lsoa21 | ward24 | ltla24 | csp24 | pfa24
+    a1     | north  | A      | CSP-A | thames-valley
+    b1     | east   | B      | CSP-B | cheshire
+    c1     | west   | C      | CSP-C | bedfordshire
+    """,
+    "population": """
+    date       | code | residents
+    2021-03-21 | a1   | 4500
+    2021-03-21 | b1   | 3500
+    2021-03-21 | c1   | 2000
+    """,
+    "incidents": """
+    month   | publisher     | lsoa | crime_type | number
+    2024-01 | cheshire      | b1   | burglary   | 3
+    2024-01 | bedfordshire  | c1   | burglary   | 3
+    2024-02 | thames-valley | a1   | burglary   | 2
+    2024-02 | bedfordshire  | c1   | burglary   | 1
+    2024-03 | thames-valley | a1   | burglary   | 2
+    2024-03 | bedfordshire  | c1   | burglary   | 2
+    """,
+}
+
 RULES = [
     Rule(
         title="A set of partnership areas is counted over those that have all of its months, and the rest are named",
@@ -36,6 +60,40 @@ RULES = [
         2024-01 | 10    | 10000       | ok
         2024-02 | 8     | 8000        | partial
         2024-03 | -     | -           | missing
+        """,
+    ),
+    Rule(
+        title="The months of a set are those that the same half of its residents has, and not one half and then another",
+        text="Of 10,000 residents B and C have January, A and C February and March. C alone has all three, with 2,000."
+        " January, which fewest residents have, is given up; 6,500 have the other two.",
+        lake=THREE_FORCES,
+        ask="burglary --area E92000001 --period 2024-01..2024-03",
+        answer="""
+        count | denominator | months_present | status  | note
+        7     | 6500        | 2              | partial | months missing: 2024-01; without B, for which months are missing
+        """,
+    ),
+    Rule(
+        title="By month, each half stands for itself",
+        text="No month has to go with another.",
+        lake=THREE_FORCES,
+        ask="burglary --area E92000001 --period 2024-01..2024-03 --by month",
+        answer="""
+        period  | count | denominator | status
+        2024-01 | 6     | 5500        | partial
+        2024-02 | 3     | 6500        | partial
+        2024-03 | 4     | 6500        | partial
+        """,
+    ),
+    Rule(
+        title="An area is set beside a set over months that the same half of the set's residents has",
+        text="C has every month. Beside England it stands in February and March.",
+        lake=THREE_FORCES,
+        ask="burglary --area C --period 2024-01..2024-03 --compare E92000001",
+        answer="""
+        area_code | count | compared_months | compared_own_count | compared_count
+        C         | 6     | -               | -                  | -
+        E92000001 | 7     | 2               | 3                  | 7
         """,
     ),
     Rule(

@@ -1,11 +1,12 @@
 """What exhibits share: columns, source lines, notes, and how a part-year is named."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from saferplan.documents.exhibits import ColumnSpec
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_words
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted, months_words
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.sources.police_categories import crime_types
@@ -43,6 +44,16 @@ def policing_led_note(tables: AssessmentTables) -> list[str]:
     if not titles:
         return []
     return [f"Figures for {listed(titles)} follow where and how often police search as much as what people do."]
+
+
+def spans_in_words(compared: Iterable[Row]) -> dict[str, str]:
+    """Each set of months compared, as 'compared_span' has it: '7 months', with which where another set has as many."""
+    months_in = {row["compared_span"]: row["compared_months"] for row in compared}
+    often = Counter(months_in.values())
+    return {
+        span: f"{months_counted(number)}{f', {span}' if often[number] > 1 else ''}"
+        for span, number in months_in.items()
+    }
 
 
 def source_line(*others: str) -> str:

@@ -12,6 +12,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
     denominator_source,
     source_line,
     sources_of,
+    spans_in_words,
 )
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import BESIDE_FORMULA, POLICE_UK, RATE_FORMULA, RATE_TABLES
@@ -19,7 +20,6 @@ from saferplan.documents.strategic_assessment.wording import (
     counted,
     in_sentence,
     listed,
-    months_counted,
     months_listed,
     some_of,
     these_months,
@@ -111,11 +111,12 @@ def _named(row: Row) -> str:
 
 def _grouped_by_months(compared: list[Row], area: str, covered: dict[str, str]) -> list[Row]:
     rows: list[Row] = []
-    for months in dict.fromkeys(row["compared_months"] for row in compared):
-        group = [row for row in compared if row["compared_months"] == months]
-        rows.append(_dot(area, group[0], "compared_own", own=True))
+    for span, told in spans_in_words(compared).items():
+        group = [row for row in compared if row["compared_span"] == span]
+        rows.append(_dot(f"{area} ({told})", group[0], "compared_own", own=True))
         rows += [
-            _dot(f"{row['area_name']}{covered.get(row['area_code'], '')}", row, "compared", own=False) for row in group
+            _dot(f"{row['area_name']}{covered.get(row['area_code'], '')} ({told})", row, "compared", own=False)
+            for row in group
         ]
     return rows
 
@@ -129,11 +130,10 @@ def _covered(tables: AssessmentTables) -> dict[str, str]:
     }
 
 
-def _dot(name: str, row: Row, prefix: str, *, own: bool) -> Row:
-    months = row["compared_months"]
+def _dot(label: str, row: Row, prefix: str, *, own: bool) -> Row:
     return {
-        "label": f"{name} ({months_counted(months)})",
-        "months": months,
+        "label": label,
+        "months": row["compared_months"],
         "count": row[f"{prefix}_count"],
         "rate": row[f"{prefix}_rate_annualised"],
         "low": row[f"{prefix}_low"],

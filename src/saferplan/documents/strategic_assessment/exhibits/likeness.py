@@ -10,10 +10,11 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
     denominator_source,
     source_line,
     sources_of,
+    spans_in_words,
 )
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import BESIDE_FORMULA, POLICE_UK, PROFILE_TABLES, RATE_TABLES
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted, these_months
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed, these_months
 from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.assessment.tables import AssessmentTables
 
@@ -43,7 +44,7 @@ def similar_areas(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if not known:
         return None
     known.sort(key=lambda row: row["compared_rate_annualised"])
-    area, one_span = tables.scope.area.name, len({row["compared_months"] for row in known}) == 1
+    area, one_span = tables.scope.area.name, len({row["compared_span"] for row in known}) == 1
     drawn = _with_own(known, area, one_span=one_span)
     span = f", over the same {these_months(known[0]['compared_months'])}" if one_span else ""
     return Exhibit(
@@ -106,14 +107,15 @@ def _row(row: Row) -> Row:
 
 
 def _with_own(known: list[Row], area: str, *, one_span: bool) -> list[Row]:
-    """Dots in order of rate, this area among them: once for each number of months, which the names then tell."""
-    drawn = [{**_row(row), "is_own": False} for row in known]
-    for months, row in {row["compared_months"]: row for row in known}.items():
+    """Dots in order of rate, this area among them: once for each set of months, which the names then tell."""
+    drawn = [{**_row(row), "span": row["compared_span"], "is_own": False} for row in known]
+    for span, row in {row["compared_span"]: row for row in known}.items():
         ends = {"low": row["compared_own_low"], "high": row["compared_own_high"]}
-        own = {"label": area, "months": months, "rate": row["compared_own_rate_annualised"], "is_own": True}
+        own = {"label": area, "span": span, "rate": row["compared_own_rate_annualised"], "is_own": True}
         drawn.append(own | ends)
     if not one_span:
-        drawn = [row | {"label": f"{row['label']} ({months_counted(row['months'])})"} for row in drawn]
+        told = spans_in_words(known)
+        drawn = [row | {"label": f"{row['label']} ({told[row['span']]})"} for row in drawn]
     return sorted(drawn, key=lambda row: row["rate"])
 
 
