@@ -22,7 +22,7 @@ from saferplan.documents.document import (
     Reference,
     numbered,
 )
-from saferplan.documents.folder import SETTINGS, Folder
+from saferplan.documents.folder import SETTINGS, Chapter, Folder
 from saferplan.documents.quoting import (
     ExhibitName,
     QuotedExhibit,
@@ -49,32 +49,59 @@ def evaluate(folder: Folder, vocabulary: Mapping[str, Any], *, banner: str = "")
     or numbers, or lists and mappings of those; or to such a value itself. `banner` is printed above the title.
     Raises DocumentError naming chapter and line for whatever cannot be printed; nothing is left blank.
     """
+    document, faults = evaluate_all(folder, vocabulary, banner=banner)
+    if faults:
+        raise faults[0]
+    return document
+
+
+def evaluate_all(
+    folder: Folder, vocabulary: Mapping[str, Any], *, banner: str = ""
+) -> tuple[Document, list[DocumentError]]:
+    """The document as far as it goes, and what is wrong with the rest: chapters with a fault are left out of it."""
     ledger = Ledger()
-    title, subtitle = (ledger.plain_text(line, vocabulary) for line in (folder.title, folder.subtitle))
-    chapters = tuple(
-        EvaluatedChapter(chapter.id, chapter.file, ledger.evaluated(chapter.text, chapter.file, vocabulary))
-        for chapter in folder.chapters
-    )
+    title = ledger.attempt(lambda: ledger.plain_text(folder.title, vocabulary)) or ""
+    subtitle = ledger.attempt(lambda: ledger.plain_text(folder.subtitle, vocabulary)) or ""
+    chapters = [_evaluated(ledger, chapter, vocabulary) for chapter in folder.chapters]
     ledger.check_references()
-    return Document(
+    document = Document(
         folder=Path(folder.path),
         title=title,
         subtitle=subtitle,
         kind=folder.kind,
         language=folder.language,
-        chapters=chapters,
+        chapters=tuple(chapter for chapter in chapters if chapter),
         marks=numbered(tuple(ledger.marks)),
         banner=banner,
     )
+    return document, ledger.faults
+
+
+def _evaluated(ledger: "Ledger", chapter: Chapter, vocabulary: Mapping[str, Any]) -> EvaluatedChapter | None:
+    markdown = ledger.attempt(lambda: ledger.evaluated(chapter.text, chapter.file, vocabulary))
+    return None if markdown is None else EvaluatedChapter(chapter.id, chapter.file, markdown)
+
+
+class MissingExhibit(DocumentError):
+    """The text refers to an exhibit that no chapter shows."""
 
 
 class Ledger:
-    """Everything that the text has printed so far."""
+    """Everything that the text has printed so far, and the faults that were met."""
 
     def __init__(self) -> None:
         self.marks: list[Mark] = []
+        self.faults: list[DocumentError] = []
         self._findings: dict[str, Finding] = {}
         self._exhibits: dict[str, PlacedExhibit] = {}
+
+    def attempt(self, work: Callable[[], str]) -> str | None:
+        """What `work` gives; None, and a fault more, where it fails. Its marks are then in no chapter."""
+        try:
+            return work()
+        except DocumentError as fault:
+            self.faults.append(fault)
+            return None
 
     def evaluated(self, source: str, file: str, vocabulary: Mapping[str, Any]) -> str:
         environment = ChapterEnvironment(_words(vocabulary), lambda value, line: self._print(value, file, line))
@@ -95,12 +122,16 @@ class Ledger:
         return marks.PATTERN.sub(lambda found: self._text_of(self.marks[int(found[1])]), line)
 
     def check_references(self) -> None:
-        for mark in self.marks:
+        """Notes a fault for each that leads nowhere, and leaves its words in its place."""
+        for index, mark in enumerate(self.marks):
             if isinstance(mark, Reference) and mark.exhibit_id not in self._exhibits:
-                raise DocumentError(
-                    f"the text refers to '{mark.exhibit_id}', which no chapter shows",
-                    where=f"{mark.file}, line {mark.line}",
-                    remedy=nearest(mark.exhibit_id, list(self._exhibits)),
+                self.marks[index] = PrintedFigure(f"'{mark.exhibit_id}'", (), mark.file, mark.line)
+                self.faults.append(
+                    MissingExhibit(
+                        f"the text refers to '{mark.exhibit_id}', which no chapter shows",
+                        where=f"{mark.file}, line {mark.line}",
+                        remedy=nearest(mark.exhibit_id, list(self._exhibits)),
+                    )
                 )
 
     def _print(self, value: Any, file: str, line: int) -> str:

@@ -27,6 +27,10 @@ _ENCODED_MARK = "%EE%80%80"
 _NUMERIC_REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9a-f]{1,6})|(?P<decimal>[0-9]{1,7}));", re.IGNORECASE)
 
 
+class NoAlternative(DocumentError):
+    """A picture without words for those who do not see it."""
+
+
 @dataclass(frozen=True)
 class Heading:
     """An entry of the contents list; `level` 2 is a chapter."""
@@ -210,7 +214,7 @@ class _Reader:
     def _check_alternative(self, image: Token) -> None:
         if not plain(image.children).strip():
             source = str(image.attrs.get("src"))
-            raise DocumentError(
+            raise NoAlternative(
                 f"image {source} has no alternative text",
                 where=f"{self.chapter.file}, line {self._line_of(source)}",
                 remedy="Write it as ![what the picture shows](file.png).",
