@@ -88,9 +88,23 @@ def test_offending_that_fell_less_is_said(tmp_path: Path):
 
 
 def test_districts_follow_the_whole_and_too_few_people_get_no_ratio(tmp_path: Path):
-    rows = cohorts.cohorts(scope_of(tmp_path, COHORT + ALIKE + people(3, (5,), (0,), district="South")))
-    assert [(row["district"], row["people"]) for row in rows] == [(cohorts.WHOLE, 23), ("North", 20), ("South", 3)]
-    assert (rows[2]["before"], rows[2]["after"], rows[2]["ratio"], rows[2]["verdict"]) == (15, 0, None, "cannot say")
+    rows = cohorts.cohorts(scope_of(tmp_path, COHORT + ALIKE + people(6, (5,), (0,), district="South")))
+    assert [(row["district"], row["people"]) for row in rows] == [(cohorts.WHOLE, 26), ("North", 20), ("South", 6)]
+    assert (rows[2]["before"], rows[2]["after"], rows[2]["ratio"], rows[2]["verdict"]) == (30, 0, None, "cannot say")
+
+
+def test_a_district_of_so_few_that_one_might_be_known_is_hidden_and_no_difference_gives_it_away(tmp_path: Path):
+    more = people(3, (5,), (0,), district="South") + people(9, (5,), (4,), district="East")
+    rows = {row["district"]: row for row in cohorts.cohorts(scope_of(tmp_path, COHORT + more))}
+    assert rows[cohorts.WHOLE]["people"] == 32
+    assert rows["South"]["status"] == rows["East"]["status"] == "suppressed"  # else 32 - 20 - 9 is 3
+    assert (rows["South"]["people"], rows["South"]["before"], rows["South"]["verdict"]) == (None, None, "cannot say")
+    assert (rows["North"]["people"], rows["North"]["status"]) == (20, "ok")
+
+
+def test_a_cohort_of_four_people_has_no_figures(tmp_path: Path):
+    (row,) = cohorts.cohorts(scope_of(tmp_path, people(4, (5,), (1,))))
+    assert (row["people"], row["before"], row["status"]) == (None, None, "suppressed")
 
 
 def test_other_areas_cohorts_are_not_read_as_ours(tmp_path: Path):
@@ -124,6 +138,12 @@ def test_people_of_whom_it_is_not_known_are_no_part_of_the_share(tmp_path: Path)
     unknown = [row | {"offending": None, "member": f"u{row['member']}"} for row in people(10, (1,), (1,))]
     (row,) = cohorts.cohort_makeup(scope_of(tmp_path, COHORT + unknown, [target("burglary", 0.5, "offending")]))
     assert (row["people"], row["unknown"], row["share"], row["is_met"]) == (20, 10, 1, True)
+
+
+def test_the_share_of_a_few_is_hidden(tmp_path: Path):
+    """Three of twelve are women."""
+    (row,) = cohorts.cohort_makeup(scope_of(tmp_path, people(12, (4, 2), (1, 1)), [target("female", 0.1)]))
+    assert (row["count"], row["share"], row["status"]) == (None, None, "suppressed")
 
 
 def exhibit_of(builder, folder: Path, *rows: list[Row]):

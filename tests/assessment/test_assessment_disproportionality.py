@@ -158,6 +158,20 @@ def test_how_often_something_came_of_it(tmp_path: Path):
     assert (white["found"], white["count"], white["found_share"]) == (10, 50, 0.2)
 
 
+def test_a_group_of_few_stops_is_hidden_and_another_with_it(tmp_path: Path):
+    """Three of Asian people: their number, and one more, or 100 + 50 taken from the total would give it away."""
+    black = "Black/African/Caribbean/Black British - African"
+    scope = scope_of(tmp_path, stops(100) + stops(50, black) + stops(3, ASIAN), BOTH)
+    rows = {row["group"]: row for row in disproportionality(scope) if row["grouping"] == "ethnicity"}
+    assert (rows["asian"]["count"], rows["asian"]["status"], rows["asian"]["rate"]) == (None, "suppressed", None)
+    assert (rows["black"]["status"], rows["white"]["status"], rows["white"]["count"]) == ("suppressed", "ok", 100)
+
+
+def test_few_stops_of_which_something_came_are_hidden(tmp_path: Path):
+    white = group(scope_of(tmp_path, stops(40) + stops(2, outcome="Arrest") + stops(30, ASIAN), BOTH), "white")
+    assert (white["count"], white["found"], white["found_share"]) == (42, None, None)
+
+
 def test_nothing_is_said_and_nothing_read_where_no_stops_are_loaded(tmp_path: Path):
     assert disproportionality(scope_of(tmp_path, [])) == []
     assert not (tmp_path / "reads.jsonl").exists()

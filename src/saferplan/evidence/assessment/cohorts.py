@@ -12,9 +12,12 @@ from saferplan.evidence.analysis.disproportionality import shares
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Row, Table
+from saferplan.evidence.disclosure import is_small, to_hide_in_list
 
 PURPOSE = "before-and-after"
 WHOLE = "All districts"
+SUPPRESSED = "suppressed"
+SIDES = ("people", "comparison_people")
 # Verdicts. Without a comparison nothing is said of the scheme, however far offending fell.
 MORE, LESS = "fell more than in the comparison", "fell less than in the comparison"
 NO_CLEAR_DIFFERENCE, CANNOT_SAY = "no clear difference from the comparison", "cannot say"
@@ -66,10 +69,21 @@ def _by_cohort(members: Table) -> Iterator[Table]:
 
 
 def _of_cohort(members: Table) -> Iterator[Row]:
-    yield _compared(members, WHOLE)
-    districts = sorted({row["district"] for row in members})
-    for district in districts if len(districts) > 1 else []:
-        yield _compared([row for row in members if row["district"] == district], district)
+    """The whole cohort, then its districts. Those of so few people that one might be known lose their figures, and
+    other districts with them as it takes.
+    """
+    whole = _compared(members, WHOLE)
+    names = sorted({row["district"] for row in members})
+    districts = [_compared([row for row in members if row["district"] == name], name) for name in names]
+    yield _without_figures(whole) if is_small([whole[side] for side in SIDES]).any() else whole
+    if len(districts) > 1:
+        hidden = np.any([to_hide_in_list([row[side] for row in districts])[:-1] for side in SIDES], axis=0)
+        for row, is_hidden in zip(districts, hidden, strict=True):
+            yield _without_figures(row) if is_hidden else row
+
+
+def _without_figures(row: Row) -> Row:
+    return dict.fromkeys(row) | {key: row[key] for key in ("cohort", "district", "months")} | {"status": SUPPRESSED}
 
 
 def _compared(members: Table, district: str) -> Row:
@@ -79,6 +93,7 @@ def _compared(members: Table, district: str) -> Row:
         "cohort": members[0]["cohort"],
         "district": district,
         "months": sorted({row["months"] for row in members}),
+        "status": "ok",
         **_columns(cohort, ""),
         **_columns(comparison, "comparison_"),
         "net_ratio": _known(net.ratio),
@@ -105,6 +120,8 @@ def _columns(counted: BeforeAfter, prefix: str) -> Row:
 
 
 def _verdict(row: Row, q: float) -> str:
+    if row["status"] == SUPPRESSED:
+        return CANNOT_SAY
     if not row["comparison_people"]:
         return NO_COMPARISON if row["ratio"] is not None else CANNOT_SAY
     if np.isnan(q):
@@ -116,23 +133,23 @@ def _verdict(row: Row, q: float) -> str:
 
 def _makeup(members: Sequence[Row], target: Row) -> Row:
     held = Counter(row[target["characteristic"]] for row in members)
-    known = len(members) - held[None]
-    share = shares([held[target["value"]]], [known])
+    known, count = len(members) - held[None], held[target["value"]]
+    record = {key: target[key] for key in ("cohort", "characteristic", "value", "target_share", "source")}
+    if is_small([count, known - count]).any():
+        hidden = ("people", "unknown", "count", "share", "low", "high", "is_met")
+        return record | dict.fromkeys(hidden) | {"status": SUPPRESSED}
+    share = shares([count], [known])
     low, high = float(share.low[0]), float(share.high[0])
     aimed = target["target_share"]
-    return {
-        "cohort": target["cohort"],
-        "characteristic": target["characteristic"],
-        "value": target["value"],
+    return record | {
         "people": known,
         "unknown": held[None],
-        "count": held[target["value"]],
+        "count": count,
         "share": _known(share.share[0]),
         "low": _known(low),
         "high": _known(high),
-        "target_share": aimed,
         "is_met": None if not known or low <= aimed <= high else low > aimed,
-        "source": target["source"],
+        "status": "ok",
     }
 
 

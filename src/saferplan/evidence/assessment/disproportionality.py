@@ -16,6 +16,7 @@ from saferplan.evidence.assessment.group_residents import Residents, residents_b
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.search_groups import Grouping, groupings, rules
 from saferplan.evidence.assessment.volumes import Table
+from saferplan.evidence.disclosure import to_hide, with_totals
 from saferplan.evidence.tables import STOP_AND_SEARCH
 
 PURPOSE = "disproportionality"
@@ -28,7 +29,8 @@ def disproportionality(scope: Scope) -> Table:
 
     `count` stops, `unknown` stops without a group, `residents` with their source and date, `rate` a year per 1,000
     with its interval, `ratio` to the reference group with interval, q and verdict, `ratio_least` and `ratio_most`
-    for the unknown; `found` stops of which something came, with share and interval. None where residents are unknown.
+    for the unknown; `found` stops of which something came, with share and interval. None where residents are unknown,
+    and in counts that disclosure control hides.
     """
     months = _months(scope)
     if not months:
@@ -62,16 +64,17 @@ def _stops(scope: Scope, months: Sequence[str]) -> list[dict[str, Any]]:
 
 def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residents, months: int) -> Table:
     count, found = _counted(grouping, stops), _counted(grouping, [row for row in stops if _something_came(row)])
+    shown, shown_found = _after_disclosure_control(count, found)
     names = [group.name for group in grouping.groups]
     compared = disproportion(
-        [count[name] for name in names],
+        [shown[name] for name in names],
         [residents.by_group.get(name, np.nan) for name in names],
         names.index(grouping.reference),
         unknown=count[""],
         exposure=months / MONTHS_IN_YEAR,
     )
     verdicts = _verdicts(compared)
-    searched = shares([found[name] for name in names], [count[name] for name in names])
+    searched = shares([shown_found[name] for name in names], [shown[name] for name in names])
     return [
         {
             "grouping": grouping.name,
@@ -79,8 +82,8 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
             "group": group.name,
             "title": group.title,
             "is_reference": group.name == grouping.reference,
-            "count": count[group.name],
-            "unknown": count[""],
+            "count": _whole(shown[group.name]),
+            "unknown": _whole(shown[""]),
             "months_present": months,
             "residents": residents.by_group.get(group.name),
             "residents_source": residents.source,
@@ -95,13 +98,28 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
             "ratio_most": _at(compared.ratio_most, at),
             "q": _at(compared.q, at),
             "verdict": "" if group.name == grouping.reference else verdicts[at],
-            "found": found[group.name],
+            "found": _whole(shown_found[group.name]),
             "found_share": _at(searched.share, at),
             "found_low": _at(searched.low, at),
             "found_high": _at(searched.high, at),
+            "status": "ok" if _whole(shown[group.name]) is not None else "suppressed",
         }
         for at, group in enumerate(grouping.groups)
     ]
+
+
+def _after_disclosure_control(
+    count: dict[str, int], found: dict[str, int]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The counts that may be published, NaN where one may not: a table of groups by whether anything came of it.
+
+    All groupings have one and the same total, so a hidden group must not be what the others leave of it.
+    """
+    names = list(count)
+    hidden = to_hide(with_totals([[found[name], count[name] - found[name]] for name in names]))
+    shown = {name: np.nan if hidden[at, 2] else float(count[name]) for at, name in enumerate(names)}
+    shown_found = {name: np.nan if hidden[at, 0] else float(found[name]) for at, name in enumerate(names)}
+    return shown, shown_found
 
 
 def _counted(grouping: Grouping, stops: list[dict[str, Any]]) -> dict[str, int]:
@@ -122,6 +140,11 @@ def _verdicts(compared: Disproportion) -> list[str]:
     covered = (compared.ratio_least <= 1) & (compared.ratio_most >= 1)
     told = np.where(clear & covered, UNEXPLAINED_BY_GAPS, words)
     return [str(word) for word in told]
+
+
+def _whole(count: float) -> int | None:
+    """None stands for a count that is hidden."""
+    return None if np.isnan(count) else int(count)
 
 
 def _at(values: Any, position: int) -> float | None:

@@ -3,7 +3,7 @@
 from saferplan.documents import numbers
 from saferplan.documents.charts import dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
-from saferplan.documents.strategic_assessment.exhibits.common import Row
+from saferplan.documents.strategic_assessment.exhibits.common import Row, hidden_note
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.wording import counted, in_sentence, listed, plural
 from saferplan.evidence.assessment.cohorts import LESS, MORE, WHOLE
@@ -55,7 +55,7 @@ def cohorts(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         figures.tracing.provenance(("cohort_members",), "people of the area's cohorts and their comparisons", FORMULA),
         f"{SOURCE}.",
         alt=f"A dot and its interval a cohort and district: {_told(net)}.",
-        notes=(REGRESSION_NOTE,),
+        notes=(REGRESSION_NOTE, *hidden_note(rows)),
         draw=_picture(net) if net else None,
     )
 
@@ -78,6 +78,7 @@ def cohort_makeup(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         ),
         f"{SOURCE}; {sources}.",
         alt=f"A dot and its interval a target: {listed([_beside_target(row) for row in shown])}.",
+        notes=hidden_note(rows),
         draw=dots(shown, label="name", value="share", low="low", high="high", kind="share"),
     )
 

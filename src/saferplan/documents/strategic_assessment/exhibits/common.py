@@ -8,6 +8,7 @@ from saferplan.documents.exhibits import ColumnSpec
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK
 from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_counted, months_words
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.disclosure import rule
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.sources.police_categories import crime_types
 
@@ -86,3 +87,10 @@ def period_line(tables: AssessmentTables) -> str:
         return scope.period.title
     months = {"months_present": len(scope.months_present), "months_expected": len(scope.period.months)}
     return f"{scope.period.title}, {months_words(months)}"
+
+
+def hidden_note(rows: Iterable[Row]) -> list[str]:
+    """Why figures of restricted records are not there, where any was hidden."""
+    if all(row["status"] != "suppressed" for row in rows):
+        return []
+    return [f"Numbers from 1 to {rule().threshold - 1}, and those that would give them away, are not published."]

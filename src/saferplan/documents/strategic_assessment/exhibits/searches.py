@@ -3,7 +3,7 @@
 from saferplan.documents import numbers
 from saferplan.documents.charts import dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
-from saferplan.documents.strategic_assessment.exhibits.common import Row, source_line
+from saferplan.documents.strategic_assessment.exhibits.common import Row, hidden_note, source_line
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.wording import listed, months_counted
 from saferplan.evidence.assessment.disproportionality import UNEXPLAINED_BY_GAPS
@@ -67,7 +67,7 @@ def results(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         _provenance(figures, "stops with an outcome other than no further action / stops; Wilson's interval (1927)"),
         source_line(),
         alt=f"A dot and its interval a group. Least: {_named(least)}; most: {_named(most)}.",
-        notes=(FORCE_NOTE,),
+        notes=(FORCE_NOTE, *hidden_note(tables.disproportionality)),
         draw=dots(rows, label="title", value="found_share", low="found_low", high="found_high", kind="share"),
     )
 
@@ -90,7 +90,7 @@ def _rates(tables: AssessmentTables, figures: Figures, grouping: str) -> Exhibit
         ),
         source_line(rows[0]["residents_source"]),
         alt=_alt(compared, reference),
-        notes=_notes(rows[0]),
+        notes=[*_notes(rows[0]), *hidden_note(rows)],
         draw=_picture(compared) if compared else None,
     )
 
