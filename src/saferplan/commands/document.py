@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saferplan.commands.options import add_as_at, add_command, moment, note, print_json
+from saferplan.commands.options import add_as_at, add_command, moment, note, print_json, printable
 from saferplan.commands.scopes import Asked, scope_of
 from saferplan.errors import DocumentError, SaferplanError, UsageError
 
 if TYPE_CHECKING:
     from saferplan.documents.folder import Folder
+    from saferplan.documents.life.remarks import Remark
     from saferplan.documents.settings import Subject
     from saferplan.evidence.assessment.tables import AssessmentTables
 
@@ -28,7 +29,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         lake=False,
     )
     verbs = document.add_subparsers(title="commands", required=True, dest="verb", metavar="VERB")
-    for add in (_add_new, _add_build):
+    for add in (_add_new, _add_build, _add_check):
         add(verbs)
 
 
@@ -139,8 +140,51 @@ def run_build(options: argparse.Namespace) -> int:
     else:
         print(f"Written in {seconds:.1f} s: {page}")
         if left:
-            note(f"{left} passages are still to be written; saferplan document check {options.folder} lists them")
+            is_left = "passage is" if left == 1 else "passages are"
+            note(f"{left} {is_left} still to be written; saferplan document check {options.folder} lists them")
     return 0
+
+
+def _add_check(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = add_command(
+        verbs,
+        "check",
+        "Look through a document before it is published: what is missing, not borne out or without a source.",
+        "saferplan document check my-assessment --lake lake",
+    )
+    _add_folder(check)
+    _add_periods(check)
+    add_as_at(check)
+    check.set_defaults(run=run_check)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Ends with the code of a DocumentError where something must be mended."""
+    from saferplan.documents.folder import read_folder
+    from saferplan.documents.life.building import kind_of
+    from saferplan.documents.life.checking import checked
+    from saferplan.documents.strategic_assessment.build import words_of
+
+    folder = read_folder(options.folder)
+    kind = kind_of(folder)
+    remarks = checked(folder, words_of(folder, tables_of(options, folder), today=today()), kind)
+    errors = [one for one in remarks if one.severity == "error"]
+    if options.json:
+        print_json({"errors": len(errors), "remarks": [one.as_record() for one in remarks]})
+    else:
+        _print_remarks(remarks)
+        print(f"{_counted(len(errors), 'error')}, {_counted(len(remarks) - len(errors), 'warning')}")
+    return DocumentError.exit_code if errors else 0
+
+
+def _print_remarks(remarks: "list[Remark]") -> None:
+    for one in remarks:
+        print(printable(f"{one.where}: {one.severity}, {one.about}: {one.problem}."))
+        print(printable(f"    {one.to_do}"))
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def tables_of(options: argparse.Namespace, folder: "Folder") -> "AssessmentTables":
