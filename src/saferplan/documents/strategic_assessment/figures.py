@@ -1,6 +1,7 @@
 """The figures that chapters may name: each call gives a Finding that can be traced."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from saferplan.documents import numbers
@@ -75,6 +76,11 @@ class Figures:
         )
         words, record = wording.change_words(row), row | {"name": wording.in_sentence(row["title"])}
         return _finding(f"change-{measure}", row["ratio"], words, traced, "ratio", record)
+
+    def moved(self, measure: str) -> Finding:
+        """The same change as a verb, without its interval: 'rose by 12%', 'shows no clear change'."""
+        change = self.change(measure)
+        return replace(change, id=f"moved-{measure}", text=wording.moved_words(change.record))
 
     def beside(self, measure: str, comparator: str) -> Finding:
         """The area beside 'force', 'country' or 'similar': prints as 'lower than in', 'higher than in' and so on."""
@@ -171,7 +177,7 @@ class Figures:
         return _finding(f"wards-{name}", counted[name], text, traced, "wards")
 
     def hotspot(self, name: str) -> Finding:
-        """Of hotspots: 'places', 'names', 'share' (of crimes), 'square_km'; 'unplaced' is the force's share without place."""
+        """'places', 'names', 'share' (of crimes), 'square_km' of hotspots; 'unplaced': the force's share without place."""
         found = self.tables.hotspots
         if found is None:
             raise UnknownName("this assessment has no hotspots", remedy='Ask has("hotspot-map") first.')
@@ -185,6 +191,21 @@ class Figures:
             (*INCIDENT_TABLES, "boundaries"), self.tracing.counted("crimes by map point"), HOTSPOT_FORMULA
         )
         return _finding(f"hotspots-{name}", value, text, traced, unit)
+
+    def ward_part(self, kind: str) -> Finding:
+        """Share of all crimes recorded in wards that is in the wards 'above' or 'below' the area's rate."""
+        named = {"above": self.tables.wards.above, "below": self.tables.wards.below}
+        if kind not in named:
+            raise UnknownName(f"there are no wards of the kind '{kind}'", remedy=nearest(kind, list(named)))
+        every = self.tables.wards.standing
+        own = [row for row in every if row["area_name"] in named[kind]]
+        part, whole = (sum(row["count"] for row in rows) for rows in (own, every))
+        people, everyone = (sum(row["denominator"] for row in rows) for rows in (own, every))
+        record = {"count": part, "of": whole, "share_residents": people / everyone if everyone else None}
+        what = self.tracing.counted(f"wards: {WARDS[kind]}", self.tables.scope.months_recorded)
+        traced = self.tracing.provenance(RATE_TABLES, what, "count in these wards / count in all wards")
+        share = part / whole if whole else None
+        return _finding(f"ward-part-{kind}", share, numbers.share(share), traced, "share", record)
 
     def _period_row(self, measure: str) -> Row:
         return _row(self.tables.crime_types, crime_type=measure)

@@ -33,6 +33,8 @@ def vocabulary_of(
         "has": lambda name: name in there or name in catalogue,
         "exhibit": lambda name: _exhibit(catalogue, name),
         "changed": lambda verdict: _changed(tables, figures, verdict),
+        "largest_changes": lambda verdict, number: _largest_changes(tables, figures, verdict)[:number],
+        "crime_types": [{"name": one.name, "title": one.title} for one in tables.scope.crime_measures],
         "largest": lambda number: [figures.share(one.name) for one in tables.scope.crime_measures[:number]],
         "title": wording.in_sentence,
         "plural": wording.plural,
@@ -44,6 +46,7 @@ def vocabulary_of(
         "breaks_compared": wording.listed(
             [wording.in_sentence(one["title"]) for one in tables.breaks if one["compared"]]
         ),
+        "why_no_season": lambda: tables.why_no_season,
         "gap": lambda measure: wording.gap_words(figures.reconciled(measure).record),
         "gap_explained": lambda measure: wording.explained_words(figures.reconciled(measure).record),
         "ward_names": lambda kind: wording.listed(_ward_names(tables, kind)),
@@ -88,6 +91,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "rate": figures.rate,
         "share": figures.share,
         "change": figures.change,
+        "moved": figures.moved,
         "beside": figures.beside,
         "comparator_rate": figures.comparator_rate,
         "own_rate": figures.own_rate,
@@ -98,6 +102,8 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "reconciled": figures.reconciled,
         "deprived": figures.deprived,
         "ward_count": figures.ward_count,
+        "ward_part": figures.ward_part,
+        "hotspot": figures.hotspot,
     }
 
 
@@ -156,6 +162,15 @@ def _changed(tables: AssessmentTables, figures: Figures, verdict: str) -> list[F
         row for row in tables.crime_types if row.get("verdict") == verdict and row["crime_type"] not in (ALL_CRIME, ASB)
     ]
     return [figures.change(row["crime_type"]) for row in rows]
+
+
+def _largest_changes(tables: AssessmentTables, figures: Figures, verdict: str) -> list[Finding]:
+    """Changes of the crime types with this verdict, most crimes more or fewer first."""
+
+    def crimes_moved(change: Finding) -> int:
+        return -abs(change.record["count_compared"] - change.record["against_count"])
+
+    return sorted(_changed(tables, figures, verdict), key=crimes_moved)
 
 
 def _ward_names(tables: AssessmentTables, kind: str) -> list[str]:

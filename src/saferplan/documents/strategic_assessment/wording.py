@@ -9,6 +9,7 @@ from saferplan.evidence.periods import month_number, month_title
 
 Record = dict[str, Any]
 NAMES_IN_A_NOTE = 6
+_PAST = {"rise": "rose", "fall": "fell"}
 CANNOT_SAY = "cannot say"
 DAYS_IN_YEAR = 365.25
 NO_DIFFERENCE = 0.005
@@ -36,6 +37,20 @@ def change_words(record: Record) -> str:
     if record.get("against_is_later"):
         return f"a rate {size} {verdict_words(record)}{_interval(record)}"
     return f"a {verdict} of {size}{_interval(record)}"
+
+
+def moved_words(record: Record) -> str:
+    """The same as a verb: 'rose by 12%', 'shows no clear change', 'was 12% lower' beside a later period."""
+    verdict, later = record.get("verdict", CANNOT_SAY), record.get("against_is_later")
+    if verdict == CANNOT_SAY:
+        return "cannot be compared"
+    if verdict == "no clear change":
+        return f"shows {verdict_words(record)}"
+    if not record["ratio"]:
+        before, now = (_or_none(numbers.count(record[key])) for key in ("against_count", "count_compared"))
+        return f"was {verdict_words(record)}" if later else f"{_PAST[verdict]} from {before} to {now}"
+    size = _percent(record["ratio"])
+    return f"was {size} {verdict_words(record)}" if later else f"{_PAST[verdict]} by {size}"
 
 
 def verdict_words(record: Record) -> str:
