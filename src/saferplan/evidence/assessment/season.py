@@ -105,8 +105,8 @@ class Seasonal:
             return "no later month is there to try the range out on"
         verdict = "; the ranges have been too narrow" if coverage < TOO_NARROW else ""
         return (
-            f"tried out on the past, {held} of {forecasts} forecasts ({coverage:.0%}) up to {len(self.ahead.expected)}"
-            f" months ahead held; 95% should{verdict}"
+            f"tried out on the past, {held} of {forecasts} forecasts up to {len(self.ahead.expected)} months ahead held"
+            f" ({coverage:.0%}, where 95% should){verdict}"
         )
 
 

@@ -8,11 +8,10 @@ from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.wording import in_sentence, listed
 from saferplan.evidence.assessment.near_repeat import NearRepeats, Repeat
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.disclosure import rule, to_hide, with_totals
 from saferplan.evidence.timed_events import TABLE
 
-FEWEST_SHOWN = 5
-"""Pairs of restricted records below which no number is published."""
-FEW = f"under {FEWEST_SHOWN}"
+HIDDEN = "hidden"
 CELLS_TOLD = 3
 FORMULA = (
     "pairs of offences / mean number of such pairs when the days are shuffled (Knox 1964); p by permutation; false"
@@ -39,10 +38,10 @@ def near_repeat(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if repeats is None or repeats.measure is None:
         return None
     scope, what = tables.scope, in_sentence(repeats.measure.title)
-    rows = [_shown(row) for row in repeats.rows]
+    rows = published(repeats)
     return Exhibit(
         "near-repeat",
-        title_of(repeats, what),
+        title_of(rows, what),
         f"How many times as many pairs of offences ({what}) as chance gives, by distance and by days between them,"
         f" {scope.area.name}, {scope.period.title}, {len(repeats.events):,} offences",
         COLUMNS,
@@ -55,15 +54,15 @@ def near_repeat(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             (repeats.events.source,),
         ),
         f"Source: {repeats.events.source}.",
-        alt=f"A table of cells, distance by days. {alt_of(repeats)}",
-        notes=(WHAT_IT_MEANS, *(f"{note[:1].upper()}{note[1:]}." for note in repeats.notes)),
+        alt=f"A table of cells, distance by days. {alt_of(rows)}",
+        notes=(WHAT_IT_MEANS, *_hidden_note(rows), *(f"{note[:1].upper()}{note[1:]}." for note in repeats.notes)),
         draw=draw_near_repeats(rows),
     )
 
 
-def title_of(repeats: NearRepeats, what: str) -> str:
+def title_of(rows: list[Row], what: str) -> str:
     """What the table shows, in words that the test bears."""
-    clear = _clear(repeats)
+    clear = _clear(rows)
     if not clear:
         return f"No clear sign that {what} in one place is soon followed by more near by"
     first = max(clear, key=lambda row: row["ratio"] or 0)
@@ -73,8 +72,8 @@ def title_of(repeats: NearRepeats, what: str) -> str:
     )
 
 
-def alt_of(repeats: NearRepeats) -> str:
-    clear = _clear(repeats)
+def alt_of(rows: list[Row]) -> str:
+    clear = _clear(rows)
     if not clear:
         return "No cell has more pairs than chance explains."
     told = [f"{row['distance']}, {row['days']}: {numbers.ratio(row['ratio'])}" for row in clear[:CELLS_TOLD]]
@@ -87,11 +86,7 @@ def draw_near_repeats(rows: list[Row]):
     shown = [
         row
         | {
-            "words": numbers.ratio(row["ratio"])
-            if row["ratio"] is not None
-            else FEW
-            if row["observed"] is None
-            else "",
+            "words": _words(row),
             "is_quiet": row["verdict"] != Repeat.CLEAR,
         }
         for row in rows
@@ -108,12 +103,27 @@ def draw_near_repeats(rows: list[Row]):
     )
 
 
-def _clear(repeats: NearRepeats) -> list[Row]:
-    return [row for row in repeats.rows if row["verdict"] == Repeat.CLEAR and row["observed"] >= FEWEST_SHOWN]
+def _words(row: Row) -> str:
+    if row["observed"] is None:
+        return HIDDEN
+    return "" if row["ratio"] is None else numbers.ratio(row["ratio"])
 
 
-def _shown(row: Row) -> Row:
-    """The row without numbers from which a count of one to four could be told."""
-    if not 0 < row["observed"] < FEWEST_SHOWN:
-        return row
-    return row | {"observed": None, "ratio": None, "p": None, "q": None, "verdict": Repeat.NOT_CLEAR}
+def published(repeats: NearRepeats) -> list[Row]:
+    """The rows without the cells that disclosure control hides: few pairs, and others that would tell these."""
+    hidden = to_hide(with_totals(repeats.found.observed))[:-1, :-1].ravel()
+    nothing = dict.fromkeys(("observed", "expected", "ratio", "p", "q"))
+    return [
+        row | nothing | {"verdict": Repeat.NOT_CLEAR} if is_hidden else row
+        for row, is_hidden in zip(repeats.rows, hidden, strict=True)
+    ]
+
+
+def _hidden_note(rows: list[Row]) -> list[str]:
+    if all(row["observed"] is not None for row in rows):
+        return []
+    return [f"Hidden: cells of fewer than {rule().threshold} pairs, and others from which these could be worked out."]
+
+
+def _clear(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["verdict"] == Repeat.CLEAR]
