@@ -54,10 +54,26 @@ def parser() -> argparse.ArgumentParser:
         indicators,
         load,
         measure,
+        near_repeat,
+        season,
         template,
+        when,
     )
 
-    for module in (load, fetch, template, coverage, areas, measure, indicators, assess, document):
+    for module in (
+        load,
+        fetch,
+        template,
+        coverage,
+        areas,
+        measure,
+        indicators,
+        near_repeat,
+        when,
+        season,
+        assess,
+        document,
+    ):
         module.add_parser(commands)
     evidence_tables.add_parsers(commands)
     return whole
