@@ -27,6 +27,8 @@ TO_NONE = {"verdict": "fall", "ratio": 0.0, "ratio_low": 0.0, "ratio_high": 0.6,
         (RISE, "a rise of 20% (95% interval 8% to 33%)"),
         (FALL, "a fall of 12% (95% interval 9% to 15%)"),
         (UNCLEAR, "no clear change"),
+        (UNCLEAR | {"q": 0.05}, "no clear change"),
+        (UNCLEAR | {"q": 0.049}, "no clear change, for crimes without a place could have made it"),
         (RISE | {"ratio": 3.55, "ratio_low": 3.16, "ratio_high": 3.99}, "a rise of 255% (95% interval 216% to 299%)"),
         (
             RISE | {"ratio": 1.003, "ratio_low": 1.001, "ratio_high": 1.006},

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from saferplan.documents import numbers
+from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.periods import month_number, month_title
 
 Record = dict[str, Any]
 NAMES_IN_A_NOTE = 6
 _PAST = {"rise": "rose", "fall": "fell"}
 CANNOT_SAY = "cannot say"
+PLACING = ", for crimes without a place could have made it"
 DAYS_IN_YEAR = 365.25
 NO_DIFFERENCE = 0.005
 HOTSPOTS_NAMED = 4
@@ -27,7 +29,7 @@ def change_words(record: Record) -> str:
     if verdict == CANNOT_SAY:
         return f"a change that cannot be worked out, because {_why_not(record)}"
     if verdict == "no clear change":
-        return verdict_words(record)
+        return f"{verdict_words(record)}{PLACING if _is_clear_but_for_placing(record) else ''}"
     if not record["ratio"]:  # from none, or to none: no ratio says how large it is
         before, now = (numbers.count(record[key]) for key in ("against_count", "count_compared"))
         if record.get("against_is_later"):
@@ -51,6 +53,12 @@ def moved_words(record: Record) -> str:
         return f"was {verdict_words(record)}" if later else f"{_PAST[verdict]} from {before} to {now}"
     size = _percent(record["ratio"])
     return f"was {size} {verdict_words(record)}" if later else f"{_PAST[verdict]} by {size}"
+
+
+def _is_clear_but_for_placing(record: Record) -> bool:
+    """Whether the test told a change from chance, and it is unclear since crimes without a place could have made it."""
+    q = record.get("q")
+    return q is not None and q < ALPHA
 
 
 def verdict_words(record: Record) -> str:

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from saferplan.evidence.assessment.scope import ASB_CRIME_TYPE, Scope
+from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
 from saferplan.evidence.assessment.volumes import Table
-from saferplan.evidence.basis import Basis
 from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records
+from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import month_range
-from saferplan.evidence.stated_figures import Unplaced, unplaced_by_month
+from saferplan.evidence.without_place import published, total
 
 COUNTED = "counted"
+# Of a blind spot for which no figure can stand in.
+NAMELESS = "-"
 
 
 @cache
@@ -20,6 +22,14 @@ def blind_spots() -> Table:
     """What the source leaves out, from the reviewed file."""
     text = files("saferplan.evidence.assessment").joinpath("blind_spots.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)["blind_spot"]
+
+
+def blind_spots_with_figures(newest: Table) -> Table:
+    """The same with `figures`: of the newest records of indicators, those that stand in for what is left out."""
+    return [
+        spot | {"figures": [row for row in newest if row["stands_in_for"] == spot.get("name", NAMELESS)]}
+        for spot in blind_spots()
+    ]
 
 
 def months_of_force(scope: Scope) -> Table:
@@ -46,28 +56,10 @@ def _month(month: str, record: CoverageRecord | None, *, is_counted: bool) -> di
 def unplaced(scope: Scope, months: Sequence[str] | None = None) -> dict:
     """Crimes (without ASB) that the home force published without a place: they are in no area's figures.
 
-    Over the period's months, or those named. What the lake was told of a force's files goes before its records,
-    which may be of one area alone.
+    Over the period's months, or those named.
     """
     wanted = scope.months_recorded if months is None else months
-    by_month = _of_force(scope)
-    rows = [by_month[month] for month in wanted if month in by_month]
-    total, without = sum(row.crimes for row in rows), sum(row.without_place for row in rows)
-    return {"force_rows": total, "without_place": without, "share": without / total if total else None}
-
-
-def _of_force(scope: Scope) -> dict[str, Unplaced]:
-    basis, pfa = scope.basis, scope.basis.geography.units[scope.unit].pfa
-    stated = basis.remembered(("stated_unplaced", pfa), lambda: unplaced_by_month(basis.snapshot, pfa))
-    return stated or basis.remembered("unplaced", lambda: _unplaced(basis)).get(scope.publisher, {})
-
-
-def _unplaced(basis: Basis) -> dict[str, dict[str, Unplaced]]:
-    """By publisher and month, from the single records."""
-    incidents = basis.engine.table("incidents")
-    crimes = incidents.filter(incidents.crime_type != ASB_CRIME_TYPE)
-    grouped = crimes.group_by("publisher", "month").aggregate(total=crimes.count(), placed=crimes.lsoa_code.count())
-    found: dict[str, dict[str, Unplaced]] = {}
-    for row in basis.engine.run(grouped).to_pylist():
-        found.setdefault(row["publisher"], {})[row["month"]] = Unplaced(row["total"], row["total"] - row["placed"])
-    return found
+    by_month = published(scope.basis, scope.basis.geography.units[scope.unit].pfa)
+    found = total(by_month, wanted, measure_named(ALL_CRIME).crime_types)
+    share = found.without_place / found.crimes if found.crimes else None
+    return {"force_rows": found.crimes, "without_place": found.without_place, "share": share}

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from saferplan.errors import UsageError
-from saferplan.evidence.analysis.change import RateRatio, compare_rates, verdict
+from saferplan.evidence.analysis.change import Change, RateRatio, compare_rates, verdict
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
 from saferplan.evidence.basis import Basis
@@ -15,6 +16,7 @@ from saferplan.evidence.measures.records import Against, Record, number_or_none
 from saferplan.evidence.measures.request import Request, denominators_of
 from saferplan.evidence.measures.tally import Tally, extent_over, present_months, tally
 from saferplan.evidence.periods import Period, month_number
+from saferplan.evidence.without_place import share_placed
 
 MonthPairs = Sequence[tuple[str, str]]
 
@@ -34,8 +36,12 @@ def add_changes(
     pairs = [_paired_tallies(basis, request, then, months) for request, then, months in sides]
     ratios = ratios_of([now for now, _ in pairs], [before for _, before in pairs])
     q = np.atleast_1d(q_values(ratios.p))
-    words = np.atleast_1d(verdict(q, ratios.ratio))
+    alone = np.atleast_1d(verdict(q, ratios.ratio))
+    placed = [_shares_placed(basis, request, *pair) for request, pair in zip(requests, pairs, strict=True)]
+    words = _that_hold(alone, pairs, placed)
     for at, (record, (now, before), (_, then, _)) in enumerate(zip(records, pairs, sides, strict=True)):
+        if words[at] != alone[at]:
+            record.note = "; ".join(filter(None, [record.note, _placing_note(alone[at], placed[at], then)]))
         record.against = Against(
             then.code,
             before.count,
@@ -98,8 +104,40 @@ def _paired_tallies(basis: Basis, request: Request, against: Period, pairs: Mont
     return tally(basis, request.measure, now, people_now), tally(basis, request.measure, then, people_then)
 
 
-def ratios_of(now: Sequence[Tally], then: Sequence[Tally]) -> RateRatio:
-    return compare_rates(_counts(now), _exposures(now), _counts(then), _exposures(then))
+def _shares_placed(basis: Basis, request: Request, now: Tally, before: Tally) -> tuple[float, float]:
+    """Share of the force's incidents with a place, in the months compared of both periods."""
+    types = request.measure.crime_types
+    return tuple(share_placed(basis, one.extent.units, one.extent.months, types) for one in (now, before))  # type: ignore[return-value]
+
+
+def _that_hold(
+    alone: np.ndarray, pairs: Sequence[tuple[Tally, Tally]], placed: Sequence[tuple[float, float]]
+) -> np.ndarray:
+    """The verdicts, but no clear change where one would be another were incidents without a place spread like the rest.
+
+    A count is then a sample of as many people as have their incidents placed: exposures shrink by that share.
+    """
+    if all(now == before for now, before in placed):
+        return alone
+    shares = np.array(placed)
+    if_spread = ratios_of([now for now, _ in pairs], [before for _, before in pairs], shares[:, 0], shares[:, 1])
+    others = np.atleast_1d(verdict(q_values(if_spread.p), if_spread.ratio))
+    return np.where(alone == others, alone, Change.NO_CLEAR_CHANGE)
+
+
+def _placing_note(alone: Change, placed: tuple[float, float], against: Period) -> str:
+    now, before = (f"{(1 - share) * 100:.1f}%" for share in placed)
+    return (
+        f"the {alone} may be made by placing alone: {now} of the force's such incidents have no place,"
+        f" and {before} in {against.code}"
+    )
+
+
+def ratios_of(
+    now: Sequence[Tally], then: Sequence[Tally], placed_now: ArrayLike = 1.0, placed_then: ArrayLike = 1.0
+) -> RateRatio:
+    """Rates now over rates then; `placed_…`: the share of incidents that counts can be of."""
+    return compare_rates(_counts(now), _exposures(now) * placed_now, _counts(then), _exposures(then) * placed_then)
 
 
 def _counts(tallies: Sequence[Tally]) -> np.ndarray:

@@ -29,6 +29,15 @@ month   | publisher     | lsoa | crime_type | number
 2024-01 | bedfordshire  | c1   | burglary   | 24
 """
 
+UNPLACED = """
+month   | lsoa | crime_type | number
+2023-01 | a1   | burglary   | 300
+2023-01 | -    | burglary   | 100
+2024-01 | a1   | burglary   | 400
+2023-01 | a1   | drugs      | 300
+2024-01 | a1   | drugs      | 100
+"""
+
 RULES = [
     Rule(
         title="Two years are compared over the months of the year that both have",
@@ -102,6 +111,55 @@ RULES = [
         answer="""
         denominator | count_compared | against_count | ratio | verdict
         3000        | 300            | 300           | 1.00  | no clear change
+        """,
+    ),
+    Rule(
+        title="A change that incidents without a place could have made is no clear change",
+        text="The force's burglaries are 400 in each year. Of the earlier ones 100 have no place, of the later ones none:"
+        " a third more in A, in figures alone. Were those 100 spread like the others, there would be 400 on both sides."
+        " Drugs fell from 300 to 100, and fell so whichever way.",
+        lake={"incidents": UNPLACED},
+        ask="all-crime --area A --period 2024-01 --against 2023-01 --by crime_type",
+        answer="""
+        crime_type | count_compared | against_count | ratio | q      | verdict         | note
+        burglary   | 400            | 300           | 1.33  | 0.0002 | no clear change | the rise may be made by placing alone: 0.0% of the force's such incidents have no place, and 25.0% in 2023-01
+        drugs      | 100            | 300           | 0.33  | 0.0000 | fall            | -
+        """,
+    ),
+    Rule(
+        title="A change larger than incidents without a place could have made stays clear",
+        text="Burglaries doubled; one in ten of the earlier ones had no place.",
+        lake={
+            "incidents": """
+            month   | lsoa | crime_type | number
+            2023-01 | a1   | burglary   | 90
+            2023-01 | -    | burglary   | 10
+            2024-01 | a1   | burglary   | 200
+            """
+        },
+        ask="burglary --area A --period 2024-01 --against 2023-01",
+        answer="""
+        count_compared | against_count | ratio | verdict | note
+        200            | 90            | 2.22  | rise    | -
+        """,
+    ),
+    Rule(
+        title="Placing of another force, of other crime types and of other months does not matter",
+        text="Of the force's burglaries of January all have a place.",
+        lake={
+            "incidents": """
+            month   | publisher     | lsoa | crime_type | number
+            2023-01 | thames-valley | a1   | burglary   | 90
+            2023-01 | bedfordshire  | -    | burglary   | 900
+            2023-01 | thames-valley | -    | drugs      | 900
+            2023-02 | thames-valley | -    | burglary   | 900
+            2024-01 | thames-valley | a1   | burglary   | 150
+            """
+        },
+        ask="burglary --area A --period 2024-01 --against 2023-01",
+        answer="""
+        count_compared | against_count | verdict
+        150            | 90            | rise
         """,
     ),
     Rule(
