@@ -4,7 +4,7 @@ Incidents are taken as every other figure takes them: by the LSOA of their map p
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +29,8 @@ class Events:
     """Events grouped by point, month and crime type: arrays of one length, `number` being how many of each there are.
 
     `point`: row of `points` (easting, northing on `plane`); NOWHERE for events without coordinates. `month` and
-    `crime_type` are empty texts where the source has none. `are_snapped`: moved to map points before publication.
+    `crime_type` are empty texts where the source has none. `are_snapped`: moved to map points before publication, whose
+    names are `point_names`, in the order of `points`.
     """
 
     points: FloatArray
@@ -40,6 +41,7 @@ class Events:
     plane: Plane = BRITISH_NATIONAL_GRID
     are_snapped: bool = False
     is_restricted: bool = False
+    point_names: NDArray[Any] | None = None
 
     @cached_property
     def months(self) -> tuple[str, ...]:
@@ -53,15 +55,12 @@ class Events:
             kept &= np.isin(self.month, list(months))
         if crime_types is not None:
             kept &= np.isin(self.crime_type, list(crime_types))
-        return Events(
-            self.points,
-            self.point[kept],
-            self.month[kept],
-            self.crime_type[kept],
-            self.number[kept],
-            self.plane,
-            self.are_snapped,
-            self.is_restricted,
+        return replace(
+            self,
+            point=self.point[kept],
+            month=self.month[kept],
+            crime_type=self.crime_type[kept],
+            number=self.number[kept],
         )
 
     @property
@@ -89,7 +88,9 @@ def _incidents(basis: Basis, area: Area) -> Events:
         "places_of_events", small_areas(basis.geography, area).select(["lsoa_code", "publisher"])
     )
     incidents = basis.engine.table("incidents").join(lookup, ["lsoa_code", "publisher"])
-    grouped = incidents.group_by("longitude", "latitude", "month", "crime_type").aggregate(number=incidents.count())
+    grouped = incidents.group_by("longitude", "latitude", "month", "crime_type").aggregate(
+        number=incidents.count(), location=incidents.location.max()
+    )
     return grouped_events(basis.engine.run(grouped), are_snapped=True)
 
 
@@ -112,12 +113,14 @@ def offences_of(basis: Basis, area: Area) -> Events:
 
 
 def grouped_events(rows: pa.Table, *, are_snapped: bool) -> Events:
-    """Events from columns longitude, latitude, month, crime_type and number."""
+    """Events from columns longitude, latitude, month, crime_type, number and location, the name of the map point."""
     longitudes, latitudes = (
         rows[name].to_numpy(zero_copy_only=False).astype(float) for name in ("longitude", "latitude")
     )
     placed = np.isfinite(longitudes) & np.isfinite(latitudes)
-    degrees, at = np.unique(np.column_stack([longitudes, latitudes])[placed], axis=0, return_inverse=True)
+    degrees, first, at = np.unique(
+        np.column_stack([longitudes, latitudes])[placed], axis=0, return_index=True, return_inverse=True
+    )
     point = np.full(len(longitudes), NOWHERE)
     point[placed] = at.ravel()
     return Events(
@@ -127,6 +130,7 @@ def grouped_events(rows: pa.Table, *, are_snapped: bool) -> Events:
         _texts(rows, "crime_type"),
         rows["number"].to_numpy().astype(np.int64),
         are_snapped=are_snapped,
+        point_names=_texts(rows, "location")[placed][first],
     )
 
 

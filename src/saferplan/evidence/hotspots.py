@@ -20,7 +20,14 @@ from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.analysis.hotspots import classes, getis_ord, judging
 from saferplan.evidence.analysis.hotspots.change import CellChange, cell_changes
 from saferplan.evidence.analysis.hotspots.grid import Grid, Shape, grid_over
-from saferplan.evidence.analysis.hotspots.kernel import Kernel, exact_density, suggested_bandwidth
+from saferplan.evidence.analysis.hotspots.kernel import (
+    Error,
+    Kernel,
+    binned_density,
+    error_of,
+    exact_density,
+    suggested_bandwidth,
+)
 from saferplan.evidence.analysis.hotspots.snapping import misplaced_share, smallest_cell, typical_spacing
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.rates import FloatArray
@@ -33,6 +40,8 @@ BoolArray = NDArray[np.bool_]
 CELLS_ON_SHORTER_SIDE = 150
 """Chainey and Ratcliffe (2005), "GIS and Crime Mapping", begin with cells of the shorter side of the area by this."""
 CELL_STEP = 50
+LARGE_GRID = 20_000
+"""Cells from which the density of a grid of squares is worked out by convolution."""
 FEWEST_EVENTS = 30
 """Below it a normal or a permuted Gi* tells next to nothing: a judgement of ours."""
 STRONG = 0.01
@@ -130,6 +139,11 @@ class Survey:
         return self._spread(self.gi.z)
 
     @cached_property
+    def p_normal(self) -> FloatArray:
+        """From the normal distribution; far too small where counts are skew."""
+        return self._spread(self.gi.p)
+
+    @cached_property
     def p_conditional(self) -> FloatArray:
         """By 999 conditional permutations."""
         own = self.counts[self.can_hold]
@@ -167,12 +181,24 @@ class Survey:
     def is_hot(self) -> BoolArray:
         return np.isin(self.spots, [spot for spot in Spot if spot.is_hot])
 
-    @cached_property
+    @property
     def density(self) -> FloatArray:
         """Events per square km at the middle of each cell."""
+        return self._density[0]
+
+    @property
+    def density_error(self) -> Error | None:
+        """How far the density is from the exact one; None where it is exact."""
+        return self._density[1]
+
+    @cached_property
+    def _density(self) -> tuple[FloatArray, Error | None]:
         used = self.chosen.at_points > 0
         points, weights = self.events.points[used], self.chosen.at_points[used]
-        return exact_density(points, weights, self.grid.middles, self.bandwidth, self.kernel)
+        if self.grid.lattice.shape is Shape.HEX or len(self.grid) < LARGE_GRID:
+            return exact_density(points, weights, self.grid.middles, self.bandwidth, self.kernel), None
+        found = binned_density(points, weights, self.grid, self.bandwidth, self.kernel)
+        return found, error_of(found, points, weights, self.grid, self.bandwidth, self.kernel)
 
     def scores(self, method: Method) -> FloatArray:
         """What the method ranks cells by; lowest where no event can be."""
@@ -271,7 +297,7 @@ def survey(
     if chosen.total == chosen.without_place:
         counted = f"none of {chosen.total:,} events has coordinates" if chosen.total else "there is no event"
         raise TooLittleData(f"{counted} of that kind in that period", remedy="Look with: saferplan coverage.")
-    spacing = _spacing(events, chosen) if events.are_snapped else None
+    spacing = _spacing(events, chosen)
     least = smallest_cell(spacing) if spacing is not None else 0.0
     cell = layout.cell if layout.cell is not None else _suggested_cell(outline, least)
     _check_cell(cell, least, spacing, layout)
@@ -284,11 +310,13 @@ def survey(
     return Survey(events, grid, chosen_months, chosen_types, bandwidth, layout.kernel, spacing)
 
 
-def _spacing(events: Events, chosen: Events) -> float:
-    """Of the map points of the last twelve months surveyed: over more, the list of map points is revised."""
-    recent = events.of(chosen.months[-12:])
-    used = recent.at_points > 0
-    return typical_spacing(events.points[used], recent.at_points[used])
+def _spacing(events: Events, chosen: Events) -> float | None:
+    """Of the map points used in the months surveyed, by whatever type of incident; None for exact points."""
+    if not events.are_snapped or events.point_names is None:
+        return None
+    at_points = events.of(chosen.months).at_points
+    used = np.flatnonzero(at_points)
+    return typical_spacing(events.points[used], at_points[used], events.point_names[used])
 
 
 def _suggested_cell(outline: Any, least: float) -> float:

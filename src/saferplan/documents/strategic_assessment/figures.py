@@ -177,7 +177,7 @@ class Figures:
         return _finding(f"wards-{name}", counted[name], text, traced, "wards")
 
     def hotspot(self, name: str) -> Finding:
-        """'places', 'names', 'share' (of crimes), 'square_km' of hotspots; 'unplaced': the force's share without place."""
+        """'places', 'names', 'share' (of crimes), 'square_km' of hotspots; 'unplaced': the force's without place."""
         found = self.tables.hotspots
         if found is None:
             raise UnknownName("this assessment has no hotspots", remedy='Ask has("hotspot-map") first.')

@@ -66,7 +66,7 @@ class Lattice:
     def middles(self, index: IntArray) -> FloatArray:
         aside = (index[:, 1] % 2) / 2 if self.shape is Shape.HEX else 0.0
         east = (index[:, 0] + aside) * self.cell + self.origin[0]
-        return np.column_stack([east, index[:, 1] * self.row_height + self.origin[1]])
+        return np.column_stack([east, index[:, 1] * self.row_height + self.origin[1]]).astype(float)
 
     def outlines(self, index: IntArray) -> NDArray[Any]:
         """A polygon a cell."""

@@ -1,0 +1,1 @@
+"""The sheet on which a tasking meeting agrees what to do about hotspots, and for how long."""

@@ -1,0 +1,121 @@
+"""Builds the tasking sheet of a study of hotspots: figures and map are live, what the meeting decides is left open.
+
+The chapters are copied once beside the page. What people write in them stays when the sheet is built again on newer
+data, and the figures around it move.
+"""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from saferplan import __version__
+from saferplan.documents import cell_maps, hotspot_maps, numbers
+from saferplan.documents.evaluation import evaluate
+from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.folder import read_folder
+from saferplan.documents.outputs import write
+from saferplan.documents.strategic_assessment.wording import plural
+from saferplan.errors import UnknownName, nearest
+from saferplan.evidence.findings import Finding, Provenance
+from saferplan.evidence.hotspot_study import Study
+
+NAME = "tasking"
+PLACES_SHOWN = 4
+
+
+def write_sheet(study: Study, out: Path) -> list[str]:
+    """Paths of the page and of the folder of its chapters. Raises DocumentError where a chapter was spoilt."""
+    folder = out / NAME
+    _copy_sheet(folder)
+    page = write(evaluate(read_folder(folder), words_of(study)), out, name=NAME)
+    return [str(page), str(folder)]
+
+
+def _copy_sheet(folder: Path) -> None:
+    """Chapters that are there already are people's work, and stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in files("saferplan.documents.tasking").joinpath("sheet").iterdir():
+        target = folder / entry.name
+        if not target.exists():
+            target.write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def words_of(study: Study) -> Mapping[str, Any]:
+    """What the chapters of a sheet may say."""
+    exhibits = {one.id: one for one in (_map(study), _places(study)) if one is not None}
+    places = study.found.places
+    share = sum(row["share"] for row in places)
+    question = study.question
+
+    def exhibit(name: str) -> Exhibit:
+        if name not in exhibits:
+            raise UnknownName(f"there is no exhibit '{name}'", remedy=nearest(name, list(exhibits)))
+        return exhibits[name]
+
+    return {
+        "area": study.title,
+        "what": question.measure.title if question.measure else "All events of the file",
+        "period": question.period.title if question.period else "all months of the file",
+        "number_of_places": _finding(study, "places", len(places), numbers.count(len(places))),
+        "share_of_events": _finding(study, "share", share, numbers.share(share)),
+        "events": _finding(study, "events", int(study.survey.counts.sum()), numbers.count(study.survey.counts.sum())),
+        "cautions": [told[0].upper() + told[1:] for told in study.notes],
+        "has": lambda name: name in exhibits,
+        "exhibit": exhibit,
+        "plural": plural,
+    }
+
+
+def _finding(study: Study, name: str, value: float, text: str) -> Finding:
+    return Finding(f"tasking-{name}", value, text, _traced(study), "share" if name == "share" else "")
+
+
+def _traced(study: Study) -> Provenance:
+    told = study.summary
+    what = f"{told['measure'] or 'all events'}, {told['period'] or 'all months'}, {told['title']}"
+    grid = f"{told['shape']} cells of {told['cell']:,.0f} m on the {told['plane']}"
+    formula = f"Gi* (Getis and Ord 1992) over {grid}; p by permutation; false discovery rate over the cells"
+    return Provenance({}, what, formula, (told["source"],), __version__)
+
+
+def _map(study: Study) -> Exhibit:
+    found = study.found
+    places = found.places[:PLACES_SHOWN]
+    drawn = [hotspot_maps.near(found, row) for row in places] or hotspot_maps.overview(found)[:1]
+    return Exhibit(
+        "tasking-map",
+        "Where it gathers" if places else "Where it was recorded",
+        "Events by cell; a line goes around the cells that stand out" if places else "Events by cell",
+        (ColumnSpec("cell", "Cell"), ColumnSpec("ward", "Ward"), ColumnSpec("count", "Events", "count")),
+        _fullest(study),
+        _traced(study),
+        f"Source: {study.source}.",
+        alt=f"{len(drawn)} {plural(len(drawn), 'map', 'maps')} of cells, darker where more events were recorded.",
+        notes=hotspot_maps.grid_notes(study.survey)[:1],
+        draw=cell_maps.panels(drawn, columns=min(len(drawn), 2)),
+    )
+
+
+def _fullest(study: Study) -> list[dict[str, Any]]:
+    return sorted(study.cells[1], key=lambda row: -row["count"])[:20]
+
+
+def _places(study: Study) -> Exhibit | None:
+    if not study.found.places:
+        return None
+    return Exhibit(
+        "tasking-places",
+        "The places that stand out",
+        "Cells that are hot and touch, taken together",
+        (
+            ColumnSpec("place", "Place"),
+            ColumnSpec("wards", "Wards"),
+            ColumnSpec("count", "Events", "count"),
+            ColumnSpec("square_km", "Square km", "ratio"),
+            ColumnSpec("mostly", "Mostly"),
+        ),
+        study.found.places[:PLACES_SHOWN],
+        _traced(study),
+        f"Source: {study.source}.",
+    )
