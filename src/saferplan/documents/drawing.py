@@ -18,11 +18,11 @@ class Drawing:
 
     @property
     def wide_size(self) -> tuple[int, int]:
-        return _size(self.wide)
+        return size_of(self.wide)
 
     @property
     def narrow_size(self) -> tuple[int, int]:
-        return _size(self.narrow)
+        return size_of(self.narrow)
 
 
 def drawn(document: Document) -> dict[str, Drawing]:
@@ -34,7 +34,8 @@ def drawn(document: Document) -> dict[str, Drawing]:
     }
 
 
-def _size(svg: str) -> tuple[int, int]:
+def size_of(svg: str) -> tuple[int, int]:
+    """Width and height in CSS pixels. Raises DocumentError where the drawing does not say them."""
     found = _SIZE.search(svg[:2000])
     if not found:
         raise DocumentError("a drawing does not say its width and height")

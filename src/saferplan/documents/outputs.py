@@ -88,12 +88,24 @@ def _pdf(order: Order) -> dict[str, str | bytes]:
     return {f"{order.name}.pdf": render_pdf(order.document, order.tree, order.brand, order.made_on)}
 
 
+def _docx(order: Order) -> dict[str, str | bytes]:
+    from saferplan.documents.office.rendering import render_docx
+
+    return {f"{order.name}.docx": render_docx(order.document, order.tree, order.brand, order.made_on)}
+
+
+def _odt(order: Order) -> dict[str, str | bytes]:
+    from saferplan.documents.office.rendering import render_odt
+
+    return {f"{order.name}.odt": render_odt(order.document, order.tree, order.brand, order.made_on)}
+
+
 def _data(order: Order) -> dict[str, str | bytes]:
     return {f"{order.name}-data.zip": data_pack(order.document, order.brand, order.made_on)}
 
 
 WRITERS: Mapping[str, Callable[[Order], dict[str, str | bytes]]] = MappingProxyType(
-    {"html": _html, "pdf": _pdf, "data": _data}
+    {"html": _html, "pdf": _pdf, "docx": _docx, "odt": _odt, "data": _data}
 )
 """By format: what gives the files of it, by name."""
 

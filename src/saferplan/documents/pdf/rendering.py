@@ -8,8 +8,8 @@ from typing import Any
 
 from saferplan.documents.brand import Brand
 from saferplan.documents.document import Document
+from saferplan.documents.fitting import fitted
 from saferplan.documents.images import Image
-from saferplan.documents.pdf.fitting import fitted
 from saferplan.documents.tree import Tree
 from saferplan.documents.typesetting import FILES, in_letters_of, typeset
 

@@ -22,11 +22,12 @@ _MAY_BREAK = "\u200b"
 
 @dataclass(frozen=True)
 class Fit:
-    """`columns` are parts of the page's width; None: as wide as the column needs."""
+    """`columns` are widths in points; `is_full`: together they take the whole width, and words wrap."""
 
     size: float
     is_turned: bool
-    columns: list[float | None]
+    is_full: bool
+    columns: list[float]
 
 
 def fitted(nodes: Sequence[Node]) -> list[Node]:
@@ -49,16 +50,16 @@ def fit(table: Node, *, may_turn: bool = True) -> Fit:
         wanted = [_widest(column, size) for column in columns]
         room = TURNED if is_turned else UPRIGHT
         if sum(wanted) <= room:
-            return Fit(size, is_turned, [None] * len(columns))
+            return Fit(size, is_turned, is_full=False, columns=[round(width, 1) for width in wanted])
         if sum(least) <= room:
-            return Fit(size, is_turned, _shared(least, wanted, room))
+            return Fit(size, is_turned, is_full=True, columns=_shared(least, wanted, room))
     raise DocumentError(
         f"a table of {len(columns)} columns, from '{rows[0][0]}' to '{rows[0][-1]}', does not fit a page",
         remedy="Show fewer columns, or publish it as data alone.",
     )
 
 
-def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float | None]:
+def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
     """Each column gets what its longest word needs; what is left goes where words would have to wrap."""
     spare = (room - sum(least)) / max(sum(wanted) - sum(least), 1)
     return [round(low + (high - low) * spare, 1) for low, high in zip(least, wanted, strict=True)]

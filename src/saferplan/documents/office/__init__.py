@@ -1,0 +1,1 @@
+"""A document as DOCX and ODT, for publishers who finish it in a word processor."""
