@@ -8,10 +8,11 @@ import anyshire as made_up
 from anyshire import ANYSHIRE, LATER, NULLHAM, PAIRHAM, TYPES, counted, of_unit, places, ward_name
 from saferplan.errors import UnknownName, UsageError
 from saferplan.evidence.assessment.tables import AssessmentTables
-from saferplan.evidence.assessment.wards import FEWEST_WARDS, TOP_WARDS, named_wards
+from saferplan.evidence.assessment.wards import TOP_WARDS, named_wards
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.calculate import parts_of
+from saferplan.evidence.standing import FEWEST_AREAS
 
 MONTHS = made_up.year(LATER).months
 WARDS = {row["ward"]: ward_name(row) for row in places() if row["ltla"] == ANYSHIRE}
@@ -101,7 +102,7 @@ def test_a_ward_outside_the_95_per_cent_lines_may_be_unclear_among_many(tables: 
 @pytest.mark.parametrize("unit", [PAIRHAM, "E06000902"])
 def test_of_few_wards_no_funnel_is_drawn(basis: Basis, unit: str) -> None:
     wards = made_up.tables_of(basis, unit=unit).wards
-    assert 0 < len({row["area_code"] for row in wards.rates}) < FEWEST_WARDS
+    assert 0 < len({row["area_code"] for row in wards.rates}) < FEWEST_AREAS
     assert (wards.standing, wards.limits, wards.dispersion) == ([], [], None)
     assert wards.above == wards.below == []
 

@@ -23,6 +23,20 @@ class EvidenceTable:
 
 EVIDENCE_TABLES = (
     EvidenceTable(
+        "similar",
+        "similar_areas",
+        "The areas most like one, nearest first, with distance and rate; ours, not the Home Office's groups.",
+        {"area_code": "Code", "area_name": "Area", "distance": "Distance", "rate_annualised": "A year per 1,000"},
+        "the tables by which areas are found alike are not loaded, or none has a rate in the same months",
+    ),
+    EvidenceTable(
+        "similarity-features",
+        "similarity_features",
+        "By which features areas are found alike, and what each of the most similar areas has of them.",
+        {"feature": "Feature", "unit": "Unit", "weight": "Weight", "value": "Here", "similar_mean": "Similar areas"},
+        "the tables by which areas are found alike are not loaded",
+    ),
+    EvidenceTable(
         "attrition",
         "attrition",
         "From recorded to charged: the share of a period's crimes that led to a charge within so many months.",
@@ -79,6 +93,24 @@ EVIDENCE_TABLES = (
             "found_share": "Something came of it",
         },
         "no stops of the period are loaded: load the force's stop-and-search files with --purpose disproportionality",
+    ),
+    EvidenceTable(
+        "hidden-harm",
+        "hidden_harm",
+        "How many people a harm may touch that nobody records: a rate times residents, with its range and source.",
+        {
+            "title": "Who",
+            "estimate_low": "From",
+            "estimate": "About",
+            "estimate_high": "To",
+            "applies_to": "Rate of",
+            "population": "Residents",
+            "known": "Known here",
+            "source": "Source",
+            "caveat": "Caveat",
+            "reason": "",
+        },
+        "no rate is loaded: see saferplan template show prevalence",
     ),
     EvidenceTable(
         "before-and-after",

@@ -4,23 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from saferplan.errors import UnknownName, UsageError, nearest
 from saferplan.evidence.analysis import league
-from saferplan.evidence.analysis.change import Difference, difference
-from saferplan.evidence.analysis.funnel import Funnel, funnel, limits
-from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR
+from saferplan.evidence.analysis.change import Difference
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table, titled
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area, Geography, folded, printable
 from saferplan.evidence.measures.calculate import measured, parts_of
+from saferplan.evidence.standing import standings
 
 TOP_WARDS = 5
-LIMIT_POINTS = 60
-# The variation among wards sets the funnel's width; of fewer wards it is mostly chance itself. A judgement of ours.
-FEWEST_WARDS = 10
 
 
 @dataclass(frozen=True)
@@ -67,8 +61,16 @@ def ward_tables(scope: Scope) -> WardTables:
     leagues = league.top([row for row in rates if row["crime_type"] in crime_only], TOP_WARDS)
     listed = league.union(leagues)
     overlap = league.overlap(listed, [ward.code for ward in scope.named_wards]) if scope.named_wards else None
-    standing, drawn, dispersion = _standing([row for row in rates if row["crime_type"] == ALL_CRIME])
-    return WardTables(rates, _top(leagues, rates), _union(listed, scope), standing, drawn, dispersion, overlap)
+    standing = standings([row for row in rates if row["crime_type"] == ALL_CRIME])
+    return WardTables(
+        rates,
+        _top(leagues, rates),
+        _union(listed, scope),
+        standing.rows,
+        standing.limits,
+        standing.dispersion,
+        overlap,
+    )
 
 
 def unlike_names(basis: Basis, wards: Sequence[Area]) -> dict[str, str]:
@@ -107,44 +109,6 @@ def _union(listed: Sequence[league.Listed], scope: Scope) -> Table:
             "named": one.area_code in named,
         }
         for one in listed
-    ]
-
-
-def _standing(rows: Table) -> tuple[Table, Table, float | None]:
-    """The verdict allows for ordinary variation between wards, and for there being many: false discovery rate."""
-    known = [row for row in rows if row["count"] is not None and row["denominator"]]
-    if len(known) < FEWEST_WARDS:
-        return [], [], None
-    counts = np.array([row["count"] for row in known], dtype=float)
-    residents = np.array([row["denominator"] for row in known], dtype=float)
-    result = funnel(counts, residents)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        verdicts = difference(result.adjusted_q, counts / result.expected)
-    table = [
-        row
-        | {
-            "z": float(result.z[at]),
-            "q": float(result.adjusted_q[at]),
-            "verdict": str(verdicts[at]),
-            "standing_by_chance": str(result.standing[at]),
-            "standing": str(result.adjusted_standing[at]),
-        }
-        for at, row in enumerate(known)
-    ]
-    return table, _limits(result, residents, MONTHS_IN_YEAR / known[0]["months_present"]), float(result.phi)
-
-
-def _limits(result: Funnel, residents: np.ndarray, yearly: float) -> Table:
-    """The funnel's lines, as annualised rates, over the range of the wards' residents."""
-    grid = np.linspace(residents.min() * 0.9, residents.max() * 1.05, LIMIT_POINTS)
-    lines = limits(grid, result.pooled_rate, result.phi)
-    return [
-        {
-            "size": float(size),
-            "centre": float(result.pooled_rate * 1000 * yearly),
-            **{name: float(getattr(lines, name)[at] * yearly) for name in ("low_998", "low_95", "high_95", "high_998")},
-        }
-        for at, size in enumerate(grid)
     ]
 
 
