@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from saferplan.commands.differences import print_differences
 from saferplan.commands.options import add_as_at, add_command, moment, note, print_json, printable
 from saferplan.commands.scopes import Asked, scope_of
 from saferplan.errors import DocumentError, SaferplanError, UsageError
@@ -29,7 +30,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         lake=False,
     )
     verbs = document.add_subparsers(title="commands", required=True, dest="verb", metavar="VERB")
-    for add in (_add_new, _add_build, _add_check):
+    for add in (_add_new, _add_build, _add_check, _add_diff):
         add(verbs)
 
 
@@ -185,6 +186,45 @@ def _print_remarks(remarks: "list[Remark]") -> None:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _add_diff(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    diff = add_command(
+        verbs,
+        "diff",
+        "Build the same chapters on newer data: which figures moved, and which sentences now say something untrue.",
+        "saferplan document diff my-assessment --against-build last-year/assessment.json --period FY2022 --lake lake",
+    )
+    _add_folder(diff)
+    diff.add_argument(
+        "--against-build",
+        required=True,
+        type=Path,
+        metavar="PATH",
+        help="the earlier build: its JSON, its folder, or a frozen document",
+    )
+    _add_periods(diff)
+    add_as_at(diff)
+    diff.set_defaults(run=run_diff)
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """Ends with the code of a DocumentError where a chapter fails or a sentence is untrue."""
+    from saferplan.documents.evaluation import evaluate_all
+    from saferplan.documents.folder import read_folder
+    from saferplan.documents.life.differing import differences
+    from saferplan.documents.life.earlier import read_earlier
+    from saferplan.documents.strategic_assessment.build import words_of
+    from saferplan.documents.tabulation import plain_value
+
+    earlier, folder = read_earlier(options.against_build), read_folder(options.folder)
+    document, faults = evaluate_all(folder, words_of(folder, tables_of(options, folder), today=today()))
+    found = differences(earlier, document)
+    if options.json:
+        print_json({"faults": [fault.message for fault in faults], **plain_value(found.as_record())})
+    else:
+        print_differences(found, faults)
+    return DocumentError.exit_code if found.untrue or faults else 0
 
 
 def tables_of(options: argparse.Namespace, folder: "Folder") -> "AssessmentTables":
