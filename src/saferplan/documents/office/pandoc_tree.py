@@ -50,8 +50,11 @@ class _Writer:
     def blocks(self, nodes: Iterable[Node]) -> list[Node]:
         return [written for node in nodes for written in getattr(self, f"_{node['kind']}")(node)]
 
-    def styled(self, style: str, blocks: list[Node], anchor: str = "") -> Node:
-        return {"t": "Div", "c": [[anchor, [], [["custom-style", style]]], blocks]}
+    def styled(self, style: str, blocks: list[Node]) -> Node:
+        return {"t": "Div", "c": [["", [], [self._style(style)]], blocks]}
+
+    def _style(self, name: str) -> list[str]:
+        return ["custom-style", name if self.form == "docx" else name.replace(" ", "_20_")]
 
     def contents(self, nodes: Sequence[Node]) -> Iterator[Node]:
         """Links to the chapters and sections at once; pages once the program has counted them."""
@@ -80,7 +83,7 @@ class _Writer:
 
     def _headline(self, item: Sequence[Node]) -> Node:
         first, *rest = item[0]["content"]
-        figure = {"t": "Span", "c": [["", [], [["custom-style", "Headline number"]]], self.inline(first["content"])]}
+        figure = {"t": "Span", "c": [["", [], [self._style("Headline number")]], self.inline(first["content"])]}
         return self.styled(
             "Headline figure", [{"t": "Para", "c": [figure, *self.inline(rest)]}, *self.blocks(item[1:])]
         )
@@ -102,8 +105,8 @@ class _Writer:
     def _exhibit(self, node: Node) -> Iterator[Node]:
         number = fields.caption_number(self.form, node["label"])
         label = {"t": "RawInline", "c": [RAW[self.form], number]} if number else text(node["label"])
-        caption = [label, text(f". {node['title']}")]
-        yield self.styled("Caption", [{"t": "Para", "c": caption}], node["anchor"])
+        caption = [_bookmark(node["anchor"]), label, text(f". {node['title']}")]
+        yield self.styled("Caption", [{"t": "Para", "c": caption}])
         yield self.styled("Exhibit description", [{"t": "Para", "c": [text(node["subtitle"])]}])
         if node["table"]:
             yield from self._table(node["table"])
@@ -116,7 +119,8 @@ class _Writer:
 
     def _entry(self, node: Node) -> Iterator[Node]:
         printed = {"t": "Strong", "c": self.inline(node["printed"])}
-        yield self.styled("Source entry", [{"t": "Para", "c": [printed, text(node["also"])]}], node["anchor"])
+        heading = [_bookmark(node["anchor"]), printed, text(node["also"])]
+        yield self.styled("Source entry", [{"t": "Para", "c": heading}])
         lines = [[text(node["name"])]] if node["name"] else []
         lines += [[text(f"{fact['term']}: "), *self.inline(line)] for fact in node["facts"] for line in fact["lines"]]
         yield self.styled("Source facts", [{"t": "Para", "c": _joined(lines)}])
@@ -194,6 +198,10 @@ def alternatives(written: Any) -> Iterator[str]:
     if isinstance(written, list):
         for inner in written:
             yield from alternatives(inner)
+
+
+def _bookmark(anchor: str) -> Node:
+    return {"t": "Span", "c": [[anchor, [], []], []]}
 
 
 def _joined(lines: Sequence[list[Node]]) -> list[Node]:
