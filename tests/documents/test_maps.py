@@ -1,4 +1,5 @@
 import math
+from itertools import accumulate
 
 import pytest
 import shapely
@@ -15,7 +16,10 @@ def box(west, south, size=0.02):
 
 
 def points(path):
-    return [tuple(float(number) for number in pair.split(",")) for pair in path.get("d").strip("MZ").split("L")]
+    """The corners of the outline, which is written in steps from its first point."""
+    start, steps = path.get("d").split("Z")[0].strip("M").split("l")
+    pairs = [tuple(float(number) for number in pair.split(",")) for pair in (start, *steps.split())]
+    return list(accumulate(pairs, lambda at, step: (at[0] + step[0], at[1] + step[1])))
 
 
 def records_of(shapes, values):

@@ -19,6 +19,8 @@ from saferplan.documents.charts.scales import Records, present
 Ring = Sequence[Point]
 HIGHEST = 620
 HIGHEST_PANEL = 260
+EDGE, THIN_EDGE, MANY = 0.8, 0.3, 150
+"""Width of the line between areas; of many areas those in towns are so small that a wide one would hide them."""
 BELOW = 12
 """Pixels between a map and the list of names below it."""
 BADGE = 9
@@ -118,31 +120,39 @@ def _drawn(
     picture = Picture(width, names_top + draw_list(None, entries, names_top, width))
     key(picture)
     ground = ground.moved((width - ground.width) / 2, top)
+    edge_width = EDGE if len(looks) < MANY else THIN_EDGE
     for rings, (fill, _) in zip(ground.rings, looks, strict=True):
-        _draw_area(picture, rings, fill)
+        _draw_area(picture, rings, fill, edge_width)
     _draw_badges(picture, ground, looks, listed)
     draw_list(picture, entries, names_top, width)
     return picture.svg()
 
 
-def _draw_area(picture: Picture, rings: Sequence[Ring], fill: str) -> None:
+def _draw_area(picture: Picture, rings: Sequence[Ring], fill: str, width: float) -> None:
     if rings:
         edge = theme.COMPARATOR if fill == theme.GROUND else theme.GROUND
-        picture.area(*rings, fill=fill, edge=edge, width=0.8)
+        picture.area(*rings, fill=fill, edge=edge, width=width)
 
 
 def _draw_badges(
     picture: Picture, ground: Ground, looks: Sequence[tuple[str, str]], listed: Sequence[tuple[int, Entry]]
 ) -> None:
-    """Numbers in the middle of each area: bare where every area has one and room for it, else on a white disc."""
-    is_bare = len(listed) == len(ground.middles)
+    """Numbers in the middle of each area: bare where every area has one, as on tiles, else on a white disc."""
+    if len(listed) < len(ground.middles):
+        _draw_discs(picture, ground, listed)
+        return
+    for place, entry in listed:
+        colour = looks[place][1]
+        picture.text(ground.middles[place], str(entry.number), size=12, colour=colour, anchor="middle", bold=True)
+
+
+def _draw_discs(picture: Picture, ground: Ground, listed: Sequence[tuple[int, Entry]]) -> None:
+    """Numbers on white discs, pushed apart where areas lie close together and joined to their area by a line."""
     for (place, entry), at in zip(listed, _apart([ground.middles[place] for place, _ in listed]), strict=True):
-        if not is_bare:
-            if math.dist(at, ground.middles[place]) > 1:
-                picture.line(ground.middles[place], at, theme.INK, 1)
-            picture.dot(at, BADGE, theme.GROUND, theme.INK, 1.2)
-        colour = looks[place][1] if is_bare else theme.INK
-        picture.text(at, str(entry.number), size=12, colour=colour, anchor="middle", bold=True)
+        if math.dist(at, ground.middles[place]) > 1:
+            picture.line(ground.middles[place], at, theme.INK, 1)
+        picture.dot(at, BADGE, theme.GROUND, theme.INK, 1.2)
+        picture.text(at, str(entry.number), size=12, anchor="middle", bold=True)
 
 
 def _apart(points: Sequence[Point], room: float = 2 * BADGE + 1) -> list[Point]:
@@ -219,9 +229,7 @@ def _drawn_circles(
     for place in sorted(range(len(values)), key=lambda one: -values[one]):
         if radii[place] > 0:
             picture.dot(ground.middles[place], radii[place], theme.SEQUENCE[2], theme.STRONG, 1.2)
-    for place, entry in listed:
-        at = ground.middles[place]
-        picture.text(at, str(entry.number), size=12, anchor="middle", bold=True, halo=radii[place] < BADGE)
+    _draw_discs(picture, ground, listed)
     _draw_sizes(picture, most, largest, kind)
     draw_list(picture, entries, names_top, width)
     return picture.svg()

@@ -20,7 +20,7 @@ from saferplan.documents.drawing import Drawing, drawn
 from saferplan.documents.images import embedded_image, embedded_svg
 from saferplan.documents.prose import Heading, Prose, parser, read_prose
 from saferplan.documents.provenance import Sources, sources_of
-from saferplan.documents.tabulation import headings, printed_rows
+from saferplan.documents.tabulation import headings, printed_rows, width_of
 
 SANS = '"Source Sans 3", "Source Sans Pro", Arial, "Liberation Sans", sans-serif'
 """Where the publisher's own font is not installed."""
@@ -102,7 +102,8 @@ def _figure(tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str
     if address is None or page.open_links:
         return str(words)
     style = "see" if isinstance(mark, Reference) else "figure"
-    return f'<a class="{style}" href="#{address}">{words}</a>'
+    said = f' aria-label="{words}: how it was worked out"' if style == "figure" else ""
+    return f'<a class="{style}" href="#{address}"{said}>{words}</a>'
 
 
 def _address(mark: PrintedFigure | Reference, page: _Page) -> str | None:
@@ -124,6 +125,7 @@ def _exhibit(tokens: Sequence[Token], index: int, _options: Any, env: Any) -> st
             exhibit=exhibit,
             headings=headings(exhibit),
             rows=printed_rows(exhibit),
+            wide_table=width_of(exhibit),
             wide=embedded_svg(drawing.wide) if drawing else None,
             narrow=embedded_svg(drawing.narrow) if drawing else None,
             drawing=drawing,

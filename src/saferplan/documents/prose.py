@@ -85,6 +85,7 @@ class _Reader:
         tokens = list(self._with_exhibits(tokens))
         self._head(tokens)
         _mark_headlines(tokens)
+        _mark_messages(tokens)
         return Prose(self.chapter, tokens, tuple(self.headings))
 
     def _with_figures(self, children: list[Token]) -> Iterator[Token]:
@@ -233,6 +234,30 @@ def _mark_headlines(tokens: list[Token]) -> None:
             of_list, begins = opened.pop()
             if begins and all(begins):
                 of_list.attrs["class"] = "headlines"
+
+
+def _mark_messages(tokens: list[Token]) -> None:
+    """A numbered list whose items each begin in bold is a list of messages, the bold words being what they say."""
+    opened: list[tuple[Token, list[bool]]] = []
+    for position, token in enumerate(tokens):
+        if token.type in {"ordered_list_open", "bullet_list_open"}:
+            opened.append((token, []))
+        elif token.type == "list_item_open" and opened:
+            opened[-1][1].append(_begins_in_bold(tokens[position + 1 : position + 3]))
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            of_list, begins = opened.pop()
+            if of_list.type == "ordered_list_open" and begins and all(begins):
+                of_list.attrs["class"] = "messages"
+
+
+def _begins_in_bold(tokens: list[Token]) -> bool:
+    inline = next((token for token in tokens if token.type == "inline"), None)
+    first = (
+        next((child for child in inline.children or [] if child.type != "text" or child.content), None)
+        if inline
+        else None
+    )
+    return first is not None and first.type == "strong_open"
 
 
 def _begins_with_bold_figure(tokens: list[Token]) -> bool:

@@ -16,6 +16,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 LONG = 45
 """Characters from which a cell is a sentence that wants room, even on a phone."""
+SENTENCE = 24
+"""Characters that a column of sentences keeps at least."""
+BETWEEN = 3
+"""Characters' worth of room between columns."""
 _INTERVAL = re.compile(r"[−-]?[0-9][0-9,.]*%?( to [−-]?[0-9][0-9,.]*%?| to no limit)")
 
 
@@ -54,6 +58,21 @@ def printed_rows(exhibit: Exhibit) -> list[list[Cell]]:
         ]
         for record in exhibit.records
     ]
+
+
+def width_of(exhibit: Exhibit) -> int:
+    """About how many characters wide the table is where no cell with a number breaks, and words break where they can:
+    what decides whether a page must say that it scrolls sideways.
+    """
+    rows = printed_rows(exhibit)
+    widths = []
+    for place, heading in enumerate(headings(exhibit)):
+        cells = [row[place].text for row in rows]
+        whole = [text for row, text in zip(rows, cells, strict=True) if row[place].is_number]
+        broken = [word for text in [heading.text, *cells] for word in text.split()]
+        sentence = SENTENCE if any(len(text) > LONG for text in cells) else 0
+        widths.append(max([*map(len, whole), *map(len, broken), sentence]) + BETWEEN)
+    return sum(widths)
 
 
 def csv_text(exhibit: Exhibit) -> str:

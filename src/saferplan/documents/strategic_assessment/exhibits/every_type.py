@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from saferplan.documents import numbers
-from saferplan.documents.charts import Break, lines
+from saferplan.documents.charts import lines
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import policing_led_note, source_line
 from saferplan.documents.strategic_assessment.exhibits.ward_standing import dots_of_wards
@@ -21,6 +21,7 @@ LOW = 150
 FEWEST_INCIDENTS = 100
 """Incidents in the period below which wards are not ranked: their order would be chance."""
 FEWEST_MONTHS = 2
+BREAKS = 'What is listed under "Breaks in the series" applies here too.'
 
 
 def _months(name: str, tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -50,7 +51,6 @@ def _months(name: str, tables: AssessmentTables, figures: Figures) -> Exhibit | 
             value="count",
             series="series",
             kind="count",
-            breaks=[Break(one["first_month"], one["last_month"], one["title"]) for one in tables.breaks],
             height=LOW,
         ),
     )
@@ -60,7 +60,12 @@ def _notes(tables: AssessmentTables, name: str) -> list[str]:
     """What police work itself finds is said beside the crime type that it is true of."""
     alone = in_sentence(measure_named(name).title)
     led = any(alone in note for note in policing_led_note(tables))
-    return [f"Figures for {alone} follow where and how often police search as much as what people do."] if led else []
+    breaks = [BREAKS] if tables.breaks else []
+    return (
+        [*breaks, f"Figures for {alone} follow where and how often police search as much as what people do."]
+        if led
+        else breaks
+    )
 
 
 def _wards(name: str, tables: AssessmentTables, figures: Figures) -> Exhibit | None:

@@ -16,6 +16,7 @@ from saferplan.documents.strategic_assessment.exhibits.ward_maps import OUTLINES
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK, RATE_FORMULA, RATE_TABLES
 from saferplan.documents.strategic_assessment.ward_shapes import outlines_of
+from saferplan.documents.strategic_assessment.wording import plural
 from saferplan.evidence.assessment.tables import AssessmentTables
 
 SNAP_POINTS = (
@@ -57,16 +58,15 @@ def neighbourhood_map_asb(tables: AssessmentTables, figures: Figures) -> Exhibit
 def _rates_map(
     tables: AssessmentTables, figures: Figures, name: str, rate: str, count: str, what: str
 ) -> Exhibit | None:
-    known = [row for row in tables.neighbourhoods if row[rate] is not None]
-    rows = sorted(known, key=lambda row: -row[rate])
-    ground, total = _ground(tables, rows), sum(row[count] for row in rows)
+    rows = sorted(tables.neighbourhoods, key=lambda row: -(row[rate] if row[rate] is not None else -1))
+    counts = sorted((row[count] for row in rows if row[count] is not None), reverse=True)
+    ground, total = _ground(tables, rows), sum(counts)
     if ground is None or not total:
         return None
-    tenth = max(round(len(rows) / 10), 1)
-    most = sorted((row[count] for row in rows), reverse=True)[:tenth]
+    tenth = max(round(len(counts) / 10), 1)
     return Exhibit(
         name,
-        f"The tenth of neighbourhoods with the most {what} holds {share(sum(most) / total)} of it",
+        f"The tenth of neighbourhoods with the most {what} holds {share(sum(counts[:tenth]) / total)} of it",
         f"{what[:1].upper()}{what[1:]} per 1,000 residents a year in each neighbourhood (LSOA, about 1,700 people),"
         f" {period_line(tables)}",
         COLUMNS,
@@ -74,14 +74,21 @@ def _rates_map(
         figures.tracing.provenance(
             (*RATE_TABLES, "boundaries"),
             figures.tracing.counted(f"{what} in each LSOA", tables.scope.months_recorded),
-            f"{RATE_FORMULA}; share of the {tenth} of {len(rows)} with the highest counts",
+            f"{RATE_FORMULA}; share of the {tenth} of {len(counts)} with the highest counts",
             (POLICE_UK, rows[0]["denominator_source"]),
         ),
         source_line(rows[0]["denominator_source"], OUTLINES),
         alt=f"A map of {len(rows)} neighbourhoods, darker where the rate of {what} is higher.",
-        notes=(SNAP_POINTS, *scaled_note(tables)),
+        notes=(SNAP_POINTS, *_unknown(rows, count), *scaled_note(tables)),
         draw=shaded(rows, ground, label="area_name", value=rate),
     )
+
+
+def _unknown(rows: list[Row], count: str) -> list[str]:
+    unknown = sum(row[count] is None for row in rows)
+    are = plural(unknown, "is", "are")
+    said = f"{unknown} of {len(rows)} {are} left white: files in older codes do not tell such neighbourhoods apart."
+    return [said] if unknown else []
 
 
 def deprivation_map(tables: AssessmentTables, figures: Figures) -> Exhibit | None:

@@ -248,7 +248,7 @@ def years_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         alt=f"A small panel for each of {len({row['title'] for row in rows})} measures, a dot and interval a year.",
         notes=(HOLLOW, PART_YEAR, "Each panel has its own scale.", *_years_missing(tables)),
         draw=yearly(
-            [row | {"whole": row["months_present"] == FULL_YEAR} for row in rows],
+            _with_empty_years(tables, rows),
             panel="title",
             year="year",
             value="rate_annualised",
@@ -257,6 +257,14 @@ def years_rates(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             whole="whole",
         ),
     )
+
+
+def _with_empty_years(tables: AssessmentTables, rows: list[Row]) -> list[Row]:
+    """The rows and those of years of which nothing is loaded, so that these leave a gap."""
+    shown = {row["crime_type"] for row in rows}
+    everyone = [row for row in tables.years if row["crime_type"] in shown]
+    everyone.sort(key=lambda row: row["year"])
+    return [row | {"whole": row["months_present"] == FULL_YEAR} for row in everyone]
 
 
 def _years_of(rows: list[Row]) -> dict[str, int]:
