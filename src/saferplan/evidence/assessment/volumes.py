@@ -104,13 +104,13 @@ def months(scope: Scope) -> Table:
     counts = basis.counts("unit")
     table: Table = []
     for measure in scope.measures:
-        values = counts.of([unit], span, measure.crime_types)[0]
+        values, in_use = counts.of([unit], span, measure.crime_types)[0], set(measure.in_use(span))
         table += [
             {
                 "title": measure.title,
                 "crime_type": measure.name,
                 "month": month,
-                "count": int(value) if month in present else None,
+                "count": int(value) if month in present and month in in_use else None,
             }
             for month, value in zip(span, values, strict=True)
         ]

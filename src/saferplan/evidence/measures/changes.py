@@ -93,7 +93,8 @@ def _refuse_unlike(period: Period, against: Period) -> None:
 
 def _paired_tallies(basis: Basis, request: Request, against: Period, pairs: MonthPairs) -> tuple[Tally, Tally]:
     """The counts of both periods over the pairs of months of which both are present, from the same places."""
-    present = set(present_months(basis, request.area, [month for pair in pairs for month in pair]))
+    months = request.measure.in_use(month for pair in pairs for month in pair)
+    present = set(present_months(basis, request.area, months))
     both = [(now, then) for now, then in pairs if now in present and then in present]
     whole = extent_over(basis, request.area, [month for pair in both for month in pair])
     if not whole.months:

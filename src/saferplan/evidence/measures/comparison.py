@@ -54,7 +54,8 @@ def compare_areas(
 
 def _side_by_side(basis: Basis, own: Request, other: Request) -> tuple[Tally, Tally]:
     """Both areas over the months in which both are present."""
-    shared = present_months(basis, other.area, present_months(basis, own.area, own.period.months))
+    wanted = own.measure.in_use(own.period.months)
+    shared = present_months(basis, other.area, present_months(basis, own.area, wanted))
     mine, theirs = (extent_over(basis, request.area, shared) for request in (own, other))
     return (
         tally(basis, own.measure, mine, denominator_of(basis, own, own.period)),

@@ -1,6 +1,7 @@
 """The definition of a measure: a reviewed data file, so that domain experts can check it without reading Python."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -34,6 +35,11 @@ class Measure:
     @property
     def is_single_type(self) -> bool:
         return len(self.crime_types) == 1
+
+    def in_use(self, months: Iterable[str]) -> tuple[str, ...]:
+        """Those months in which the publisher had any of the measure's crime types: else nothing is known of it."""
+        types = [one for one in crime_types() if one.slug in self.crime_types]
+        return tuple(month for month in months if any(one.is_in_use(month) for one in types))
 
 
 @cache

@@ -7,7 +7,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.records import Record, Row, records_of
 from saferplan.evidence.measures.request import Request, denominator_of
-from saferplan.evidence.measures.tally import extent_of, present_months, tally
+from saferplan.evidence.measures.tally import extent_of, in_use, present_months, tally
 from saferplan.evidence.measures.untold import untold_months
 
 
@@ -23,7 +23,7 @@ def measured(basis: Basis, requests: Sequence[Request]) -> list[Record]:
 
 
 def _row(basis: Basis, request: Request) -> Row:
-    extent = extent_of(basis, request.area, request.period.months)
+    extent = in_use(extent_of(basis, request.area, request.period.months), request.measure)
     denominator = denominator_of(basis, request, request.period)
     return Row(
         tally(basis, request.measure, extent, denominator),
@@ -33,6 +33,7 @@ def _row(basis: Basis, request: Request) -> Row:
         request.measure.per,
         () if extent.months else _loaded(basis, request.area),
         untold_months(basis, request.area),
+        tuple(set(request.period.months).difference(request.measure.in_use(request.period.months))),
     )
 
 

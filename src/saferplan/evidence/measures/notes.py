@@ -9,18 +9,22 @@ from saferplan.evidence.periods import Period, month_number
 NAMES_IN_NOTE = 6
 
 
-def note_of(extent: Extent, period: Period, loaded: Sequence[str], untold: Untold) -> str:
+def note_of(
+    extent: Extent, period: Period, loaded: Sequence[str], untold: Untold, not_in_use: Collection[str] = ()
+) -> str:
     """`loaded`: the months that there are of the area, to be told where the period has none of them."""
     notes = [extent.area.note] if extent.area.note else []
     named = {older: own for older, months in untold.items() if (own := months & set(period.months))}
     unknown = frozenset().union(*named.values()) if extent.area.kind == "lsoa" else frozenset()
-    missing = [month for month in period.months if month not in (*extent.months, *unknown)]
-    if not extent.months and not unknown:
+    missing = [month for month in period.months if month not in (*extent.months, *unknown, *not_in_use)]
+    if missing and not extent.months and not unknown:
         notes.append(_nothing_there(extent, loaded))
     elif missing:
         notes.append(f"months missing: {months_in_words(missing)}")
     if extent.left_out:
         notes.append(f"without {names_in_words(extent.left_out)}, for which months are missing")
+    if not_in_use:
+        notes.append(f"crime type not in use: {months_in_words(not_in_use)}")
     if named:
         notes.append(_untold(extent, named))
     return "; ".join(notes)

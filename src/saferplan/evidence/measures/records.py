@@ -95,7 +95,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """What one record is to be made of. `loaded`: every month that there is of its area; `untold`: untold_months."""
+    """What one record is to be made of. `loaded`: every month that there is of its area; `untold`: untold_months;
+    `not_in_use`: months of the period for which the publisher did not have the crime types.
+    """
 
     tally: Tally
     period: Period
@@ -104,6 +106,7 @@ class Row:
     per: int
     loaded: Sequence[str] = ()
     untold: Untold = field(default_factory=dict)
+    not_in_use: Sequence[str] = ()
 
 
 def records_of(rows: Sequence[Row]) -> list[Record]:
@@ -139,7 +142,7 @@ def _record(row: Row, figures: list[float | None]) -> Record:
         status=_status(extent.months, row.period, extent.left_out),
         rate_annualised_low=yearly_low,
         rate_annualised_high=yearly_high,
-        note=note_of(extent, row.period, row.loaded, row.untold),
+        note=note_of(extent, row.period, row.loaded, row.untold, row.not_in_use),
     )
 
 

@@ -1,7 +1,7 @@
 """Counting over months that are there: for one partnership area, its parts, or a set of partnership areas."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.denominators import Denominator, sum_over
@@ -73,6 +73,11 @@ def extent_over(basis: Basis, area: Area, months: Sequence[str]) -> Extent:
     units = tuple(unit for unit in area.units if months and known[unit].issuperset(months))
     left_out = tuple(basis.geography.units[unit].name for unit in area.units if unit not in units) if units else ()
     return Extent(area, tuple(months) if units else (), units, left_out)
+
+
+def in_use(extent: Extent, measure: Measure) -> Extent:
+    """The extent without months in which the publisher did not have the measure's crime types."""
+    return replace(extent, months=measure.in_use(extent.months))
 
 
 def known_months(basis: Basis, area: Area) -> Mapping[str, frozenset[str]]:

@@ -11,16 +11,25 @@ CELL_ROW = 10_000
 
 @dataclass(frozen=True)
 class CrimeType:
+    """`first_month` and `last_month`: of the files in which it occurs; no last month while it is in use."""
+
     slug: str
     name: str
     policing_led: bool
+    first_month: str
+    last_month: str
+
+    def is_in_use(self, month: str) -> bool:
+        return self.first_month <= month and (not self.last_month or month <= self.last_month)
 
 
 @cache
 def crime_types() -> tuple[CrimeType, ...]:
     """The categories of data.police.uk, those no longer in use last."""
     listed = tomllib.loads(_resource("crime_types.toml"))["crime_type"]
-    return tuple(CrimeType(one["slug"], one["name"], one.get("policing_led", False)) for one in listed)
+    return tuple(
+        CrimeType(one["slug"], one["name"], one.get("policing_led", False), one["from"], one["to"]) for one in listed
+    )
 
 
 @cache

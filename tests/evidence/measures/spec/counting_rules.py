@@ -14,6 +14,15 @@ month   | lsoa | crime_type            | number
 2024-02 | b1   | drugs                 | 2
 """
 
+RETIRED = """
+month   | lsoa | crime_type                   | number
+2013-03 | a1   | violent-crime                | 1
+2013-04 | a1   | violent-crime                | 4
+2013-04 | a1   | burglary                     | 1
+2013-05 | a1   | violence-and-sexual-offences | 5
+2013-05 | a1   | burglary                     | 2
+"""
+
 RULES = [
     Rule(
         title="A rate is what was counted, per 1,000 residents",
@@ -153,6 +162,49 @@ RULES = [
         answer="""
         area_code | count
         E92000001 | 1
+        """,
+    ),
+    Rule(
+        title="A crime type is no 0 before the publisher had it, nor after it was given up",
+        text="Violent crime was published to April 2013, violence and sexual offences from May. All crime has both.",
+        lake={"incidents": RETIRED},
+        ask="all-crime --area A --period 2013-04..2013-05 --by crime_type",
+        answer="""
+        crime_type                   | count | months_present | months_expected | status  | note
+        burglary                     | 3     | 2              | 2               | ok      | -
+        violence-and-sexual-offences | 5     | 1              | 2               | partial | crime type not in use: 2013-04
+        violent-crime                | 4     | 1              | 2               | partial | crime type not in use: 2013-05
+        """,
+    ),
+    Rule(
+        title="A crime type that was not published in any month of a period is missing",
+        text="A rate of it would be of nothing.",
+        lake={"incidents": RETIRED},
+        ask="violence-and-sexual-offences --area A --period 2013-03..2013-04",
+        answer="""
+        count | months_present | rate | status  | note
+        -     | 0              | -    | missing | crime type not in use: 2013-03..2013-04
+        """,
+    ),
+    Rule(
+        title="A change is over the months in which the crime type was published",
+        text="Of April and May the earlier year has May alone, and is set against May.",
+        lake={"incidents": RETIRED + "2014-04 | a1 | violence-and-sexual-offences | 9\n2014-05 | a1 | violence-and-sexual-offences | 6\n"},
+        ask="violence-and-sexual-offences --area A --period 2014-04..2014-05 --against 2013-04..2013-05",
+        answer="""
+        count | months_compared | count_compared | against_count
+        15    | 1               | 6              | 5
+        """,
+    ),
+    Rule(
+        title="Two areas are set side by side over the months in which the crime type was published",
+        text="B has 7 in May.",
+        lake={"incidents": RETIRED + "2013-05 | b1 | violence-and-sexual-offences | 7\n"},
+        ask="violence-and-sexual-offences --area A --period 2013-04..2013-05 --compare B",
+        answer="""
+        area_code | count | compared_months | compared_own_count | compared_count
+        A         | 5     | -               | -                  | -
+        B         | 7     | 1               | 5                  | 7
         """,
     ),
 ]
