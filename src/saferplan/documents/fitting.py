@@ -1,5 +1,6 @@
 """Fits tables to the page: how wide each column, in which size of letters, upright or on a page turned sideways."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -18,6 +19,7 @@ INSET = 0.9
 LONGEST_WORD = 36
 """Characters; what is longer is broken anywhere, or it would run over the next column."""
 _MAY_BREAK = "\u200b"
+_SPACE = re.compile(f"[\\s{_MAY_BREAK}]+")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def fit(table: Node, *, may_turn: bool = True) -> Fit:
     rows = [[words_of(cell["content"]) for cell in row] for row in (table["header"], *table["rows"])]
     columns = list(zip(*rows, strict=True))
     for is_turned, size in CHOICES if may_turn else UPRIGHT_CHOICES:
-        least = [_widest([word for text in column for word in text.split()], size) for column in columns]
-        wanted = [_widest(column, size) for column in columns]
+        least = [_width(column, size, wraps=True) for column in columns]
+        wanted = [_width(column, size, wraps=False) for column in columns]
         room = TURNED if is_turned else UPRIGHT
         if sum(wanted) <= room:
             return Fit(size, is_turned, is_full=False, columns=[round(width, 1) for width in wanted])
@@ -65,8 +67,12 @@ def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> lis
     return [round(low + (high - low) * spare, 1) for low, high in zip(least, wanted, strict=True)]
 
 
-def _widest(texts: Sequence[str], size: float) -> float:
-    return max((text_width(text, size, bold=True) for text in texts), default=0) + size * INSET
+def _width(column: Sequence[str], size: float, *, wraps: bool) -> float:
+    """Of a column whose first text is its heading, in bold; with `wraps` of its longest word."""
+    heading, *texts = ([_SPACE.split(text) for text in column]) if wraps else ([[text] for text in column])
+    widths = [*(text_width(word, size, bold=True) for word in heading)]
+    widths += [text_width(word, size) for text in texts for word in text]
+    return max(widths) + size * INSET
 
 
 def _with_fit(node: Node, *, may_turn: bool = True) -> Node:

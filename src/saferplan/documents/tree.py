@@ -25,8 +25,8 @@ from saferplan.documents.tabulation import headings, printed_rows
 
 Node = dict[str, Any]
 
-MOST_ROWS = 60
-"""Rows up to which the data of a picture is printed; what is longer is in the data pack, as CSV."""
+MOST_ROWS, MOST_COLUMNS = 60, 20
+"""Up to which the data of a picture is printed; what is larger is in the data pack, as CSV."""
 HOW = "How it was worked out"
 DATA_TITLE, DATA_ANCHOR = "Data behind the figures", "source-tables"
 
@@ -233,7 +233,8 @@ def data_anchor(placed: PlacedExhibit) -> str:
 
 
 def _prints_data(placed: PlacedExhibit) -> bool:
-    return placed.word == "Figure" and 0 < len(placed.exhibit.records) <= MOST_ROWS
+    is_small = 0 < len(placed.exhibit.records) <= MOST_ROWS and len(placed.exhibit.columns) <= MOST_COLUMNS
+    return placed.word == "Figure" and is_small
 
 
 def _data_of(placed: PlacedExhibit) -> Node:
