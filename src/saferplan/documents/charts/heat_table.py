@@ -143,9 +143,11 @@ def _draw_names(
 
 def _draw_cell(picture: Picture, grid: _Grid, place: tuple[int, int], cell: _Cell, classes: Classes) -> None:
     x, y = grid.corner(*place)
-    fill, letters = classes.look(None if cell.is_quiet else cell.value)
-    if fill == theme.GROUND:
+    fill, letters = classes.look(cell.value)
+    if cell.is_quiet or cell.value is None:
         fill, letters = theme.GAP_GROUND, theme.QUIET
+    elif not classes.edges:  # of one class there is no more and no less: only that it stands out
+        fill, letters = theme.SEQUENCE[-1], theme.GROUND
     picture.rect(x + GAP / 2, y + GAP / 2, grid.across - GAP, grid.down - GAP, fill)
     if cell.text:
         words = theme.shortened(cell.text, grid.across - 4, theme.SMALL)

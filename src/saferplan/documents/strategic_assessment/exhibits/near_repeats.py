@@ -11,7 +11,8 @@ from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.disclosure import rule, to_hide, with_totals
 from saferplan.evidence.timed_events import TABLE
 
-HIDDEN = "hidden"
+HIDDEN = "[c]"
+"""As the Government Statistical Service marks what is confidential."""
 CELLS_TOLD = 3
 FORMULA = (
     "pairs of offences / mean number of such pairs when the days are shuffled (Knox 1964); p by permutation; false"
@@ -122,7 +123,7 @@ def published(repeats: NearRepeats) -> list[Row]:
 def _hidden_note(rows: list[Row]) -> list[str]:
     if all(row["observed"] is not None for row in rows):
         return []
-    return [f"Hidden: cells of fewer than {rule().threshold} pairs, and others from which these could be worked out."]
+    return [f"{HIDDEN}: fewer than {rule().threshold} pairs, or hidden because these could be worked out from them."]
 
 
 def _clear(rows: list[Row]) -> list[Row]:
