@@ -155,6 +155,88 @@ def test_a_code_that_lives_on_is_no_former_one(tmp_path: Path) -> None:
     assert geography.area("A").note == ""
 
 
+def test_which_neighbour_a_corner_went_to_does_not_matter(tmp_path: Path) -> None:
+    """The same the other way round: of B's two successors A would come first by its code."""
+    geography = geography_of(
+        tmp_path,
+        TWO_UNITS,
+        former="""
+        child_level | child | parent_level | parent
+        ltla19      | B     | ltla20       | A
+        ltla19      | B     | ltla20       | B
+        """,
+    )
+    assert geography.successors == {}
+    assert geography.area("B").code == "B"
+
+
+@pytest.mark.parametrize(("date", "fit"), [("2022-06-30", "a1"), ("2019-06-30", "a2")])
+def test_a_split_goes_by_the_newest_residents_whatever_the_order_of_publications(
+    tmp_path: Path, date: str, fit: str
+) -> None:
+    """In 2021 a2 has most residents; an estimate of another date, in which a1 has, counts where it is the newer one."""
+    geography = geography_of(
+        tmp_path,
+        TWO_UNITS,
+        former="""
+        child_level | child | parent_level | parent | change_code
+        lsoa11      | old   | lsoa21       | a1     | S
+        lsoa11      | old   | lsoa21       | a2     | S
+        """,
+        population=f"""
+        date       | code | residents
+        2021-03-21 | a1   | 1000
+        2021-03-21 | a2   | 2000
+        {date}     | a1   | 3000
+        {date}     | a2   | 2500
+        """,
+    )
+    places = {row["lsoa_code"]: (row["lsoa"], row["lsoa11"]) for row in geography.places.to_pylist()}
+    assert places["old"] == (fit, "old")
+    assert (places["a1"], places["a2"], places["b1"]) == (("a1", "old"), ("a2", "old"), ("b1", None))
+    assert geography.splits == {"old": ("a1", "a2")}
+    assert geography.divided("lsoa") == {"a1": ["old"], "a2": ["old"]}
+    assert geography.divided("ward") == {"north": ["old"], "south": ["old"]}
+    assert geography.divided("unit") == {}
+
+
+def test_a_split_with_land_of_others_is_no_area_of_its_own(tmp_path: Path) -> None:
+    """Corner lost a strip to b1, which took in all of old-b: the sum of its parts would hold old-b too."""
+    geography = geography_of(
+        tmp_path,
+        TWO_UNITS,
+        former="""
+        child_level | child  | parent_level | parent | change_code
+        lsoa11      | corner | lsoa21       | a1     | X
+        lsoa11      | corner | lsoa21       | b1     | X
+        lsoa11      | old-b  | lsoa21       | b1     | X
+        """,
+    )
+    assert geography.splits == {"corner": ("a1", "b1")}
+    assert set(geography.places.column("lsoa11").to_pylist()) == {None}
+    assert geography.area("corner").code == "a1"
+    assert geography.divided("unit") == {"A": ["corner"], "B": ["corner"]}
+
+
+def test_a_small_area_of_2011_lies_in_what_its_parts_lie_in(tmp_path: Path) -> None:
+    geography = geography_of(
+        tmp_path,
+        TWO_UNITS,
+        former="""
+        child_level | child | parent_level | parent | change_code
+        lsoa11      | old   | lsoa21       | a1     | S
+        lsoa11      | old   | lsoa21       | a2     | S
+        """,
+    )
+    old, north, whole = (geography.area(code) for code in ("old", "north", "A"))
+    assert (old.kind, old.units, old.title) == ("lsoa11", ("A",), "small area (LSOA) of 2011")
+    assert geography.lies_within(old, whole)
+    assert geography.lies_within(north, old)
+    assert geography.lies_within(geography.area("a1"), old)
+    assert not geography.lies_within(old, north)
+    assert not geography.lies_within(geography.area("east"), old)
+
+
 def test_former_areas_without_a_successor_here_are_not_listed(tmp_path: Path) -> None:
     geography = geography_of(
         tmp_path, TWO_UNITS, former="child_level | child | parent_level | parent\nltla19 | S1 | ltla24 | S2\n"

@@ -1,5 +1,7 @@
 """Authorities and partnerships joined into units, and abolished authorities followed to today's."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +43,20 @@ def test_the_way_to_todays_authority_always_ends(steps: dict[str, str]) -> None:
         assert isinstance(successors.today(code), str)
         if code not in steps:
             assert successors.today(code) == code
+
+
+def test_an_authority_is_followed_through_every_step() -> None:
+    steps = dict(zip("ABCDE", "BCDEF", strict=True))
+    assert {code: Successors(steps).today(code) for code in "AEFX"} == {"A": "F", "E": "F", "F": "F", "X": "X"}
+    assert Successors(steps).resolved == dict.fromkeys("ABCDE", "F")
+
+
+@given(st.permutations("ABCDEFGH"), st.integers(1, 7))
+def test_todays_authority_is_the_end_of_its_chain(order: list[str], length: int) -> None:
+    chain = order[: length + 1]
+    successors = Successors(dict(pairwise(chain)))
+    assert {successors.today(code) for code in chain} == {chain[-1]}
+    assert all(successors.today(code) == code for code in order[length + 1 :])
 
 
 def test_of_two_vintages_of_partnerships_the_newest_is_taken() -> None:
