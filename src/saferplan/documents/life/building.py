@@ -1,16 +1,17 @@
 """Works out a document of any kind from its folder: a draft with its prompts, or a final one that has none."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
 from saferplan.documents.document import Document
+from saferplan.documents.evaluation import evaluate
 from saferplan.documents.folder import Folder
 from saferplan.documents.kinds.kind import Kind, kinds
 from saferplan.documents.settings import SETTINGS
-from saferplan.documents.strategic_assessment.build import SYNTHETIC_BANNER, evaluated_folder
+from saferplan.documents.strategic_assessment.build import SYNTHETIC_BANNER
 from saferplan.documents.strategic_assessment.wording import plural
 from saferplan.errors import DocumentError, nearest
-from saferplan.evidence.assessment.tables import AssessmentTables
 
 FIRST_NAMED = 3
 
@@ -23,15 +24,13 @@ def kind_of(folder: Folder) -> Kind:
     return kinds()[folder.kind]
 
 
-def built(
-    folder: Folder, tables: AssessmentTables, *, today: date, is_final: bool, is_synthetic: bool = False
-) -> Document:
-    """The document with its figures. A draft says so above its title.
+def built(folder: Folder, words: Mapping[str, Any], *, is_final: bool, is_synthetic: bool = False) -> Document:
+    """The document with its figures; `words` as words_of gives them. A draft says so above its title.
 
     Raises DocumentError with chapter and line, and for a final document in which anything is still to be written.
     """
     kind = kind_of(folder)
-    document = evaluated_folder(folder, tables, today=today)
+    document = evaluate(folder, words)
     if is_final:
         _refuse_unfinished(document)
     notices = [SYNTHETIC_BANNER if is_synthetic else "", "" if is_final else draft_notice(document)]

@@ -1,4 +1,4 @@
-"""How `saferplan document diff` tells a person what it found."""
+"""How `saferplan document` tells a person what it found: remarks, differences, and what became of a frozen document."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -8,6 +8,8 @@ from saferplan.errors import SaferplanError
 
 if TYPE_CHECKING:
     from saferplan.documents.life.differing import Differences, Moved, Said
+    from saferplan.documents.life.remarks import Remark
+    from saferplan.documents.life.verifying import Verified
 
 WAS = {
     "true": "true before",
@@ -16,6 +18,18 @@ WAS = {
     "": "not in the earlier build",
 }
 BEYOND = {True: "beyond chance", False: "within chance", None: "not tested"}
+
+
+def print_remarks(remarks: "Sequence[Remark]") -> None:
+    for one in remarks:
+        print(printable(f"{one.where}: {one.severity}, {one.about}: {one.problem}."))
+        print(printable(f"    {one.to_do}"))
+    errors = sum(one.severity == "error" for one in remarks)
+    print(f"{_counted(errors, 'error')}, {_counted(len(remarks) - errors, 'warning')}")
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def print_differences(found: "Differences", faults: Sequence[SaferplanError]) -> None:
@@ -46,3 +60,23 @@ def _moved(one: "Moved") -> str:
         return f"{told}; was: {one.verdict_then or 'no test'}, is: {one.verdict_now or 'no test'}"
     size = f", rate x {one.rate_ratio:.3f}" if one.rate_ratio is not None else ""
     return f"{told}{size}, {BEYOND[one.beyond_chance]}"
+
+
+def print_verified(found: "Verified", *, is_other: bool) -> None:
+    """`is_other`: another SHA-256 was expected of frozen.json."""
+    print(f"SHA-256 of frozen.json: {found.digest}{', which is not the one expected' if is_other else ''}")
+    for title, names in (
+        ("Files that were changed", found.changed_files),
+        ("Files that are missing", found.missing_files),
+        ("Files that were added", found.added_files),
+    ):
+        _section(title, names)
+    if not found.is_intact:
+        print("Nothing was built again: the files are not those that were frozen.")
+        return
+    _section("Figures that come out otherwise from the frozen evidence", found.other_figures)
+    if found.figures_from_lake is not None:
+        _section("Figures that come out otherwise from the lake", found.figures_from_lake)
+    _section("Files with other bytes when built again", found.other_bytes)
+    if not found.is_same_code:
+        print("Other versions of the code are in use than when it was frozen, so that files may differ in their bytes.")
