@@ -122,9 +122,8 @@ def test_docx_headings_are_headings(word):
 
 def test_docx_captions_are_captions_that_count(word, told):
     captions = [text for _, text in in_style(word, "Caption")]
-    assert [text for text in captions if text.startswith("Data for")][
-        0
-    ] == "Data for Figure 1. What shares shows of " + HOSTILE
+    data = next(text for text in captions if text.startswith("Data for"))
+    assert data == f"Data for Figure 1. What shares shows of {HOSTILE}"
     counted = re.findall(r"SEQ (\w+) .*?<w:t>(\d+)</w:t>", word.element.xml, re.DOTALL)
     assert [f"{kind} {number}" for kind, number in counted] == [placed.label for placed in told.exhibits]
 
@@ -151,7 +150,7 @@ def test_docx_tables_have_a_header_row_that_is_repeated(word):
 
 
 def test_docx_contents_are_filled_and_can_be_counted_anew(word):
-    body = ET.fromstring(word.element.xml)
+    body = word.element.body
     (contents,) = body.iter(qn("w:sdtContent"))
     links = list(contents.iter(qn("w:hyperlink")))
     headings = [text for _, text in in_style(word, "Heading 1", "Heading 2")]
