@@ -33,11 +33,10 @@ def typical_spacing(points: FloatArray, weights: FloatArray, names: NDArray[Any]
     """
     from scipy.spatial import KDTree
 
-    looked_at = min(LOOKED_AT, len(points))
-    distance, at = KDTree(points).query(points, k=np.arange(1, looked_at + 1))
-    is_other = names[at] != names[:, None]
-    if not is_other.any():
+    if len(points) < 2 or (names == names[0]).all():
         raise TooLittleData("all events lie at one map point, so there is no pattern in space")
+    distance, at = KDTree(points).query(points, k=min(LOOKED_AT, len(points)))
+    is_other = names[at] != names[:, None]
     nearest = np.where(is_other.any(axis=1), distance[np.arange(len(points)), is_other.argmax(axis=1)], distance[:, -1])
     order = np.argsort(nearest)
     middle = np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)
