@@ -1,15 +1,21 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from sample_document import FORMULA, HOSTILE, document, evaluated, exhibits, write_folder
+from picture_files import whole_png
+from sample_document import FORMULA, HOSTILE, document, evaluated, exhibits, vocabulary, write_folder
 from svg_reading import root_of
 
+from saferplan.documents.brand import Brand
 from saferplan.documents.evaluation import evaluate
 from saferplan.documents.folder import read_folder
 from saferplan.documents.outputs import write
-from saferplan.errors import DocumentError
+from saferplan.errors import DocumentError, UsageError
+
+DAY = date(2026, 11, 5)
+BRAND = Brand(name="Exampleshire Partnership")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +100,63 @@ def with_exhibit(**changes):
     known = {"x": replace(exhibits()["shares"], **changes)}
     chapter = {"01-one.md": '# A\n\n{{ exhibit("x") }}\n'}
     return lambda path: evaluate(read_folder(write_folder(path, chapter)), {"exhibit": known.get, "hostile": "h"})
+
+
+def test_each_format_is_written_once_and_the_first_is_told(tmp_path):
+    told = evaluated('# A\n\n{{ exhibit("shares") }}\n')
+    first = write(told, tmp_path / "out", name="profile", formats=("pdf", "data", "pdf"), made_on=DAY)
+    assert first == tmp_path / "out" / "profile.pdf"
+    assert sorted(tree(tmp_path / "out")) == ["profile-data.zip", "profile.pdf"]
+
+
+def test_every_format_has_a_writer_and_the_same_day_gives_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    told = document(tmp_path / "doc")
+    for out in ("one", "two"):
+        write(told, tmp_path / out, formats=("html", "pdf", "docx", "odt", "data"), brand=BRAND, made_on=DAY)
+    written = tree(tmp_path / "one")
+    assert {name for name in written if "/" not in name} == {
+        "assessment.html", "assessment.json", "assessment.pdf", "assessment.docx", "assessment.odt", "assessment-data.zip",
+    }  # fmt: skip
+    assert written == tree(tmp_path / "two")
+    assert b"Exampleshire Partnership" in written["assessment.html"]
+
+
+@pytest.mark.parametrize(
+    ("formats", "said"),
+    [
+        (("html", "pfd"), "there is no format 'pfd'. Did you mean pdf"),
+        (("x",), "There are html, pdf"),
+        ((), "no format"),
+    ],
+)
+def test_a_format_that_does_not_exist_is_refused_before_anything_is_done(tmp_path, formats, said):
+    with pytest.raises(UsageError, match=said):
+        write(evaluated("# A\n"), tmp_path / "out", formats=formats)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("format_name", ["pdf", "docx", "odt"])
+def test_where_one_format_cannot_be_written_none_is(tmp_path, format_name):
+    out = tmp_path / "out"
+    write(evaluated("# Old\n"), out)
+    before = tree(out)
+    (tmp_path / "fonts").mkdir()
+    brand = Brand(font="House", font_folder=tmp_path / "fonts")
+    with pytest.raises(DocumentError, match="the font 'House' is not in the font_folder"):
+        write(evaluated('# New\n\n{{ exhibit("shares") }}\n'), out, formats=("html", format_name), brand=brand)
+    assert tree(out) == before
+
+
+def test_a_picture_of_a_chapter_is_in_every_format_and_a_huge_one_in_none(tmp_path):
+    folder = write_folder(tmp_path / "doc", {"01-one.md": "# A\n\n![A square](square.png)\n"})
+    told = evaluate(read_folder(folder), vocabulary())
+    (folder / "square.png").write_bytes(whole_png())
+    write(told, tmp_path / "out", formats=("html", "pdf", "docx", "odt"), made_on=DAY)
+    (folder / "square.png").open("r+b").truncate(200_000_000)
+    for format_name in ("html", "pdf", "docx", "odt"):
+        with pytest.raises(DocumentError, match="image square.png has 200,000,000 bytes"):
+            write(told, tmp_path / "out", formats=(format_name,))
 
 
 def broken_drawing(width):
