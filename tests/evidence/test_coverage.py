@@ -158,3 +158,16 @@ def test_a_month_of_which_many_rows_were_rejected_is_unknown_to_figures(tmp_path
     load_files(lake, tmp_path / "files")
     assert [str(one.presence) for one in coverage_records(lake.snapshot())] == ["partial"]
     assert Coverage.of(lake.snapshot()).delivered == {}
+
+
+@pytest.mark.parametrize(
+    ("read", "rejected", "is_there"), [(100, 1, True), (100, 2, False), (99, 1, False), (1000, 10, True), (5, 0, True)]
+)
+def test_a_month_is_there_with_one_row_in_a_hundred_rejected_and_no_more(
+    tmp_path: Path, read: int, rejected: int, is_there: bool
+):
+    lake, files = Lake(tmp_path / "lake"), tmp_path / "files"
+    bad = [street_row(read + at, crime_type="Witchcraft") for at in range(rejected)]
+    write_street(files, [*street_rows(read - rejected), *bad])
+    load_files(lake, files)
+    assert Coverage.of(lake.snapshot()).delivered == ({"bedfordshire": frozenset({"2024-01"})} if is_there else {})

@@ -114,6 +114,29 @@ RULES = [
         """,
     ),
     Rule(
+        title="Of two series of populations the one nearer to both periods together is taken",
+        text="The series of 2011 ends in June 2020: no day from the one period, two years from the other. That of 2021"
+        " begins in June 2021: a year from the one, no day from the other.",
+        lake={
+            "population": """
+            date       | code | residents
+            2020-06-30 | a1   | 2000
+            2021-06-30 | a1   | 3000
+            2022-06-30 | a1   | 6000
+            """,
+            "incidents": """
+            month   | lsoa | crime_type | number
+            2020-06 | a1   | burglary   | 100
+            2022-06 | a1   | burglary   | 100
+            """,
+        },
+        ask="burglary --area north --period 2022-06 --against 2020-06",
+        answer="""
+        denominator | count_compared | against_count | ratio | verdict
+        6000        | 100            | 100           | 0.50  | fall
+        """,
+    ),
+    Rule(
         title="A change that incidents without a place could have made is no clear change",
         text="The force's burglaries are 400 in each year. Of the earlier ones 100 have no place, of the later ones none:"
         " a third more in A, in figures alone. Were those 100 spread like the others, there would be 400 on both sides."

@@ -135,4 +135,17 @@ RULES = [
         12    | -           | no population is loaded | -    | -      | -       | -               | ok
         """,
     ),
+    Rule(
+        title="Residents stated for a whole area stand back behind the sum of its small areas on the same day",
+        text="A's two small areas have 4,000 residents between them; that A was stated to have 9,999 does not matter.",
+        lake={
+            "stated": "date | code | feature | value\n2021-03-21 | A | residents | 9999",
+            "incidents": BURGLARIES,
+        },
+        ask="burglary --area A --period 2021-09",
+        answer="""
+        count | denominator | denominator_source
+        12    | 4000        | Census, residents on 21 March 2021
+        """,
+    ),
 ]
