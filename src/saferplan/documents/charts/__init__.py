@@ -12,6 +12,7 @@ from saferplan.documents.charts.funnel import funnel
 from saferplan.documents.charts.heat_table import heat_table
 from saferplan.documents.charts.lines import Break, lines
 from saferplan.documents.charts.multiples import small_multiples
+from saferplan.documents.charts.ranges import ranges
 from saferplan.documents.charts.stacked import stacked_bars
 from saferplan.documents.charts.yearly import yearly
 
@@ -26,6 +27,7 @@ __all__ = [
     "funnel",
     "heat_table",
     "lines",
+    "ranges",
     "small_multiples",
     "stacked_bars",
     "yearly",

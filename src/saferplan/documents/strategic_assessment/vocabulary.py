@@ -7,6 +7,7 @@ from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment import wording
 from saferplan.documents.strategic_assessment.catalogue import Catalogue
 from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.partner_figures import PartnerFigures
 from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.assessment.gaps import unplaced
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB, SIMILAR, Scope
@@ -30,9 +31,12 @@ def vocabulary_of(
         **_values(tables.scope, generated_on),
         **_issue(tables.scope.issue),
         **_figures(figures),
+        **PartnerFigures(tables).words(),
         "has": lambda name: name in there or name in catalogue,
         "exhibit": lambda name: _exhibit(catalogue, name),
         "changed": lambda verdict: _changed(tables, figures, verdict),
+        "largest_changes": lambda verdict, number: _largest_changes(tables, figures, verdict)[:number],
+        "crime_types": [{"name": one.name, "title": one.title} for one in tables.scope.crime_measures],
         "largest": lambda number: [figures.share(one.name) for one in tables.scope.crime_measures[:number]],
         "title": wording.in_sentence,
         "plural": wording.plural,
@@ -89,6 +93,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "rate": figures.rate,
         "share": figures.share,
         "change": figures.change,
+        "moved": figures.moved,
         "beside": figures.beside,
         "comparator_rate": figures.comparator_rate,
         "own_rate": figures.own_rate,
@@ -99,6 +104,8 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "reconciled": figures.reconciled,
         "deprived": figures.deprived,
         "ward_count": figures.ward_count,
+        "ward_part": figures.ward_part,
+        "hotspot": figures.hotspot,
     }
 
 
@@ -157,6 +164,15 @@ def _changed(tables: AssessmentTables, figures: Figures, verdict: str) -> list[F
         row for row in tables.crime_types if row.get("verdict") == verdict and row["crime_type"] not in (ALL_CRIME, ASB)
     ]
     return [figures.change(row["crime_type"]) for row in rows]
+
+
+def _largest_changes(tables: AssessmentTables, figures: Figures, verdict: str) -> list[Finding]:
+    """Changes of the crime types with this verdict, most crimes more or fewer first."""
+
+    def crimes_moved(change: Finding) -> int:
+        return -abs(change.record["count_compared"] - change.record["against_count"])
+
+    return sorted(_changed(tables, figures, verdict), key=crimes_moved)
 
 
 def _ward_names(tables: AssessmentTables, kind: str) -> list[str]:

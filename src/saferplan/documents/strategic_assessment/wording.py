@@ -1,5 +1,6 @@
 """Words for figures: they say what the numbers bear, and no more."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -249,6 +250,23 @@ def population_words(day: date | None, middle: date) -> str:
         f"The population is of {day:%-d %B %Y}, {years:.1f} years {when} the middle of the period: where an area has"
         f" {'grown' if when == 'before' else 'shrunk'} since, rates come out too high."
     )
+
+
+def about(value: float) -> str:
+    """An estimate in two significant digits: 21,684 as '22,000'. More would claim a precision that it has not."""
+    if value <= 0:
+        return "0"
+    step = 10 ** max(math.floor(math.log10(value)) - 1, 0)
+    return numbers.count(round(value / step) * step)
+
+
+def estimate_words(row: Mapping[str, Any]) -> str:
+    """'about 22,000', 'about 6,500 (5,300 to 8,000)', '130 to 190', 'at least 130'; a range where there is one."""
+    low, middle, high = row["estimate_low"], row["estimate"], row["estimate_high"]
+    span = f"at least {about(low)}" if high is None else f"{about(low)} to {about(high)}"
+    if middle is None:
+        return span if low != high else f"about {about(low)}"
+    return f"about {about(middle)}" if low == middle == high else f"about {about(middle)} ({span})"
 
 
 def in_sentence(title: str) -> str:

@@ -64,9 +64,10 @@ class _Side:
 def harm(scope: Scope, read: Callable[[Scope], Offences | None] = published_offences) -> Table:
     """For each index a record of all offences, then one a group, most harm first.
 
-    `score` is harm per resident of the months there are; `without_weight` counts offences whose codes, listed in
-    `codes_without_weight`, have no weight and are in no sum; `left_out` those that the index leaves out. With a period
-    to compare with, `change` is harm per resident and month now over then, over the same months of the year.
+    `score` is harm per resident of the months there are. `without_weight` counts offences whose codes, listed in
+    `codes_without_weight`, have no weight and are in no sum; where none of a group has one, its harm is None.
+    `left_out` are those that the index leaves out. With a period to compare with, `change` is harm per resident and
+    month now over then, over the same months of the year.
     Empty without weights, or without offences by code of the period.
     """
     found, indices = read(scope), all_indices(scope.basis)
@@ -115,32 +116,38 @@ def _records(index: Index, now: _Side, pair: tuple[_Side, _Side] | None) -> Tabl
 
 def _record(index: Index, group: str, now: _Side, counted: Counter[Offence], whole: Harm) -> dict[str, Any]:
     own = index.weigh(counted)
-    low, high = own.interval()
-    people = now.residents
+    # Offences none of which has a weight have an unknown harm, not one of 0.
+    is_known = bool(own.weighed) or not own.offences
+    low, high = own.interval() if is_known else (None, None)
+    total = own.harm if is_known else None
     return {
         "index": index.name,
         "index_title": index.title,
         "version": index.version,
         "offence_group": group,
         "count": int(own.offences),
-        "harm": own.harm,
+        "harm": total,
         "harm_low": low,
         "harm_high": high,
-        "score": own.harm / people if people else None,
-        "score_low": low / people if people else None,
-        "score_high": high / people if people else None,
-        "share_of_count": own.offences / whole.offences if whole.offences else None,
-        "share_of_harm": own.harm / whole.harm if whole.harm else None,
+        "score": _over(total, now.residents),
+        "score_low": _over(low, now.residents),
+        "score_high": _over(high, now.residents),
+        "share_of_count": _over(own.offences, whole.offences),
+        "share_of_harm": _over(total, whole.harm),
         "coverage": own.coverage if own.offences else None,
         "without_weight": int(own.offences - own.weighed),
         "codes_without_weight": _listed(index, counted),
         "left_out": 0,
         "months_present": len(now.months),
-        "residents": people,
+        "residents": now.residents,
         "denominator_source": now.residents_source,
         "unit": index.unit,
         "weights_source": index.source,
     }
+
+
+def _over(value: float | None, of: float | None) -> float | None:
+    return value / of if value is not None and of else None
 
 
 def _listed(index: Index, counted: Counter[Offence]) -> str:

@@ -13,6 +13,9 @@ from saferplan.evidence.assessment import (
     deprivation,
     disproportionality,
     gaps,
+    harm,
+    hidden_harm,
+    indicators,
     justice,
     neighbourhoods,
     outcomes,
@@ -183,6 +186,22 @@ class AssessmentTables:
     @cached_property
     def months_outside(self) -> Table:
         return season.months_outside(self.seasons)
+
+    @cached_property
+    def indicators(self) -> Table:
+        return indicators.indicators(self.scope.basis, self.scope.unit)
+
+    @cached_property
+    def harm(self) -> Table:
+        return harm.harm(self.scope)
+
+    @cached_property
+    def hidden_harm(self) -> Table:
+        return hidden_harm.hidden_harm(self.scope)
+
+    @cached_property
+    def blind_spots(self) -> Table:
+        return gaps.blind_spots_with_figures(indicators.newest(self.indicators))
 
     def as_document(self) -> dict[str, Any]:
         """Every table by name, for `assess --tables-only`."""
