@@ -4,7 +4,7 @@ from copy import copy
 
 import pytest
 
-from saferplan.documents.strategic_assessment.exhibits.changes import outcomes
+from saferplan.documents.strategic_assessment.exhibits.outcomes import outcomes
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.evidence.assessment.outcomes import OTHER, outcome_groups
 from saferplan.evidence.assessment.tables import AssessmentTables

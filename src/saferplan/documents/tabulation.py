@@ -14,7 +14,7 @@ from saferplan.documents.exhibits import ColumnSpec, Exhibit
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
-LONG = 45
+LONG = 32
 """Characters from which a cell is a sentence that wants room, even on a phone."""
 SENTENCE = 24
 """Characters that a column of sentences keeps at least."""

@@ -11,6 +11,7 @@ from saferplan.documents.strategic_assessment.exhibits.ward_standing import dots
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import COUNT_FORMULA, INCIDENT_TABLES
 from saferplan.documents.strategic_assessment.wording import in_sentence, months_counted
+from saferplan.evidence.assessment.scope import ASB
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.evidence.periods import month_title
@@ -77,7 +78,8 @@ def _wards(name: str, tables: AssessmentTables, figures: Figures) -> Exhibit | N
 
 def builders() -> dict[str, Callable[[AssessmentTables, Figures], Exhibit | None]]:
     """Two exhibits for each crime type that there is: `months-…` and `wards-…`."""
-    types = [one.name for one in all_measures().values() if one.is_single_type and one.denominator == "residents"]
+    single = [one for one in all_measures().values() if one.is_single_type and one.denominator == "residents"]
+    types = [one.name for one in single if one.name != ASB]
     return {
         f"{what}-{name}": partial(build, name)
         for name in types

@@ -89,7 +89,11 @@ def ward_union(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             tables, figures, "wards in the top five of any crime type", "union of the leagues", tables.wards.top
         ),
         source_line(denominator_source(tables.wards.top)),
-        notes=(RULE, _by_lot(everyone, len({row["crime_type"] for row in tables.wards.top}))),
+        notes=(
+            RULE,
+            _by_lot(everyone, len({row["crime_type"] for row in tables.wards.top})),
+            *policing_led_note(tables),
+        ),
     )
 
 
