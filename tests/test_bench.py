@@ -15,7 +15,7 @@ from saferplan import cli
 sys.path.append(str(Path(__file__).parents[1]))
 
 from bench import __main__ as command
-from bench import assessing, everywhere, generated, loading, material, report, tasks
+from bench import assessing, everywhere, generated, loading, material, near_repeats, report, tasks
 from bench.child import Watch
 from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
 
@@ -193,3 +193,41 @@ def test_recording_replaces_the_last_report_and_keeps_what_stands_before(documen
 
 def test_the_page_of_the_docs_has_room_for_a_report() -> None:
     assert command.MARK in command.DOCS.read_text(encoding="utf-8")
+
+
+def test_near_repeats_are_measured_three_ways_on_the_same_pairs(runner: Runner) -> None:
+    section = near_repeats.measure(runner, rounds=1, events=300, permutations=19, judged=False)
+    assert [row[0] for row in rows_of(section, "")[2:]] == [near_repeats.OURS, near_repeats.CLOSE, near_repeats.ALL]
+    assert "All three found the same number of pairs in every cell." in section.paragraphs[0]
+    assert "not judged on so few rows" in section.paragraphs[2]
+
+
+def test_near_repeats_that_differ_stop_the_benchmark() -> None:
+    same = [sample(1, observed=[[1]], means=[[1.0]])]
+    found = {
+        near_repeats.OURS: same,
+        near_repeats.CLOSE: same,
+        near_repeats.ALL: [sample(1, observed=[[2]], means=[[1.0]])],
+    }
+    with pytest.raises(BenchError, match="do not find the same pairs"):
+        near_repeats._check_equal(found, 99)
+    found = {
+        near_repeats.OURS: same,
+        near_repeats.CLOSE: [sample(1, observed=[[1]], means=[[5.0]])],
+        near_repeats.ALL: same,
+    }
+    with pytest.raises(BenchError, match="means too far apart"):
+        near_repeats._check_equal(found, 99)
+
+
+def test_few_permutations_stand_for_the_rest() -> None:
+    same = {"observed": [[1]], "means": [[1.0]]}
+    found = {
+        near_repeats.OURS: [sample(2, **same)],
+        near_repeats.CLOSE: [sample(24, **same)],
+        near_repeats.ALL: [sample(3, **same)],
+    }
+    text = near_repeats._text(found, 11_000, 999, 2, judged=True)[2]
+    assert "Under 20 s: met" in text
+    assert "would take 500 (500–500) times as long" in text  # 3 s for 1 + 2 tables are 1,000 s for 1 + 999
+    assert "alone takes 12.0 (12.0–12.0) times as long: met" in text

@@ -5,7 +5,6 @@ Knox (1964), "The detection of space-time interactions", Applied Statistics 13: 
 package NearRepeat (Steenbeek 2018).
 """
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,7 +15,14 @@ from saferplan.errors import TooLittleData, UsageError
 from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.near_repeat.bands import Bands
-from saferplan.evidence.analysis.near_repeat.pairs import ClosePairs, IntArray, Metric, close_pairs, pairs_by_days
+from saferplan.evidence.analysis.near_repeat.pairs import (
+    LANES,
+    ClosePairs,
+    IntArray,
+    Metric,
+    close_pairs,
+    pairs_by_days,
+)
 from saferplan.evidence.analysis.rates import FloatArray
 
 FEWEST_EVENTS = 30
@@ -26,6 +32,7 @@ FEWEST_PERMUTATIONS = 19
 """With fewer no p can be 0.05."""
 SEED = 20_240_229
 WORKERS = 2
+Whole = NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -92,9 +99,9 @@ def knox(
     events = _in_order(x, y, day)
     _check(*events, permutations)
     pairs = close_pairs(events[0], events[1], space, metric)
-    numbers = _smallest_type(events[2])
-    counted = pairs.counted(numbers, days.upper.astype(int))
-    simulated = np.stack(list(_permuted(pairs, numbers, days, permutations, seed)))
+    numbers, upper = _smallest(events[2], days)
+    counted = pairs.counted(np.tile(numbers[:, None], LANES), upper)[0]
+    simulated = _permuted(pairs, numbers, upper, permutations, seed)
     whole = _Margins(pairs.in_band, pairs_by_days(events[2], days), len(numbers) * (len(numbers) - 1) // 2)
     observed, by_chance = whole.completed(counted), whole.completed(simulated)
     p = (1 + (by_chance >= observed).sum(axis=0)) / (permutations + 1)
@@ -121,17 +128,15 @@ class _Margins:
         return np.concatenate([wider, beyond[..., None, :]], axis=-2)
 
 
-def _permuted(
-    pairs: ClosePairs, days: NDArray[np.integer], bands: Bands, permutations: int, seed: int
-) -> Iterable[IntArray]:
+def _permuted(pairs: ClosePairs, days: Whole, upper: Whole, permutations: int, seed: int) -> IntArray:
     """Each permutation has random numbers of its own, so that it is the same on however many processors."""
-    upper = bands.upper.astype(int)
 
-    def one(number: int) -> IntArray:
-        return pairs.counted(np.random.default_rng([seed, number]).permutation(days), upper)
+    def some(first: int) -> IntArray:
+        shuffled = [np.random.default_rng([seed, first + lane]).permutation(days) for lane in range(LANES)]
+        return pairs.counted(np.column_stack(shuffled), upper)
 
     with ThreadPoolExecutor(WORKERS) as threads:
-        return list(threads.map(one, range(permutations)))
+        return np.concatenate(list(threads.map(some, range(0, permutations, LANES))))[:permutations]
 
 
 def _in_order(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> tuple[FloatArray, FloatArray, IntArray]:
@@ -161,10 +166,11 @@ def _check(x: FloatArray, y: FloatArray, day: IntArray, permutations: int) -> No
         )
 
 
-def _smallest_type(day: IntArray) -> NDArray[np.integer]:
-    """Days from the first, in 16 bits where these hold every difference: half the memory, twice the speed."""
-    from_first = day - day.min()
-    return from_first.astype(np.int16 if from_first.max() <= np.iinfo(np.int16).max else np.int64)
+def _smallest(day: IntArray, bands: Bands) -> tuple[Whole, Whole]:
+    """Days from the first, and upper ends of the bands, in 16 bits where these hold both: several times as fast."""
+    from_first, upper = day - day.min(), bands.upper.astype(np.int64)
+    kind = np.int16 if max(from_first.max(), upper[-1]) <= np.iinfo(np.int16).max else np.int64
+    return from_first.astype(kind), upper.astype(kind)
 
 
 def _over(observed: IntArray, by_chance: FloatArray) -> FloatArray:
