@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessing, everywhere, loading
+from bench import assessing, everywhere, loading, near_repeats
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
-NAMES = ("load", "assess", "all")
+OF_FILES = ("load", "assess", "all")
+NAMES = (*OF_FILES, "near-repeat")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
 # What follows this line in docs/benchmarks.md is the last report recorded there.
@@ -50,6 +51,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
     names = options.names or NAMES
+    sections: list[Section] = []
+    if set(OF_FILES) & set(names):
+        sections += _of_files(runner, options, names)
+    if "near-repeat" in names:
+        _say("near repeats, beside plain NumPy")
+        sections.append(near_repeats.measure(runner, rounds=1 if options.quick else 3))
+    return sections
+
+
+def _of_files(runner: Runner, options: argparse.Namespace, names: Sequence[str]) -> list[Section]:
     _say("gathering files")
     material = gathered(runner, options.generated)
     sections: list[Section] = []

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import near_repeat_tasks
+
 Facts = dict[str, Any]
 Watch = AbstractContextManager[None]
 
@@ -180,18 +182,21 @@ def _unpacked(name: str, folder: Path) -> Path:
     return folder / Path(archive).stem / member if inside else Path(archive)
 
 
-TASKS: dict[str, Callable[..., Facts]] = {
-    task.__name__: task
-    for task in (
-        unzip,
-        later_months,
-        generate,
-        load_saferplan,
-        load_duckdb,
-        tables,
-        every,
-        group_lake,
-        group_pandas,
-        files_in_force,
-    )
-}
+TASKS: dict[str, Callable[..., Facts]] = (
+    {
+        task.__name__: task
+        for task in (
+            unzip,
+            later_months,
+            generate,
+            load_saferplan,
+            load_duckdb,
+            tables,
+            every,
+            group_lake,
+            group_pandas,
+            files_in_force,
+        )
+    }
+    | near_repeat_tasks.TASKS
+)
