@@ -16,6 +16,7 @@ RUN = (
     "docs/tutorial/first-assessment.md",
     "docs/how-to/write-your-own-chapters.md",
     "docs/how-to/compare-with-a-wards-list.md",
+    "docs/how-to/load-what-partners-count.md",
     "docs/how-to/use-from-a-script.md",
     "docs/how-to/read-a-past-date.md",
 )
