@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessing, everywhere, loading, near_repeats
+from bench import assessing, everywhere, hotspots, loading, near_repeats
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
 OF_FILES = ("load", "assess", "all")
-NAMES = (*OF_FILES, "near-repeat")
+NAMES = (*OF_FILES, "hotspots", "near-repeat")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
 # What follows this line in docs/benchmarks.md is the last report recorded there.
@@ -54,6 +54,9 @@ def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
     sections: list[Section] = []
     if set(OF_FILES) & set(names):
         sections += _of_files(runner, options, names)
+    if "hotspots" in names:
+        _say("hotspots, beside esda and scikit-learn")
+        sections += hotspots.measure(runner, rounds=1 if options.quick else 3)
     if "near-repeat" in names:
         _say("near repeats, beside plain NumPy")
         sections.append(near_repeats.measure(runner, rounds=1 if options.quick else 3))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import near_repeat_tasks
+from bench import hotspot_tasks, near_repeat_tasks
 
 Facts = dict[str, Any]
 Watch = AbstractContextManager[None]
@@ -198,5 +198,6 @@ TASKS: dict[str, Callable[..., Facts]] = (
             files_in_force,
         )
     }
+    | hotspot_tasks.TASKS
     | near_repeat_tasks.TASKS
 )
