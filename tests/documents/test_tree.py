@@ -103,7 +103,10 @@ def test_long_data_is_left_to_the_data_pack(tmp_path):
     long = replace(shares, records=list(shares.records) * MOST_ROWS)
     told = planted(rich_document(tmp_path / "doc", '# A\n\n{{ exhibit("shares") }}\n', exhibit=lambda _: long))
     (shown,) = of_kind(told.blocks, "exhibit")
-    assert [words_of([link]) for link in shown["links"]] == ["How it was worked out"]
+    assert [words_of([link]) for link in shown["links"]] == [
+        "How it was worked out",
+        "Data: shares.csv in the data pack",
+    ]
 
 
 def test_the_tree_is_json_and_the_same_each_time(rich, tmp_path):

@@ -25,7 +25,7 @@ from saferplan.documents.tabulation import headings, printed_rows
 
 Node = dict[str, Any]
 
-MOST_ROWS, MOST_COLUMNS = 60, 20
+MOST_ROWS, MOST_COLUMNS = 30, 20
 """Up to which the data of a picture is printed; what is larger is in the data pack, as CSV."""
 HOW = "How it was worked out"
 DATA_TITLE, DATA_ANCHOR = "Data behind the figures", "source-tables"
@@ -129,6 +129,8 @@ class _Planter:
         yield _words(HOW, self.sources.anchor_of_exhibit(placed))
         if _prints_data(placed):
             yield _words(f"Data for {placed.label}", data_anchor(placed))
+        elif placed.word == "Figure":
+            yield _text(f"Data: {placed.exhibit.id}.csv in the data pack")
 
     def inline(self, node: SyntaxTreeNode) -> Iterator[Node]:
         yield from self._all(node.children)
