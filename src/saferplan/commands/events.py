@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saferplan.commands.options import add_as_at, moment
-from saferplan.errors import UsageError
+from saferplan.errors import TooLittleData, UsageError
 
 if TYPE_CHECKING:
     from saferplan.evidence.timed_events import TimedEvents
@@ -55,7 +55,11 @@ def _of_area(options: argparse.Namespace, purpose: str) -> "TimedEvents":
     types = measure_named(options.measure).crime_types if options.measure else None
     period = parse_period(options.period) if options.period else None
     basis = Basis(Lake(options.lake).snapshot(moment(options.as_at)))
-    return events_of_records(basis, basis.geography.area(options.area), period, purpose, types)
+    area = basis.geography.area(options.area)
+    events = events_of_records(basis, area, period, purpose, types)
+    if not len(events):
+        raise TooLittleData(f"no offence records of that kind lie in {area.name} in that period")
+    return events
 
 
 def write_picture(draw: Callable[[int], str], path: Path) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from saferplan.errors import FileRefused, NothingLoaded, TooLittleData, UsageError
+from saferplan.errors import FileRefused, NothingLoaded, UsageError
 from saferplan.evidence.analysis.rates import FloatArray
 from saferplan.evidence.analysis.timing.aoristic import LOCAL_ZONE, Moments
 from saferplan.evidence.basis import Basis
@@ -153,8 +153,8 @@ def events_of_records(
 ) -> TimedEvents:
     """Offences of the template offence-records in the area: by their LSOA, else by their place in its outline.
 
-    They are those recorded in the months of the period (None: in any). Raises NothingLoaded where there are none,
-    with the reason why incidents of data.police.uk cannot take their place.
+    They are those recorded in the months of the period (None: in any). Raises NothingLoaded where no offence records
+    are loaded at all, with the reason why incidents of data.police.uk cannot take their place.
     """
     if not basis.snapshot.has(TABLE):
         raise NothingLoaded(
@@ -168,8 +168,6 @@ def events_of_records(
     rows = basis.engine.run(table)
     metres = _metres(rows)
     own = _inside(basis, area, rows, metres)
-    if not own.any():
-        raise TooLittleData(f"no offence records of that kind lie in {area.name} in that period")
     start, end = (
         rows[name].cast("timestamp[s]").to_numpy().astype("datetime64[m]") for name in ("from_time", "to_time")
     )

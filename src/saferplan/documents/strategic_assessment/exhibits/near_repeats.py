@@ -8,7 +8,7 @@ from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.wording import in_sentence, listed
 from saferplan.evidence.assessment.near_repeat import NearRepeats, Repeat
 from saferplan.evidence.assessment.tables import AssessmentTables
-from saferplan.evidence.disclosure import rule, to_hide, with_totals
+from saferplan.evidence.disclosure import rule, to_hide_in_list
 from saferplan.evidence.timed_events import TABLE
 
 HIDDEN = "[c]"
@@ -19,15 +19,14 @@ FORMULA = (
     " discovery rate over the cells within the bands (Benjamini and Hochberg 1995)"
 )
 WHAT_IT_MEANS = (
-    "1.00 is what chance gives. A cell in colour has more pairs than chance explains; grey ones may be chance, however"
+    "1.0 is what chance gives. A cell in colour has more pairs than chance explains; grey ones may be chance, however"
     " high. Where patrols or reports follow an offence, later ones may be found that would else not be."
 )
 COLUMNS = (
     ColumnSpec("distance", "Apart"),
     ColumnSpec("days", "Days between"),
     ColumnSpec("observed", "Pairs", "count"),
-    ColumnSpec("expected", "Expected", "number"),
-    ColumnSpec("ratio", "Times as many", "ratio"),
+    ColumnSpec("ratio", "Times as many", "rate"),
     ColumnSpec("p", "p", "ratio"),
     ColumnSpec("q", "q", "ratio"),
     ColumnSpec("verdict", "Verdict"),
@@ -69,7 +68,7 @@ def title_of(rows: list[Row], what: str) -> str:
     first = max(clear, key=lambda row: row["ratio"] or 0)
     return (
         f"After one offence ({what}) more follow near by: at {first['distance']} and {first['days']} there are"
-        f" {numbers.ratio(first['ratio'])} times as many pairs as chance gives"
+        f" {numbers.rate(first['ratio'])} times as many pairs as chance gives"
     )
 
 
@@ -107,17 +106,25 @@ def draw_near_repeats(rows: list[Row]):
 def _words(row: Row) -> str:
     if row["observed"] is None:
         return HIDDEN
-    return "" if row["ratio"] is None else numbers.ratio(row["ratio"])
+    return "" if row["ratio"] is None else numbers.rate(row["ratio"])
 
 
 def published(repeats: NearRepeats) -> list[Row]:
-    """The rows without the cells that disclosure control hides: few pairs, and others that would tell these."""
-    hidden = to_hide(with_totals(repeats.found.observed))[:-1, :-1].ravel()
-    nothing = dict.fromkeys(("observed", "expected", "ratio", "p", "q"))
-    return [
-        row | nothing | {"verdict": Repeat.NOT_CLEAR} if is_hidden else row
-        for row, is_hidden in zip(repeats.rows, hidden, strict=True)
-    ]
+    """The rows as they may be printed: few pairs hidden, and ratios to one decimal, from which no total can be told.
+
+    No totals are printed, so that the cells are a list and not a table to disclosure control.
+    """
+    hidden = to_hide_in_list(repeats.found.observed.ravel())[:-1]
+    shown = [{column.key: row[column.key] for column in COLUMNS} for row in repeats.rows]
+    return [_covered(row) if is_hidden else _rounded(row) for row, is_hidden in zip(shown, hidden, strict=True)]
+
+
+def _covered(row: Row) -> Row:
+    return row | dict.fromkeys(("observed", "ratio", "p", "q")) | {"verdict": str(Repeat.NOT_CLEAR)}
+
+
+def _rounded(row: Row) -> Row:
+    return row | {"ratio": None if row["ratio"] is None else round(row["ratio"], 1)}
 
 
 def _hidden_note(rows: list[Row]) -> list[str]:
