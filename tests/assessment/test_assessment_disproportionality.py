@@ -190,14 +190,14 @@ def exhibits_of(scope: Scope):
 
 def test_the_exhibit_says_only_what_the_test_bears(tmp_path: Path):
     rates, results = exhibits_of(scope_of(tmp_path, stops(100) + stops(40, ASIAN, outcome="Arrest"), BOTH))
-    assert rates.title == "People of the group Asian are stopped 4.0 times as often as White"
+    assert rates.title == "Asian people are stopped 4.0 times as often as White people"
     assert "1 month of" in rates.subtitle
     assert results.title == "Something came of 0.0% to 100.0% of stops, by group"
 
 
 def test_the_exhibit_of_a_difference_that_gaps_could_make_names_none(tmp_path: Path):
     rates, _ = exhibits_of(scope_of(tmp_path, stops(100) + stops(40, ASIAN) + stops(350, None), BOTH))
-    assert rates.title == "No group is clearly stopped more often than people of the group White"
+    assert rates.title == "No group is clearly stopped more often than White people"
     assert "350 stops the group is not recorded" in rates.notes[-1]
 
 

@@ -81,6 +81,7 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
             "grouping_title": grouping.title,
             "group": group.name,
             "title": group.title,
+            "people": group.people,
             "is_reference": group.name == grouping.reference,
             "count": _whole(shown[group.name]),
             "unknown": _whole(shown[""]),

@@ -13,6 +13,7 @@ class Group:
 
     name: str
     title: str
+    people: str
     begins: str
     but_not: tuple[str, ...] = ()
     ages: tuple[int, int] | None = None
@@ -46,8 +47,14 @@ def groupings() -> tuple[Grouping, ...]:
 
 def _group(declared: dict[str, Any]) -> Group:
     ages = declared.get("ages")
-    but_not = tuple(declared.get("but_not", ()))
-    return Group(declared["name"], declared["title"], declared["begins"], but_not, (ages[0], ages[1]) if ages else None)
+    return Group(
+        declared["name"],
+        declared["title"],
+        declared["people"],
+        declared["begins"],
+        tuple(declared.get("but_not", ())),
+        (ages[0], ages[1]) if ages else None,
+    )
 
 
 @cache

@@ -21,6 +21,7 @@ RATE_COLUMNS = (
     ColumnSpec("ratio_least", "At least, with the unrecorded", "ratio"),
     ColumnSpec("verdict", "Beside the reference group"),
 )
+COUNT_COLUMNS = RATE_COLUMNS[:2]
 RESULT_COLUMNS = (
     ColumnSpec("grouping_title", "By"),
     ColumnSpec("title", "Group"),
@@ -76,56 +77,46 @@ def _rates(tables: AssessmentTables, figures: Figures, grouping: str) -> Exhibit
     rows = [row for row in tables.disproportionality if row["grouping"] == grouping]
     if not rows:
         return None
-    compared = [row for row in rows if row["ratio"] is not None and row["rate"] is not None and not row["is_reference"]]
-    reference = next(row for row in rows if row["is_reference"])
+    known = [row for row in rows if row["rate"] is not None]
+    what = "stops a year per 1,000 residents" if known else "stops"
     return Exhibit(
         f"searches-by-{grouping}",
-        _title(compared, reference),
-        f"{rows[0]['grouping_title']}: stops a year per resident, over those of the group"
-        f" {reference['title']}. {_where_and_when(tables, rows[0])}",
-        RATE_COLUMNS,
+        _title(known),
+        f"{rows[0]['grouping_title']}: {what}. {_where_and_when(tables, rows[0])}",
+        RATE_COLUMNS if known else COUNT_COLUMNS,
         rows,
         _provenance(
             figures, "(stops / residents) / (stops / residents of the reference group); exact Poisson interval"
         ),
         source_line(rows[0]["residents_source"]),
-        alt=_alt(compared, reference),
+        alt=_alt(known),
         notes=[*_notes(rows[0]), *hidden_note(rows)],
-        draw=_picture(compared) if compared else None,
+        draw=_picture(known) if known else None,
     )
 
 
-def _picture(compared: list[Row]):
-    clear = [row | {"is_clear": row["verdict"] in ("higher", "lower")} for row in compared]
+def _picture(known: list[Row]):
+    clear = [row["title"] for row in known if row["verdict"] in ("higher", "lower")]
     return dots(
-        clear,
-        label="title",
-        value="ratio",
-        low="ratio_low",
-        high="ratio_high",
-        kind="ratio",
-        no_change=1,
-        clear="is_clear",
-        unclear_text="no clear difference",
-        no_change_text="as often",
+        known, label="title", value="rate", low="rate_low", high="rate_high", kind="rate", highlight=clear or ["none"]
     )
 
 
-def _title(compared: list[Row], reference: Row) -> str:
-    higher = [row for row in compared if row["verdict"] == "higher"]
-    beside = reference["title"]
-    if not compared:
+def _title(known: list[Row]) -> str:
+    """The largest ratio that is clear, in words."""
+    reference = next((row for row in known if row["is_reference"]), None)
+    if reference is None:
         return "Stops by group; residents of each group are not loaded, so there are no rates"
+    higher = [row for row in known if row["verdict"] == "higher"]
     if not higher:
-        return f"No group is clearly stopped more often than people of the group {beside}"
+        return f"No group is clearly stopped more often than {reference['people']}"
     most = max(higher, key=lambda row: row["ratio"])
-    times = numbers.rate(most["ratio"])
-    return f"People of the group {most['title']} are stopped {times} times as often as {beside}"
+    people = most["people"][0].upper() + most["people"][1:]
+    return f"{people} are stopped {numbers.rate(most['ratio'])} times as often as {reference['people']}"
 
 
-def _alt(compared: list[Row], reference: Row) -> str:
-    told = [f"{row['title']} {numbers.ratio(row['ratio'])}" for row in compared]
-    return f"A dot and its interval a group, beside {reference['title']}: {listed(told)}." if told else ""
+def _alt(known: list[Row]) -> str:
+    return f"A dot and its interval a group: {listed([_rate(row) for row in known])}."
 
 
 def _notes(row: Row) -> list[str]:
@@ -142,6 +133,10 @@ def _where_and_when(tables: AssessmentTables, row: Row) -> str:
     geography = tables.scope.basis.geography
     force = geography.names[geography.units[tables.scope.unit].pfa]
     return f"{force} police force area, {months_counted(row['months_present'])} of {tables.scope.period.short_title}"
+
+
+def _rate(row: Row) -> str:
+    return f"{row['title']} {numbers.rate(row['rate'])}"
 
 
 def _named(row: Row) -> str:
