@@ -77,9 +77,18 @@ class Seasonal:
 
     def _to_come(self) -> list[Row]:
         ahead = zip(self.months_ahead, self.ahead.expected, self.ahead.low, self.ahead.high, strict=True)
-        nothing = dict.fromkeys(("count", "trend", "season", "q"))
         return [
-            {**nothing, "month": month, "expected": float(mean), "low": int(low), "high": int(high), "verdict": NOT_YET}
+            {
+                "month": month,
+                "count": None,
+                "trend": None,
+                "season": None,
+                "expected": float(mean),
+                "low": int(low),
+                "high": int(high),
+                "q": None,
+                "verdict": NOT_YET,
+            }
             for month, mean, low, high in ahead
         ]
 
@@ -160,7 +169,7 @@ def _too_short(area: Area, loaded: Sequence[str], run: Sequence[str]) -> str:
         return f"no month of {area.name} is loaded"
     longest = f", the longest unbroken run being {len(run)} ({_span(run)})" if len(run) < len(loaded) else ""
     return (
-        f"{area.name} has {len(loaded)} months loaded{longest}; a season needs {FEWEST_MONTHS} months in a row, and a"
+        f"{area.name} has {len(loaded)} {'month' if len(loaded) == 1 else 'months'} loaded{longest}; a season needs {FEWEST_MONTHS} months in a row, and a"
         " month that is missing is not zero"
     )
 
