@@ -11,6 +11,7 @@ from saferplan.evidence.assessment.indicators import indicators, is_older, lag_w
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.periods import parse_period
+from saferplan.evidence.snapshot import read_rows
 from tiny_indicators import indicator_rows
 from tiny_lake import Row
 
@@ -141,3 +142,39 @@ def test_command_without_indicators_says_how_to_load_them(tmp_path: Path, capsys
     root = made_up.anyshire(tmp_path / "lake").root
     assert main(["indicators", "--area", made_up.ANYSHIRE, "--lake", str(root)]) == 0
     assert "saferplan template show indicators" in capsys.readouterr().err
+
+
+INDICATOR_FILE = """indicator,title,source,period,area_code,kind,value,unit,published
+fires,Fires,Yearbook,FY2022,E06000060,other,1,points,2024-01-01
+fires,Fires,Yearbook,FY2023,E06000060,other,2,points,2024-01-01
+floods,Floods,Yearbook,FY2023,E06000060,other,3,points,2024-01-01
+fires,Fires,Other book,FY2023,E06000060,other,4,points,2024-01-01
+"""
+
+
+def test_a_newer_file_replaces_its_source_indicator_and_period_alone(tmp_path: Path):
+    """A correction of one year's fires, from one source, leaves the other years, indicators and sources as they are."""
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(INDICATOR_FILE)
+    second.write_text(
+        "".join([INDICATOR_FILE.splitlines(True)[0], INDICATOR_FILE.splitlines(True)[2].replace(",2,", ",9,")])
+    )
+    lake = str(tmp_path / "lake")
+    assert main(["load", str(first), "--lake", lake]) == 0
+    assert main(["load", str(second), "--lake", lake]) == 0
+    rows = read_rows(Lake(tmp_path / "lake").snapshot().files("indicators"))
+    assert sorted((row["source"], row["indicator"], row["period"][:4], row["value"]) for row in rows) == [
+        ("Other book", "fires", "2023", 4.0),
+        ("Yearbook", "fires", "2022", 1.0),
+        ("Yearbook", "fires", "2023", 9.0),
+        ("Yearbook", "floods", "2023", 3.0),
+    ]
+
+
+def test_a_file_that_a_spreadsheet_saved_in_an_older_encoding_is_refused_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    file = tmp_path / "fires.csv"
+    file.write_bytes(INDICATOR_FILE.replace("Yearbook", "Ynys M\u00f4n").encode("cp1252"))
+    assert main(["load", str(file), "--lake", str(tmp_path / "lake")]) == 4
+    assert "the file is cp1252 text: save it as CSV in UTF-8" in capsys.readouterr().err

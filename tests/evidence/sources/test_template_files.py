@@ -88,7 +88,7 @@ def test_a_slice_for_each_source_and_month(tmp_path):
         ("A1", "", "record_id", "is empty"),
         ("2024-07 ", "2024-13 ", "month", "is not a month such as 2024-07"),
         ("28E", "", "offence_code", "is empty"),
-        ("2024-07-05T08:30", "05/07/2024 08:30", "from_time", "is not a local time"),
+        ("2024-07-05T08:30", "7/5/24 08:30", "from_time", "is not a local time"),
         ("2024-07-05T08:30", "2024-07-05T25:30", "from_time", "is not a local time"),
         ("2024-07-05T08:30", "2024-07-05T08:30Z", "from_time", "is not a local time"),
         ("2024-07-05T08:30", "2024-02-30", "from_time", "is not a local time"),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from saferplan.errors import UsageError
-from saferplan.evidence.periods import FORMS, parse_period
+from saferplan.evidence.periods import FORMS, MONTH_NAMES, parse_period
 from saferplan.evidence.sources.area_columns import KIND_NAMED, kind_of_code
 from saferplan.evidence.sources.records import decimal_number, whole_number
 from saferplan.evidence.sources.template import TemplateColumn
@@ -16,6 +16,12 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
+# What British spreadsheet programs make of 2024-07-31, 2024-07-31T22:15 and 2024-07 when they save a CSV file, and what
+# a workbook holds in their place: the day before the month, always.
+_BRITISH = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})( [0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+_BRITISH_MONTH = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")
+_FIRST_OF_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})-01( 00:00:00)?")
+_MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 # What a date alone stands for, where a time may be told to the day only.
 TIME_OF_DATE = {"start": time.min, "end": time(23, 59, 59)}
@@ -87,13 +93,24 @@ def _takes(column: TemplateColumn, code: str) -> bool:
 
 
 def _month(text: str) -> str | None:
-    return text if _MONTH.fullmatch(text) else None
+    """Also of 'Jul-24' and of the first day of a month, which spreadsheets make of '2024-07'."""
+    if (found := _BRITISH_MONTH.fullmatch(text)) and found[1] in _MONTHS:
+        return f"20{found[2]}-{_MONTHS[found[1]]:02d}"
+    first = _FIRST_OF_MONTH.fullmatch(_year_first(text))
+    month = first[1] if first else text
+    return month if _MONTH.fullmatch(month) else None
+
+
+def _year_first(text: str) -> str:
+    """31/07/2024 22:15 as 2024-07-31 22:15; anything else as it is."""
+    found = _BRITISH.fullmatch(text)
+    return f"{found[3]}-{found[2]}-{found[1]}{found[4] or ''}" if found else text
 
 
 def _period(text: str) -> str | None:
     """Held as its first and last month, so that one period has one spelling."""
     try:
-        period = parse_period(text)
+        period = parse_period(_month(text) or text)
     except UsageError:
         return None
     return f"{period.first}..{period.last}"
@@ -101,18 +118,20 @@ def _period(text: str) -> str | None:
 
 def _date(text: str) -> date | None:
     """A workbook gives a day as midnight of it."""
+    written = _year_first(text).removesuffix(" 00:00:00")
     try:
-        return date.fromisoformat(text.removesuffix(" 00:00:00")) if _DATE.match(text) else None
+        return date.fromisoformat(written) if _DATE.fullmatch(written) else None
     except ValueError:
         return None
 
 
 def _time(column: TemplateColumn) -> CellRule:
     def value(text: str) -> datetime | None:
+        written = _year_first(text)
         try:
-            if _DATE.fullmatch(text):
-                return datetime.combine(date.fromisoformat(text), TIME_OF_DATE[column.date_means])
-            return datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
+            if _DATE.fullmatch(written):
+                return datetime.combine(date.fromisoformat(written), TIME_OF_DATE[column.date_means])
+            return datetime.fromisoformat(written) if _TIME.fullmatch(written) else None
         except ValueError:
             return None
 
