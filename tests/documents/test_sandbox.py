@@ -67,6 +67,16 @@ def refused(text, words=None):
         "{% do x %}",
         '{{ rate("x")|printed(1) }}',
         "{{ [1]|bounded }}",
+        "{{ to_write.function }}",
+        "{{ to_write.__call__.__globals__ }}",
+        '{{ to_write("x").prompt }}',
+        '{{ to_write("x").__class__ }}',
+        '{{ to_write("x") ~ to_write("y").text }}',
+        '{{ sourced("1", "x").provenance }}',
+        '{{ sourced("1", "x").finding }}',
+        '{{ sourced("1", "x").record }}',
+        '{{ see("a").exhibit_id }}',
+        '{{ sourced(rate, "x").value() }}',
     ],
 )
 def test_a_chapter_reaches_nothing_of_python(escape):
