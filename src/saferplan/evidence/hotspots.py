@@ -301,10 +301,10 @@ def survey(
     least = smallest_cell(spacing) if spacing is not None else 0.0
     cell = layout.cell if layout.cell is not None else _suggested_cell(outline, least)
     _check_cell(cell, least, spacing, layout)
+    grid = grid_over(outline, cell, layout.shape)
     bandwidth = suggested_bandwidth(cell) if layout.bandwidth is None else layout.bandwidth
     if not (math.isfinite(bandwidth) and bandwidth > 0):
         raise UsageError(f"a bandwidth of {bandwidth:g} m spreads nothing", remedy="Give --bandwidth in metres.")
-    grid = grid_over(outline, cell, layout.shape)
     chosen_types = None if types is None else tuple(types)
     chosen_months = None if months is None else tuple(months)
     return Survey(events, grid, chosen_months, chosen_types, bandwidth, layout.kernel, spacing)
