@@ -168,9 +168,10 @@ def _too_short(area: Area, loaded: Sequence[str], run: Sequence[str]) -> str:
     if not loaded:
         return f"no month of {area.name} is loaded"
     longest = f", the longest unbroken run being {len(run)} ({_span(run)})" if len(run) < len(loaded) else ""
+    months = "1 month" if len(loaded) == 1 else f"{len(loaded)} months"
     return (
-        f"{area.name} has {len(loaded)} {'month' if len(loaded) == 1 else 'months'} loaded{longest}; a season needs {FEWEST_MONTHS} months in a row, and a"
-        " month that is missing is not zero"
+        f"{area.name} has {months} loaded{longest}; a season needs {FEWEST_MONTHS} months in a row, and a month that is"
+        " missing is not zero"
     )
 
 
