@@ -79,9 +79,7 @@ def _written(order: Order, formats: Sequence[str]) -> dict[str, str | bytes]:
     if formats != ("html",):
         order.tree  # noqa: B018 (grown once, before two threads ask for it)
     with ThreadPoolExecutor(len(lanes)) as threads:
-        made = dict(
-            chain.from_iterable(threads.map(lambda lane: [(name, WRITERS[name](order)) for name in lane], lanes))
-        )
+        made = dict(chain.from_iterable(threads.map(partial(_in_turn, order), lanes)))
     return {name: content for format_name in formats for name, content in made[format_name].items()}
 
 
