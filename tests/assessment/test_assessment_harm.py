@@ -9,6 +9,7 @@ import pytest
 
 import anyshire as made_up
 from saferplan.cli import main
+from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.harm import ALL_OFFENCES, harm, of_index
 from saferplan.evidence.assessment.offences import published_offences, recorded_offences
 from saferplan.evidence.lake import Snapshot
@@ -191,6 +192,13 @@ def test_an_extract_counts_what_lies_in_the_area(lake: Snapshot):
         ("Violence against the person", 2, 15_958),
     ]
     assert rows[0]["source"] == "Extract of the police"
+
+
+def test_an_extract_with_points_alone_needs_the_outline_of_the_area(tmp_path: Path):
+    pointed = [row | {"lsoa_code": None, "easting": 485_000.0, "northing": 210_000.0} for row in records()]
+    snapshot = made_up.anyshire(tmp_path / "lake", harm_weights=weights(), offence_records=pointed)
+    with pytest.raises(NothingLoaded, match="boundaries are loaded for 0 of the 24 small areas"):
+        harm(made_up.scope_of(snapshot, made_up.ANYSHIRE, "FY2024"), recorded_offences)
 
 
 @pytest.mark.parametrize("missing", ["harm_weights", "recorded_crime"])

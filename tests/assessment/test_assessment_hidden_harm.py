@@ -23,6 +23,7 @@ INDICATORS = f"""
 indicator | area               | period | kind  | value | stands_in_for
 referrals | {made_up.ANYSHIRE} | CY2023 | count | 30    | -
 referrals | {made_up.ANYSHIRE} | CY2024 | count | 38    | -
+referrals | {made_up.ANYSHIRE} | CY2026 | count | 99    | -
 survey    | {made_up.ANYSHIRE} | CY2024 | other | 12    | -
 of-force  | E23000029          | CY2024 | count | 900   | fraud
 """
@@ -104,7 +105,7 @@ def test_one_in_twenty_without_a_range(estimate: Callable[..., Row]):
 
 
 def test_what_is_known_over_the_share_that_comes_to_light(estimate: Callable[..., Row]):
-    """38 known, 20% to 30% of all: 127 to 190, and no middle where the source gives none."""
+    """38 known in the year nearest to 2024/25, 20% to 30% of all: 127 to 190; no middle where the source gives none."""
     row = estimate(**KNOWN)
     assert (round(row["estimate_low"]), row["estimate"], row["estimate_high"]) == (127, None, 190)
     assert (row["known"], row["known_period"], row["population"]) == (38, "2024", None)

@@ -20,6 +20,7 @@ from saferplan.evidence.outlines import among, outline_of, small_areas
 from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
 
 PURPOSE = "hotspots"
+PLACE_COLUMNS = ("easting", "northing", "longitude", "latitude", "lsoa_code")
 NOWHERE = -1
 IntArray = NDArray[np.int64]
 
@@ -99,17 +100,25 @@ def offences_of(basis: Basis, area: Area) -> Events:
 
     Offences with neither are not in any area. Raises PurposeRefused where the table may not be read for hotspots.
     """
+    table = basis.engine.table("offence_records", purpose=PURPOSE)
+    rows = basis.engine.run(table.select(*PLACE_COLUMNS, "month", "crime_type"))
+    kept, metres = lie_in(basis, area, rows), _metres(rows)
+    return events_at(metres[kept], _texts(rows, "month")[kept], _texts(rows, "crime_type")[kept], is_restricted=True)
+
+
+def lie_in(basis: Basis, area: Area, rows: pa.Table) -> NDArray[np.bool_]:
+    """Which offence records, given with PLACE_COLUMNS, lie in the area: by their LSOA, else by their point.
+
+    Raises NothingLoaded where some have a point alone and the outline of the area is not known.
+    """
     import shapely
 
-    table = basis.engine.table("offence_records", purpose=PURPOSE)
-    wanted = ["easting", "northing", "longitude", "latitude", "month", "crime_type", "lsoa_code"]
-    rows = basis.engine.run(table.select(*wanted))
-    metres = _metres(rows)
     own = pc.call_function("is_in", [rows["lsoa_code"]], among(small_areas(basis.geography, area)["lsoa_code"]))
-    inside = shapely.contains_xy(outline_of(basis, area), metres[:, 0], metres[:, 1])
-    unplaced = rows["lsoa_code"].is_null().to_numpy()
-    kept = own.to_numpy(zero_copy_only=False) | (unplaced & inside)
-    return events_at(metres[kept], _texts(rows, "month")[kept], _texts(rows, "crime_type")[kept], is_restricted=True)
+    kept, metres = own.to_numpy(zero_copy_only=False).copy(), _metres(rows)
+    by_point = rows["lsoa_code"].is_null().to_numpy() & np.isfinite(metres).all(axis=1)
+    if by_point.any():
+        kept[by_point] = shapely.contains_xy(outline_of(basis, area), *metres[by_point].T)
+    return kept
 
 
 def grouped_events(rows: pa.Table, *, are_snapped: bool) -> Events:

@@ -21,7 +21,7 @@ from saferplan.evidence.assessment.published import folded
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.periods import Period
+from saferplan.evidence.denominators import Denominator
 
 ALL_OFFENCES = "All offences"
 NOT_TESTED = {"change": None, "change_low": None, "change_high": None, "verdict": None}
@@ -74,7 +74,8 @@ def harm(scope: Scope, read: Callable[[Scope], Offences | None] = published_offe
     spans = found.within(scope.period) if found else {}
     if found is None or not spans or not indices:
         return []
-    now = _side(scope, found, scope.period, list(spans.values()))
+    people = scope.basis.denominators.nearest("residents", "unit", scope.period, [scope.unit])
+    now = _side(scope, found, list(spans.values()), people)
     pair = _like_for_like(scope, found)
     return [
         row | {"source": found.source, "months_expected": len(scope.period.months)}
@@ -91,14 +92,15 @@ def _like_for_like(scope: Scope, found: Offences) -> tuple[_Side, _Side] | None:
     common = sorted(at for at in now.keys() & then.keys() if now[at][0][5:] == then[at][0][5:])
     if not common:
         return None
+    periods = (scope.period, scope.against)
+    people, people_then = scope.basis.denominators.of_one_series("residents", "unit", periods, [scope.unit])
     return (
-        _side(scope, found, scope.period, [now[at] for at in common]),
-        _side(scope, found, scope.against, [then[at] for at in common]),
+        _side(scope, found, [now[at] for at in common], people),
+        _side(scope, found, [then[at] for at in common], people_then),
     )
 
 
-def _side(scope: Scope, found: Offences, period: Period, spans: list[tuple[str, str]]) -> _Side:
-    people = scope.basis.denominators.nearest("residents", "unit", period, [scope.unit])
+def _side(scope: Scope, found: Offences, spans: list[tuple[str, str]], people: Denominator) -> _Side:
     return _Side(found.counted(spans), months_of(spans), people.of(scope.unit), people.source)
 
 

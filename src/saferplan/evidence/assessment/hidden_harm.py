@@ -1,5 +1,6 @@
 """How many a harm may touch that nobody records: a rate times residents, or what is known over its usual share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.geography import COUNTRY_NAMES
 from saferplan.evidence.indicators import COUNT, Figure, own_codes, series_of
-from saferplan.evidence.periods import parse_period
+from saferplan.evidence.periods import Period, parse_period
 
 KNOWN = "known"
 
@@ -39,11 +40,16 @@ def hidden_harm(scope: Scope) -> Table:
     """
     rows = scope.basis.engine.run(scope.basis.engine.table("prevalence")).to_pylist()
     own = own_codes(scope.basis.geography.units[scope.unit])
-    known = {name: series[-1] for name, series in series_of(scope.basis, scope.unit).items()}
+    known = {name: _nearest(series, scope.period) for name, series in series_of(scope.basis, scope.unit).items()}
     return [
         _record(scope, row, own, known.get(row["known_indicator"] or ""))
         for row in sorted(rows, key=lambda row: (row["topic"], row["source"]))
     ]
+
+
+def _nearest(series: Sequence[Figure], period: Period) -> Figure:
+    """The figure whose period is nearest to the one assessed; of two equally near, the later."""
+    return min(reversed(series), key=lambda figure: abs((figure.period.middle - period.middle).days))
 
 
 def _record(scope: Scope, row: dict[str, Any], own: tuple[str, ...], known: Figure | None) -> dict[str, Any]:

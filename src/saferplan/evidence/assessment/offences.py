@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
 from saferplan.evidence.assessment.published import folded
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.events import PLACE_COLUMNS, lie_in
 from saferplan.evidence.periods import Period, month_number, month_range
 
 PURPOSE = "harm"
@@ -90,23 +92,20 @@ def _read_published(basis: Basis) -> dict[str, dict[tuple[str, str], Counter[Off
 
 
 def recorded_offences(scope: Scope) -> Offences | None:
-    """A force's extract, read for the purpose of harm: offences with an LSOA in the area, by month.
+    """A force's extract, read for the purpose of harm: offences in the area, by month.
 
-    Groups and names of codes are those of the Home Office's table, where it is loaded.
+    Groups and names of codes are those of the Home Office's table, where it is loaded. Raises NothingLoaded where
+    offences have a point and no LSOA, and the outline of the area is not known.
     """
-    basis = scope.basis
-    known = basis.remembered("offence_codes", lambda: _known_codes(basis))
-    records = basis.engine.table("offence_records", purpose=PURPOSE)
-    rows = basis.engine.run(
-        records.group_by("source", "month", "offence_code", "lsoa_code").aggregate(number=records.count())
-    ).to_pylist()
-    homes = dict(zip(*(basis.geography.places.column(name).to_pylist() for name in ("lsoa_code", "unit")), strict=True))
-    own = [row for row in rows if homes.get(row["lsoa_code"]) == scope.unit]
+    known = scope.basis.remembered("offence_codes", lambda: _known_codes(scope.basis))
+    table = scope.basis.engine.table("offence_records", purpose=PURPOSE)
+    rows = scope.basis.engine.run(table.select("source", "month", "offence_code", *PLACE_COLUMNS))
+    own = rows.filter(pa.array(lie_in(scope.basis, scope.area, rows))).to_pylist()
     spans: dict[tuple[str, str], Counter[Offence]] = {}
     for row in own:
         code = code_of(row["offence_code"])
         offence = known.get(code, Offence(code, code, NO_GROUP))
-        spans.setdefault((row["month"], row["month"]), Counter())[offence] += row["number"]
+        spans.setdefault((row["month"], row["month"]), Counter())[offence] += 1
     source = "; ".join(sorted({row["source"] for row in own}))
     return Offences(source, ("offence_records",), spans) if spans else None
 
