@@ -97,7 +97,6 @@ def summary(survey: Survey, method: Method) -> dict[str, Any]:
         "kernel": str(survey.kernel) if method is Method.KDE else None,
         "density_error": None if error is None else error.largest,
         "density_error_of_highest": None if error is None else error.of_highest,
-        "permutations": survey.permutations if method is Method.GI else None,
         "picked": int(picked(survey, method).sum()),
         "is_restricted": survey.events.is_restricted,
     }

@@ -45,8 +45,8 @@ LARGE_GRID = 20_000
 FEWEST_EVENTS = 30
 """Below it a normal or a permuted Gi* tells next to nothing: a judgement of ours."""
 STRONG = 0.01
-MOST_PERMUTATIONS = 199_999
-MONTHLY_PERMUTATIONS = 19_999
+MANY = 199_999
+"""Permutations where counts are too large for the exact p."""
 FEWEST_MONTHS = 12
 """A class over time wants each season once: a judgement of ours."""
 PICKED_SHARES = (0.01, 0.02, 0.05)
@@ -151,16 +151,15 @@ class Survey:
 
     @cached_property
     def p(self) -> FloatArray:
-        """By permutations of all values, as many as it takes for one cell alone to be called."""
-        return self._spread(self._permuted(self.counts, self.permutations))
+        """Over all ways to shuffle the counts."""
+        return self._spread(self._by_chance(self.counts))
 
-    @property
-    def permutations(self) -> int:
-        return int(min(MOST_PERMUTATIONS, max(getis_ord.PERMUTATIONS, 2 * self.can_hold.sum() / ALPHA)))
-
-    def _permuted(self, counts: FloatArray, permutations: int) -> FloatArray:
+    def _by_chance(self, counts: FloatArray) -> FloatArray:
         own = counts[self.can_hold]
-        return getis_ord.permute(own, self._neighbours, permutations, seed=self.seed, hold_own=False).p
+        try:
+            return getis_ord.exact_p(own, self._neighbours)
+        except ValueError:  # counts too large to count all ways
+            return getis_ord.permute(own, self._neighbours, MANY, seed=self.seed, hold_own=False).p
 
     @cached_property
     def q(self) -> FloatArray:
@@ -221,7 +220,7 @@ class Survey:
             counts = self._counted(self.events.of([month], self.types))
             if counts.any():
                 z = self._spread(getis_ord.gi_star(counts[self.can_hold], self._neighbours).z)
-                clear = q_values(self._spread(self._permuted(counts, MONTHLY_PERMUTATIONS))) < ALPHA
+                clear = q_values(self._spread(self._by_chance(counts))) < ALPHA
                 hot[:, at], cold[:, at] = clear & (z > 0), clear & (z < 0)
         return hot, cold
 

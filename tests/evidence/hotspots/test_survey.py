@@ -105,9 +105,13 @@ def test_the_same_survey_twice_is_the_same(events: Events, outline: Any, found: 
     np.testing.assert_array_equal(again.p_conditional, found.p_conditional)
 
 
-def test_one_cell_alone_could_be_called(found: Survey) -> None:
-    """q of a cell can fall under 5% only if the least p times the number of cells does."""
-    assert 2 / (found.permutations + 1) * found.can_hold.sum() <= 0.05
+def test_counts_too_large_for_the_exact_p_are_shuffled(
+    events: Events, outline: Any, found: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("saferplan.evidence.analysis.hotspots.getis_ord.MOST_WAYS", 10)
+    monkeypatch.setattr("saferplan.evidence.hotspots.MANY", 9_999)
+    shuffled = survey(events, outline, YEAR, CRIME).p
+    assert np.nanmax(np.abs(shuffled - found.p)) < 0.06
 
 
 def test_cells_without_map_point_are_not_compared(events: Events, outline: Any) -> None:

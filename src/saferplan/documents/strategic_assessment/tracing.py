@@ -27,8 +27,8 @@ BESIDE_FORMULA = (
     f" it is part of the other; {TEST}"
 )
 HOTSPOT_FORMULA = (
-    "Gi* (Getis and Ord 1992, with the cell itself) over hexagons that touch; p by permutation of all counts; false"
-    " discovery rate over the cells (Benjamini and Hochberg 1995)"
+    "Gi* (Getis and Ord 1992, with the cell itself) over hexagons that touch; p over all ways to shuffle the counts;"
+    " false discovery rate over the cells (Benjamini and Hochberg 1995)"
 )
 
 

@@ -5,10 +5,15 @@ Getis and Ord (1992), "The analysis of spatial association by use of distance st
 and each area is a neighbour of itself.
 
 The normal p of the statistic is only near the truth where neighbourhoods are large or values are not skew. Counts of
-crime are very skew, so p is also worked out by permutation. All areas share each permutation (as in PySAL), and with
-binary weights a permuted sum depends on an area only through its number of neighbours: one random order of the values,
-summed up step by step, serves every area, and an area's rank is looked up in the sorted sums of its number. What is
-special about an area, that its own value is not among those drawn, is put right for the few draws that held it.
+crime are very skew, so p is also worked out from chance itself, in two ways. With binary weights the sum over an area
+and its neighbours depends, when values are shuffled over the map, only on how many they are. So
+
+- `exact_p` counts all ways to draw so many of the values (Pagano and Tritchler 1983, Journal of the American
+  Statistical Association 78: 435-440): no random numbers, and no least p;
+- `permute` shuffles, also with each area's own value held (conditional permutation). All areas share each shuffle, as
+  in PySAL: one random order of the values, summed up step by step, serves every area, and an area's rank is looked
+  up in the sorted sums of its number. That its own value is not among those drawn is put right for the few draws
+  that held it.
 """
 
 from dataclasses import dataclass
@@ -16,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
-from scipy.special import ndtr
+from scipy.special import binom, ndtr
 
 from saferplan.errors import TooLittleData
 from saferplan.evidence.analysis.rates import FloatArray
@@ -25,6 +30,8 @@ IntArray = NDArray[np.int64]
 PERMUTATIONS = 999
 FEWEST_AREAS = 3
 DRAWN_AT_ONCE = 4_000_000
+MOST_WAYS = 20_000_000
+"""Numbers that the table of all draws may hold: 160 MB."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,45 @@ def gi_star(values: ArrayLike, neighbours: csr_array) -> GiStar:
         z = (sums - number * mean) / (deviation * np.sqrt(number * (size - number) / (size - 1)))
     z = np.where(number < size, z, np.nan)
     return GiStar(sums / observed.sum(), z, 2 * ndtr(-np.abs(z)))
+
+
+def exact_p(values: ArrayLike, neighbours: csr_array) -> FloatArray:
+    """Two-sided p of each area's sum, over all ways to shuffle the values: twice the smaller tail, not above 1.
+
+    Values must be whole numbers. Raises TooLittleData and ValueError as `gi_star` does, ValueError also where values
+    are so large that the table of all draws would not fit: then shuffle.
+    """
+    observed, others = _checked(values, neighbours)
+    counts = observed.astype(np.int64)
+    if (counts != observed).any():
+        raise ValueError("exact p wants whole numbers")
+    number = np.diff(others.indptr) + 1
+    ways = _ways(counts, int(number.max()))
+    sums = (others @ observed + observed).astype(np.int64)
+    found = np.empty(counts.size)
+    for size in np.unique(number):
+        own, chance = number == size, ways[size] / ways[size].sum()
+        at_least = np.cumsum(chance[::-1])[::-1][sums[own]]
+        found[own] = np.minimum(1.0, 2 * np.minimum(at_least, np.cumsum(chance)[sums[own]]))
+    return found
+
+
+def _ways(counts: IntArray, most: int) -> FloatArray:
+    """In how many ways so many counts, drawn without putting back, add up to each sum; shape (most + 1, sums)."""
+    highest = int(np.sort(counts)[::-1][:most].sum())
+    if (most + 1) * (highest + 1) > MOST_WAYS:
+        raise ValueError(f"sums up to {highest:,} of up to {most} areas are too many to count all ways")
+    ways = np.zeros((most + 1, highest + 1))
+    ways[0, 0] = 1.0
+    for count, often in zip(*np.unique(counts, return_counts=True), strict=True):
+        longer = ways.copy()
+        for times in range(1, min(most, often) + 1):
+            reach = times * int(count)
+            if reach > highest:
+                break
+            longer[times:, reach:] += binom(often, times) * ways[: most + 1 - times, : highest + 1 - reach]
+        ways = longer
+    return ways
 
 
 def permute(
