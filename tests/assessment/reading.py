@@ -15,6 +15,7 @@ BLOCKS = {"p", "li", "h2", "h3", "figcaption", "summary", "dt", "dd"}
 LEFT_OUT = {"table", "style", "nav"}
 # The kinds of rows that are there in every assessment, and are not about what police recorded.
 ALWAYS = {"regulations", "blind-spots", "extracts"}
+ABOUT_THE_AREA = {"profile", "profile-shares", "ages", "tenure", "similarity-features"}
 
 
 @dataclass

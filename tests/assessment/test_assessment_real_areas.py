@@ -4,7 +4,7 @@ import re
 
 import duckdb
 import pytest
-from reading import ALWAYS, document_of, page_of, read
+from reading import ABOUT_THE_AREA, ALWAYS, document_of, page_of, read
 
 from anyshire import tables_of
 from saferplan.documents.outputs import as_record
@@ -126,7 +126,7 @@ def test_a_force_without_files_is_said_to_be_missing(real: Basis) -> None:
     page = page_of(document)
     assert "No month of April 2021 to March 2022 is loaded for Manchester" in page.chapter("Summary")
     assert "No file of the area's own police force (Greater Manchester) is loaded." in page.chapter("About the data")
-    assert {placed.exhibit.id for placed in document.exhibits} <= ALWAYS | {"profile", "similarity-features"}
+    assert {placed.exhibit.id for placed in document.exhibits} <= ALWAYS | ABOUT_THE_AREA
 
 
 def test_wales_has_its_own_country_and_no_english_deprivation(real: Basis) -> None:

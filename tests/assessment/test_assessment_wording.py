@@ -304,3 +304,33 @@ def test_an_old_population_is_pointed_out() -> None:
 )
 def test_titles_inside_a_sentence(title: str, words: str) -> None:
     assert wording.in_sentence(title) == words
+
+
+LATER_SIDE = {"against_is_later": True}
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (RISE, "rose by 20%"),
+        (FALL, "fell by 12%"),
+        (UNCLEAR, "shows no clear change"),
+        (FROM_NONE | {"count_compared": 5}, "rose from none to 5"),
+        (TO_NONE | {"against_count": 5}, "fell from 5 to none"),
+        (RISE | LATER_SIDE, "was 20% higher"),
+        (FALL | LATER_SIDE, "was 12% lower"),
+        (UNCLEAR | LATER_SIDE, "shows no clear difference"),
+        (FROM_NONE | LATER_SIDE | {"count_compared": 5}, "was higher"),
+        ({"verdict": "cannot say", "ratio": None}, "cannot be compared"),
+        ({}, "cannot be compared"),
+    ],
+)
+def test_a_change_as_a_verb(record: dict[str, Any], words: str) -> None:
+    assert wording.moved_words(record) == words
+
+
+@given(st.sampled_from([RISE, FALL, UNCLEAR, FROM_NONE | {"count_compared": 3}, TO_NONE | {"against_count": 3}]))
+def test_the_verb_and_the_noun_say_the_same(record: dict[str, Any]) -> None:
+    verb, noun = wording.moved_words(record), wording.change_words(record)
+    assert ("rose" in verb) == ("rise" in noun)
+    assert ("fell" in verb) == ("fall" in noun)

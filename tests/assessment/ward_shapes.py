@@ -23,6 +23,24 @@ def boxes() -> list[dict]:
     ]
 
 
+def small_boxes() -> list[dict]:
+    """The two small areas of each ward, side by side."""
+    own = [row for row in places() if row["ltla"] == ANYSHIRE]
+    return [
+        {
+            "edition": "boundary:lsoa21",
+            "level": "lsoa21",
+            "code": row["lsoa"],
+            "name": row["lsoa"],
+            "easting": 480_000.0 + 1_500 * at,
+            "northing": 200_000.0,
+            "vertices": 5,
+            "outline": shapely.to_wkb(shapely.box(-0.8 + at * 0.025, 51.7, -0.775 + at * 0.025, 51.75)),
+        }
+        for at, row in enumerate(own)
+    ]
+
+
 def tiles() -> list[dict]:
     return [
         {

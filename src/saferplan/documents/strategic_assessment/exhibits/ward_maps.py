@@ -149,7 +149,10 @@ def ward_map_counts(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
         alt=f"{sheet.words} with a circle in each. Most crimes: "
         + listed([f"{row['area_name']} ({numbers.count(row['count'])})" for row in rows[:3]])
         + ".",
-        notes=("A count says where work arises; the rate, in the map of rates, what it means for residents.",),
+        notes=(
+            "A count says where work arises; the rate, in the map of rates, what it means for residents.",
+            *sheet.notes,
+        ),
         draw=circles(rows, sheet.ground(), label="area_name", value="count", named=sheet.named[:NUMBERED]),
     )
 
