@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 from hypothesis import HealthCheck, given, settings
@@ -36,17 +37,31 @@ def incidents(publisher: str, month: str, count: int) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=INCIDENTS.schema)
 
 
-def put(writer: Writer, publisher: str, month: str, count: int) -> None:
+def put(writer: Writer, publisher: str, month: str, count: int, *, as_files: bool = False) -> None:
     """As a load does: the rows, and the extract that delivered them."""
-    writer.replace(INCIDENTS, incidents(publisher, month, count), [(publisher, month)])
+    rows = incidents(publisher, month, count)
+    if as_files:
+        writer.replace_with_files(INCIDENTS, [staged(writer, rows)], [(publisher, month)])
+    else:
+        writer.replace(INCIDENTS, rows, [(publisher, month)])
     name = f"{publisher}/{month}"
     row = dict.fromkeys(EXTRACTS.column_names) | {"dataset": "incidents", "slice": name, "rows_loaded": count}
     writer.replace(EXTRACTS, pa.Table.from_pylist([row], schema=EXTRACTS.schema), [("incidents", name)])
 
 
-def load_one(lake: Lake, publisher: str, month: str, count: int, now: datetime = NOW) -> None:
+def staged(writer: Writer, rows: pa.Table) -> Path:
+    """The rows of one month as a Parquet file in the staging folder."""
+    file = writer.staging / f"month={rows['month'][0]}" / "rows.parquet"
+    file.parent.mkdir()
+    pq.write_table(rows.drop_columns("month"), file)
+    return file
+
+
+def load_one(
+    lake: Lake, publisher: str, month: str, count: int, now: datetime = NOW, *, as_files: bool = False
+) -> None:
     with lake.writing() as writer:
-        put(writer, publisher, month, count)
+        put(writer, publisher, month, count, as_files=as_files)
         writer.commit(loaded_at=now, summary={})
 
 
@@ -173,6 +188,17 @@ def test_a_slice_is_replaced_and_its_neighbours_stay(lake: Lake):
         load_one(lake, publisher, month, count)
     load_one(lake, "essex", "2024-01", 1)
     assert held(lake) == {("essex", "2024-01"): 1, ("essex", "2024-02"): 4, ("kent", "2024-01"): 5}
+
+
+def test_rows_in_files_replace_slices_as_rows_in_a_table_do(lake: Lake):
+    for publisher, month, count in (("essex", "2024-01", 3), ("essex", "2024-02", 4), ("kent", "2024-01", 5)):
+        load_one(lake, publisher, month, count, as_files=True)
+    load_one(lake, "essex", "2024-01", 1, NOW + timedelta(days=1), as_files=True)
+    assert held(lake) == {("essex", "2024-01"): 1, ("essex", "2024-02"): 4, ("kent", "2024-01"): 5}
+    assert held(lake, NOW) == {("essex", "2024-01"): 3, ("essex", "2024-02"): 4, ("kent", "2024-01"): 5}
+    table = DeltaTable(lake.root / "incidents")
+    assert pa.schema(table.schema()) == INCIDENTS.schema
+    assert table.metadata().partition_columns == ["month"]
 
 
 def test_a_slice_written_twice_in_one_load_holds_what_came_last(lake: Lake):
@@ -305,24 +331,6 @@ def test_a_write_that_breaks_off_while_rows_stream_leaves_no_trace(is_new_table:
     assert not (lake.root / "areas").exists()
 
 
-def test_what_was_undone_within_a_load_leaves_no_trace(lake: Lake):
-    load_one(lake, "essex", "2024-01", 3)
-    with lake.writing() as writer:
-        undo = writer.undo_point("incidents")
-        put(writer, "essex", "2024-01", 9)
-        undo()
-        put(writer, "kent", "2024-01", 4)
-        undo_new = writer.undo_point("areas")
-        writer.replace(AREAS, areas("x", "a"), [("x",)])
-        undo_new()
-        writer.commit(loaded_at=NOW, summary={})
-    assert held(lake) == {("essex", "2024-01"): 3, ("kent", "2024-01"): 4}
-    assert not (lake.root / "areas").exists()
-    assert set((lake.root / "incidents").rglob("*.parquet")) == {
-        Path(file) for file in lake.snapshot().files("incidents")
-    }
-
-
 def half_made(folder: Path, name: str) -> None:
     """What Delta may leave of a table whose first commit was cut short."""
     log = folder / "_delta_log"
@@ -377,7 +385,7 @@ def test_recovery_deletes_nothing_where_a_file_in_force_is_lost(lake: Lake):
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["load", "break off", "end without a commit", "undo"]),
+        st.sampled_from(["load", "load files", "break off", "end without a commit"]),
         st.sampled_from(["essex", "kent"]),
         st.sampled_from(["2024-01", "2024-02"]),
         st.integers(1, 4),
@@ -398,16 +406,13 @@ def test_after_any_sequence_the_lake_holds_what_a_dictionary_does(
         now = NOW + timedelta(days=number)
         if step == "break off":
             break_off(lake, publisher, month, count)
-        elif step == "load":
-            load_one(lake, publisher, month, count, now)
+        elif step.startswith("load"):
+            load_one(lake, publisher, month, count, now, as_files=step == "load files")
             model = model | {(publisher, month): count}
             past.append((now, model))
         else:
             with lake.writing() as writer:
-                undo = writer.undo_point("incidents")
-                writer.replace(INCIDENTS, incidents(publisher, month, count), [(publisher, month)])
-                if step == "undo":
-                    undo()
+                put(writer, publisher, month, count)
         assert held(lake) == model
     for when, then in past:
         assert held(lake, when) == then

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from saferplan.errors import LakeError
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.lake_writer import STAGING, UNFINISHED
-from saferplan.evidence.tables import AREAS
+from saferplan.evidence.tables import AREAS, INCIDENTS
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -58,6 +59,17 @@ def test_no_load_writes_through_a_link(lake: Lake, tmp_path: Path) -> None:
     (lake.root / STAGING).symlink_to(outside(tmp_path))
     with pytest.raises(LakeError, match="link"), lake.writing():
         pass
+
+
+def test_no_file_is_moved_into_the_lake_through_a_link(lake: Lake, tmp_path: Path) -> None:
+    (lake.root / "incidents").mkdir()
+    (lake.root / "incidents" / "month=2025-01").symlink_to(outside(tmp_path))
+    file = tmp_path / "month=2025-01" / "rows.parquet"
+    file.parent.mkdir()
+    pq.write_table(INCIDENTS.schema.empty_table().drop_columns("month"), file)
+    with lake.writing() as writer, pytest.raises(LakeError, match="link"):
+        writer.replace_with_files(INCIDENTS, [file], [("essex", "2025-01")])
+    assert [one.name for one in (tmp_path / "elsewhere").iterdir()] == ["precious.txt"]
 
 
 def rename_in_log(table: Path, name: str) -> None:

@@ -2,14 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.transaction import AddAction
 
 from saferplan.errors import LakeError
 from saferplan.evidence.access import OWN_FOLDER
@@ -47,7 +50,7 @@ class Writer:
         self.before = before
         self.versions = dict(before.versions)
         # `_writing` is left true by a write that broke off, so that its files are cleared away.
-        self._committed = self._undone = self._writing = False
+        self._committed = self._writing = False
 
     @property
     def staging(self) -> Path:
@@ -60,32 +63,40 @@ class Writer:
         _refuse_link(self.staging, inside=False)
         self.staging.mkdir(mode=OWN_FOLDER, exist_ok=True)
 
-    def replace(
-        self,
-        table: Table,
-        rows: pa.Table | pa.RecordBatchReader,
-        keys: Sequence[tuple[str, ...]],
-    ) -> None:
+    def replace(self, table: Table, rows: pa.Table | pa.RecordBatchReader, keys: Sequence[tuple[str, ...]]) -> None:
         """Puts `rows` in the place of the slices that `keys` name; other slices stay as they are.
 
         Which slices there are is taken from the extracts, so each load must write those too.
         """
+        with self._replacing(table, keys) as folder:
+            write_deltalake(folder, rows, mode="append", writer_properties=COMPRESSION)
+
+    def replace_with_files(self, table: Table, files: Sequence[Path], keys: Sequence[tuple[str, ...]]) -> None:
+        """The same with rows that are Parquet files; each lies in a folder of its partition's name, and is moved."""
+        with self._replacing(table, keys) as folder:
+            DeltaTable(folder).create_write_transaction(
+                [_move_in(file, folder) for file in files],
+                mode="append",
+                schema=table.schema,
+                partition_by=list(table.partitioned_by),
+            )
+
+    @contextmanager
+    def _replacing(self, table: Table, keys: Sequence[tuple[str, ...]]) -> Iterator[Path]:
+        """The table's folder, without the slices: what is written there takes their place."""
         folder = self._root / table.name
-        new = table.name not in self.versions
         _refuse_link(folder, inside=False)
         self._writing = True
         if table.is_restricted:
             folder.mkdir(mode=OWN_FOLDER, exist_ok=True)
             folder.chmod(OWN_FOLDER)  # that of an older lake may stand open
-        if new:
+        if table.name not in self.versions:
             DeltaTable.create(
                 folder, table.schema, partition_by=list(table.partitioned_by) or None, configuration=KEEP_HISTORY
             )
-        if not new and self._holds_any(table, keys):
-            slices = _predicate(table.replaced_by, keys)
-            write_deltalake(folder, rows, mode="overwrite", predicate=slices, writer_properties=COMPRESSION)
-        else:
-            write_deltalake(folder, rows, mode="append", writer_properties=COMPRESSION)
+        elif self._holds_any(table, keys):
+            DeltaTable(folder).delete(_predicate(table.replaced_by, keys), writer_properties=COMPRESSION)
+        yield folder
         self.versions[table.name] = DeltaTable(folder).version()
         self._writing = False
 
@@ -97,22 +108,6 @@ class Writer:
         return written_now or any(
             extract["dataset"] == table.name and extract["slice"] in slices for extract in self.before.extracts
         )
-
-    def undo_point(self, table: str) -> Callable[[], None]:
-        """A function that puts `table` back as it is now, for a write that turns out to be of a bad file."""
-        before = self.versions.get(table)
-
-        def undo() -> None:
-            folder = self._root / table
-            self._undone = True
-            if before is None:
-                shutil.rmtree(folder)
-                del self.versions[table]
-            else:
-                DeltaTable(folder).restore(before)
-                self.versions[table] = DeltaTable(folder).version()
-
-        return undo
 
     def current(self) -> Snapshot:
         """The tables as written so far, not yet in force."""
@@ -147,7 +142,7 @@ class Writer:
         """
         written = self.versions != self.before.versions
         with suppress(*WRITE_FAULTS, LakeError):
-            if self._undone or self._writing or (written and not self._committed):
+            if self._writing or (written and not self._committed):
                 recover(self._root)
             else:
                 _clear(self._root)
@@ -189,6 +184,24 @@ def _recover_table(folder: Path, in_force: int | None, kept: list[int]) -> None:
 def _clear(root: Path) -> None:
     _remove(root / STAGING)
     (root / UNFINISHED).unlink(missing_ok=True)
+
+
+def _move_in(file: Path, table: Path) -> AddAction:
+    """Makes a Parquet file one of the table's, of which its log is yet to be told."""
+    folder = table / file.parent.name
+    _refuse_link(folder, inside=False)
+    folder.mkdir(exist_ok=True)
+    target = file.rename(folder / f"part-{uuid4()}.zstd.parquet")
+    column, _, value = folder.name.partition("=")
+    facts = target.stat()
+    return AddAction(
+        path=f"{folder.name}/{target.name}",
+        size=facts.st_size,
+        partition_values={column: value},
+        modification_time=facts.st_mtime_ns // 1_000_000,
+        data_change=True,
+        stats=json.dumps({"numRecords": pq.read_metadata(target).num_rows}),
+    )
 
 
 def _refuse_link(folder: Path, *, inside: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import shutil
 import zipfile
 from collections import Counter
@@ -78,6 +79,16 @@ def test_every_row_of_a_real_file_is_loaded_as_the_slow_reading_has_it(
             expected = judge(content.decode("utf-8"), slug, month, by_slug(slug).name)
             assert expected.bad == {}
             assert Counter({row: number for row, number in lake.items() if row[0] == month}) == expected.good
+
+
+def test_the_whole_country_is_loaded_on_a_machine_of_many_cores(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The memory that DuckDB may take is the same on any machine, and each of its threads needs some."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    report = load_files(Lake(tmp_path / "lake"), data / "police_uk" / "all-forces-2022-01-street.zip")
+    assert statuses(report) == {"loaded": 41}
+    assert report.total("rows_loaded") == report.total("rows_read")
 
 
 def test_the_earlier_release_of_a_month_is_replaced_and_the_change_is_counted(data: Path, tmp_path: Path):

@@ -224,7 +224,7 @@ def test_where_the_newest_release_is_refused_the_next_is_taken(lake: Lake, files
 
 
 def test_a_release_found_bad_only_while_it_is_written_leaves_the_month_as_it_was(lake: Lake, files: Path):
-    """Its first rows are good, so that it is found out when it lies in the table already; a good one goes with it."""
+    """Its first rows are good, so that it is found out when it is written already; a good one goes with it."""
     load_files(lake, release(files, street_rows(5), EARLY))
     bad = street_rows(60) + [street_row(n, crime_type="Witchcraft") for n in range(90)]
     good = write_street(files, street_rows(7, month="2024-02"))

@@ -100,6 +100,30 @@ def test_lines_are_counted_right_over_the_edges_of_blocks(size: int, folder: Pat
             check_text(delivered(folder, bad))
 
 
+@pytest.mark.parametrize("size", [1, 7, plain_text.CHUNK])
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_long_line_is_whole_or_refused(is_last: bool, size: int, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """However many bytes are read at once, no line is cut in two and taken for two."""
+    monkeypatch.setattr(plain_text, "CHUNK", size)
+    monkeypatch.setattr(plain_text, "LONGEST_LINE", 50)
+    end = b"" if is_last else b"\nx\n"
+    longest_passed = 0
+    for length in range(30, 200):
+        file = delivered(folder, b"a\n" + b"y" * length + end)
+        if length < 50 or passes(file):
+            assert check_text(file).lines == (2 if is_last else 3)
+            longest_passed = length
+    assert longest_passed < 50 + size
+
+
+def passes(file: Delivered) -> bool:
+    try:
+        check_text(file)
+    except FileRefused as refused:
+        return "line 2: the line is too long" not in refused.message
+    return True
+
+
 def test_a_line_is_only_so_long(folder: Path):
     longest = plain_text.LONGEST_LINE
     assert check_text(delivered(folder, b"a\n" + b"x" * (longest - 2) + b"\n")).lines == 2

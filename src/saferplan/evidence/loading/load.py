@@ -177,7 +177,7 @@ class _Load:
             done = min(total, done + rows)
             self.progress(f"{done:,} of {total:,} rows, {police_format.format}", done, total)
 
-        loader = IncidentLoader(_known_lsoa(self.writer.current()), self.writer.staging / "spill", advance)
+        loader = IncidentLoader(_known_lsoa(self.writer.current()), self.writer.staging, advance)
         before = self.writer.current()
         refused = loader.load(files, self.writer)
         for file, fault in refused.items():
