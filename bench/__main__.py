@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessing, everywhere, hotspots, loading, near_repeats
+from bench import assessing, documents, everywhere, hotspots, loading, near_repeats
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
-OF_FILES = ("load", "assess", "all")
+OF_FILES = ("load", "assess", "all", "documents")
 NAMES = (*OF_FILES, "hotspots", "near-repeat")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
@@ -72,7 +72,7 @@ def _of_files(runner: Runner, options: argparse.Namespace, names: Sequence[str])
         sections.append(
             loading.measure(runner, material, rounds=2 if options.quick else 5, times=(2,) if options.quick else (2, 4))
         )
-    if "assess" in names or "all" in names:
+    if {"assess", "all", "documents"} & set(names):
         sections += _from_lake(runner, material, names, quick=options.quick)
     return sections
 
@@ -89,6 +89,9 @@ def _from_lake(runner: Runner, material: Material, names: Sequence[str], *, quic
         _say("every partnership")
         areas = (1, 10, 50) if quick else (1, 10, 100, 300)
         sections.append(everywhere.measure(runner, material, lake, rounds=1 if quick else 3, areas=areas))
+    if "documents" in names:
+        _say("a whole document in four formats")
+        sections.append(documents.measure(runner, material, lake, rounds=1 if quick else 3))
     return sections
 
 

@@ -79,6 +79,11 @@ class Runner:
 
     work: Path
 
+    @property
+    def cache(self) -> Path:
+        """What programs keep from one run to the next, apart from the user's own."""
+        return self.work / "cache"
+
     def task(self, name: str, **arguments: Any) -> Sample:
         """Runs one of bench.tasks; the part compared is what the task itself times."""
         sample = self._run([sys.executable, "-m", "bench.child", name, json.dumps(arguments)])
@@ -108,5 +113,6 @@ class Runner:
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return kept | {
             "PYTHONPYCACHEPREFIX": str(self.work / "compiled"),
+            "XDG_CACHE_HOME": str(self.cache),
             "BENCH_STARTED": repr(started),
         }

@@ -15,7 +15,7 @@ from saferplan import cli
 sys.path.append(str(Path(__file__).parents[1]))
 
 from bench import __main__ as command
-from bench import assessing, everywhere, generated, loading, material, near_repeats, report, tasks
+from bench import assessing, documents, everywhere, generated, loading, material, near_repeats, report, tasks
 from bench.child import Watch
 from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
 
@@ -158,6 +158,18 @@ def test_an_assessment_is_measured(runner: Runner, files: material.Material, lak
     assert [len(rows_of(section, name)) for name in named] == [1, 1, 1, 1]
 
 
+def test_a_whole_document_is_measured_first_and_again(
+    runner: Runner, files: material.Material, lake: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(runner.cache))
+    section = documents.measure(runner, files, lake, rounds=1)
+    assert [len(rows_of(section, name)) for name in (documents.FIRST, documents.AGAIN)] == [1, 1]
+    written = [row[0] for row in rows_of(section, "assessment.")]
+    assert written == [f"assessment.{ending}" for ending in ("docx", "html", "json", "odt", "pdf")]
+    first = next((runner.work / "document").glob("01-*.md"))
+    assert first.read_text(encoding="utf-8").endswith("A sentence more.\n")
+
+
 def test_partnerships_are_counted_once_where_there_are_fewer_than_asked(
     runner: Runner, files: material.Material, lake: str
 ) -> None:
@@ -230,4 +242,4 @@ def test_few_permutations_stand_for_the_rest() -> None:
     text = near_repeats._text(found, 11_000, 999, 2, judged=True)[2]
     assert "Under 20 s: met" in text
     assert "would take 500 (500–500) times as long" in text  # 3 s for 1 + 2 tables are 1,000 s for 1 + 999
-    assert "alone takes 12.0 (12.0–12.0) times as long: met" in text
+    assert "alone takes 12.0 (12.0–12.0) times as long." in text
