@@ -281,3 +281,18 @@ def test_the_publisher_shows_as_name_logo_and_colours(read, tmp_path):
 
 def test_the_same_document_gives_the_same_bytes(read, html):
     assert render_html(read) == html
+
+
+def test_a_numbered_list_of_bold_beginnings_is_a_list_of_messages():
+    page = read_page(render_html(evaluated("# T\n\n1. **One.** More.\n2. **Two.** More.\n")))
+    assert [one.attributes.get("class") for one in page.all("ol") if one.attributes.get("class")] == ["messages"]
+    for plain in ("1. **One.** More.\n2. Two.\n", "- **One.** More.\n", "1. One\n   1. **Two.**\n"):
+        page = read_page(render_html(evaluated(f"# T\n\n{plain}")))
+        outer = [one for one in page.all("ol") if one.attributes.get("class") == "messages"]
+        assert len(outer) == (1 if "   1." in plain else 0), plain
+
+
+def test_a_figure_tells_where_its_link_leads():
+    page = read_page(render_html(evaluated('# T\n\n{{ rate("burglary") }}\n')))
+    link = page.one("a", class_="figure")
+    assert link.attributes["aria-label"] == "5.6 per 1,000 residents: how it was worked out"

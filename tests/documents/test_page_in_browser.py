@@ -108,6 +108,35 @@ def test_print_leaves_out_what_paper_cannot_do_and_shows_the_pictures_for_a_desk
     assert page.locator("#figure-1 img").evaluate("one => one.naturalWidth") == 720
 
 
+def test_print_has_the_data_behind_each_picture_though_nobody_opened_it(page_of, path):
+    page = page_of(path)
+    assert not page.locator("#figure-1 table").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#figure-1 table").is_visible()
+    assert not page.locator("#figure-1 .cue").first.is_visible()
+
+
+def test_a_table_wider_than_a_phone_says_so_there_and_not_at_a_desk(page_of, path):
+    assert "Scroll the table sideways to see all 7 columns." in page_of(path, PHONE).locator("#table-1").inner_text()
+    assert not page_of(path, DESK).locator("#table-1 .cue:not(.cue-desk)").is_visible()
+
+
+def test_the_first_column_stays_while_a_table_is_scrolled(page_of, path):
+    page = page_of(path, PHONE)
+    first = page.locator("#table-1 tbody th").first
+    before = first.bounding_box()["x"]
+    page.locator("#table-1 .scroll").evaluate("one => one.scrollLeft = 150")
+    assert first.bounding_box()["x"] == before
+
+
+def test_nothing_moves_by_itself(page_of, path):
+    moving = page_of(path).evaluate(
+        """() => [...document.querySelectorAll('*')].map(one => getComputedStyle(one)).filter(
+            look => look.animationName !== 'none' || parseFloat(look.transitionDuration) > 0).length"""
+    )
+    assert moving == 0
+
+
 def test_it_prints_to_pages(page_of, path, tmp_path):
     pdf = page_of(path).pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF")

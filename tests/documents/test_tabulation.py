@@ -1,6 +1,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_document import FORMULA, PROVENANCE, exhibits
 
+from saferplan.documents import tabulation
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.tabulation import csv_text, guarded, headings, plain_value, printed_rows
 
@@ -96,3 +98,16 @@ def test_values_become_what_json_knows(value, plain):
 def test_every_exhibit_of_the_sample_tabulates():
     for one in exhibits().values():
         assert len(printed_rows(one)) == 8
+
+
+def wide(**columns):
+    """A table of one row: the words of each column."""
+    specs = [ColumnSpec(name, name, "text" if isinstance(value, str) else "count") for name, value in columns.items()]
+    return replace(exhibits()["league"], columns=specs, records=[columns])
+
+
+def test_the_width_of_a_table_is_that_of_what_cannot_break():
+    assert tabulation.width_of(wide(a="one two three")) == 5 + tabulation.BETWEEN
+    assert tabulation.width_of(wide(a=1_234_567)) == 9 + tabulation.BETWEEN
+    assert tabulation.width_of(wide(a="word " * 20)) == tabulation.SENTENCE + tabulation.BETWEEN
+    assert tabulation.width_of(wide(a=1, b=2)) == 2 * (1 + tabulation.BETWEEN)
