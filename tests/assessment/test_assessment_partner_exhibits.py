@@ -1,6 +1,7 @@
 """Exhibits and words of harm, hidden harm, indicators and blind spots: what they say, and when they are not there."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,12 +79,21 @@ def test_hidden_harm_shows_estimates_and_says_which_could_not_be_made(words: Map
 
 def test_indicators_say_what_became_better_how_late_they_are_and_whose_they_are(words: Mapping[str, Any]):
     found = exhibit(words, "indicators")
-    assert found.title == "Of 3 indicators of others, 1 clearly became better and none worse"
+    assert found.title == "Of 3 indicators of partners, 1 clearly became better and none worse"
     notes = " ".join(found.notes)
     assert "Published a year or more after the period they are of: About fires (2023/24, 26 months' lag)." in notes
     assert "The newest figure is of a time before April 2024 to March 2025: About fires." in notes
     assert "Rings are figures of a larger area, which this one is a part of: About fraud (Thames Valley)." in notes
     assert found.source_line == "Source: A yearbook, OGL."
+
+
+def test_an_indicator_below_zero_is_in_the_table_and_not_in_panels_that_begin_at_zero(tmp_path: Path):
+    rows = f"{SERIES.splitlines()[1]}\nmood | {made_up.ANYSHIRE} | CY2024 | other | -5 | - | - | - | 2025-01-01 | no"
+    alone = made_up.anyshire(tmp_path / "alone", indicators=indicator_rows(rows))
+    found = exhibit(vocabulary_of(made_up.tables_of(alone), generated_on="today"), "indicators")
+    assert found.title == "1 indicator of partners: none has clearly become better or worse"
+    assert found.draw is None
+    assert "Below zero in some period, so in the table alone: About mood." in found.notes
 
 
 def test_the_figure_that_stands_in_is_beside_what_is_left_out(words: Mapping[str, Any]):

@@ -1,6 +1,7 @@
 """What police figures do not hold: indicators of others, estimates of hidden harm, and what is left out altogether."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from saferplan.documents import numbers
 from saferplan.documents.charts import ranges, yearly
@@ -8,7 +9,7 @@ from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK
-from saferplan.documents.strategic_assessment.wording import estimate_words, listed
+from saferplan.documents.strategic_assessment.wording import estimate_words, listed, plural
 from saferplan.evidence.assessment.indicators import BETTER, WORSE, is_older, newest
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.indicators import COUNT
@@ -54,16 +55,27 @@ def indicators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         f"Source: {'; '.join(sources)}.",
         alt=f"A small panel an indicator, a dot a period. {' '.join(_said(row) for row in last)}",
         notes=_indicator_notes(tables, last),
-        draw=yearly(
-            [row | {"panel": _panel(row)} | _drawn_interval(row) for row in rows],
-            panel="panel",
-            year="period",
-            value="value",
-            low="low",
-            high="high",
-            whole="is_own",
-            kind="number",
-        ),
+        draw=_panels([row for row in rows if row["indicator"] not in _below_zero(rows)]),
+    )
+
+
+def _below_zero(rows: list[Row]) -> set[str]:
+    """Indicators that have no place in panels from zero."""
+    return {row["indicator"] for row in rows if min(row["value"], row["low"] or 0) < 0}
+
+
+def _panels(rows: list[Row]) -> Callable[[int], str] | None:
+    if not rows:
+        return None
+    return yearly(
+        [row | {"panel": _panel(row)} | _drawn_interval(row) for row in rows],
+        panel="panel",
+        year="period",
+        value="value",
+        low="low",
+        high="high",
+        whole="is_own",
+        kind="number",
     )
 
 
@@ -78,12 +90,13 @@ def _drawn_interval(row: Row) -> Row:
 
 
 def _headline(last: list[Row]) -> str:
-    found = Counter(row["direction"] for row in last)
+    found, number = Counter(row["direction"] for row in last), len(last)
     if not (found[BETTER] or found[WORSE]):
-        return f"{numbers.count(len(last))} indicators of others: none has clearly become better or worse"
+        what = plural(number, "indicator", "indicators")
+        return f"{numbers.count(number)} {what} of partners: none has clearly become better or worse"
     return (
-        f"Of {numbers.count(len(last))} indicators of others, {found[BETTER] or 'none'} clearly became better and"
-        f" {found[WORSE] or 'none'} worse"
+        f"Of {numbers.count(number)} {plural(number, 'indicator', 'indicators')} of partners,"
+        f" {found[BETTER] or 'none'} clearly became better and {found[WORSE] or 'none'} worse"
     )
 
 
@@ -105,6 +118,8 @@ def _indicator_notes(tables: AssessmentTables, last: list[Row]) -> list[str]:
     caveats = [f"{row['title']}: {row['caveat']}." for row in last if row["caveat"]]
     notes = [f"Published a year or more after the period they are of: {listed(late)}."] if late else []
     notes += [f"Units: {'; '.join(units)}."] if units else []
+    below = {row["title"] for row in last if row["indicator"] in _below_zero(tables.indicators)}
+    notes += [f"Below zero in some period, so in the table alone: {listed(sorted(below))}."] if below else []
     notes += [f"The newest figure is of a time before {tables.scope.period.title}: {listed(older)}."] if older else []
     notes += [f"Rings are figures of a larger area, which this one is a part of: {listed(wider)}."] if wider else []
     return notes + caveats
