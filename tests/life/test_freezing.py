@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+from base64 import b64decode
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,15 @@ from reading import OPEN, changed
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.folder import read_folder
 from saferplan.documents.life import verifying
-from saferplan.documents.life.freezing import Order, freeze, hash_of, refuse_frozen
+from saferplan.documents.life.freezing import Order, freeze, hash_of
 from saferplan.documents.life.lock import lock_hash, lock_lines
+from saferplan.documents.life.manifest import refuse_frozen
 from saferplan.documents.life.verifying import read_frozen, verified
 from saferplan.documents.settings import Subject
 from saferplan.errors import DocumentError, UsageError
 from saferplan.evidence.snapshot import LoadRecord
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d494844520000000100000001080600000 01f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082".replace(" ", "")
-)  # fmt: skip
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 SUBJECT = Subject("E06000901", "FY2024")
 LOAD = LoadRecord(3, "2026-11-22T10:00:00+00:00", {"incidents": 7}, {})
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

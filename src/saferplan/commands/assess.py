@@ -43,6 +43,10 @@ def run(options: argparse.Namespace) -> int:
     from saferplan.evidence.lake import Lake
 
     _check(options)
+    if options.out is not None:
+        from saferplan.documents.life.manifest import refuse_frozen
+
+        refuse_frozen(options.out)
     started = time.monotonic()
     basis = Basis(Lake(options.lake).snapshot(moment(options.as_at)))
     written = _every(options, basis) if options.all else _one(options, basis)

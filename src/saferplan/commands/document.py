@@ -110,7 +110,7 @@ def run_build(options: argparse.Namespace) -> int:
     from saferplan.documents.brand import brand_of
     from saferplan.documents.folder import read_folder
     from saferplan.documents.life.building import built, kind_of
-    from saferplan.documents.life.freezing import refuse_frozen
+    from saferplan.documents.life.manifest import refuse_frozen
     from saferplan.documents.outputs import check_formats, write
     from saferplan.documents.strategic_assessment.build import words_of
     from saferplan.evidence.synthetic import is_synthetic

@@ -146,7 +146,7 @@ def add_verify(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def run_verify(options: argparse.Namespace) -> int:
     """Ends with the code of a DocumentError where anything is not as it was frozen."""
-    from saferplan.documents.life.freezing import refuse_frozen
+    from saferplan.documents.life.manifest import refuse_frozen
     from saferplan.documents.life.verifying import read_frozen, verified
 
     frozen = read_frozen(options.frozen)

@@ -83,13 +83,6 @@ def check_free(place: Path) -> None:
         raise UsageError("there is something here already", where=str(place), remedy="Name a new folder with --out.")
 
 
-def refuse_frozen(place: Path) -> None:
-    """Raises UsageError where `place` lies in a frozen document."""
-    for folder in (place, *place.absolute().parents):
-        if (folder / MANIFEST).is_file():
-            raise UsageError("this is a frozen document", where=str(folder), remedy="Name another folder with --out.")
-
-
 def _refuse_errors(remarks: Sequence[Remark]) -> None:
     errors = [one for one in remarks if one.severity == Severity.ERROR]
     if errors:
