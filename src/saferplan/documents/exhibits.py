@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from saferplan.evidence.findings import Provenance
 
-ColumnKind = Literal["text", "count", "rate", "share", "ratio", "number"]
+ColumnKind = Literal["text", "count", "rate", "share", "ratio", "number", "p"]
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def _traced(study: Study) -> Provenance:
     told = study.summary
     what = f"{told['measure'] or 'all events'}, {told['period'] or 'all months'}, {told['title']}"
     grid = f"{told['shape']} cells of {told['cell']:,.0f} m on the {told['plane']}"
-    formula = f"Gi* (Getis and Ord 1992) over {grid}; p over all ways to shuffle the counts; false discovery rate over the cells"
+    test = "p over all ways to shuffle the counts; false discovery rate over the cells"
+    formula = f"Gi* (Getis and Ord 1992) over {grid}; {test}"
     return Provenance({}, what, formula, (told["source"],), __version__)
 
 

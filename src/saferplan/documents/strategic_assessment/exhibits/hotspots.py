@@ -44,8 +44,8 @@ def hotspot_map(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             ColumnSpec("ward", "Ward"),
             ColumnSpec("count", "Crimes", "count"),
             ColumnSpec("z", "Gi* (z)", "number"),
-            ColumnSpec("p", "p", "ratio"),
-            ColumnSpec("q", "q", "ratio"),
+            ColumnSpec("p", "p", "p"),
+            ColumnSpec("q", "q", "p"),
             ColumnSpec("spot", "Verdict"),
         ),
         _cells(found),
@@ -130,7 +130,7 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         ColumnSpec("share", "Of all crimes", "share"),
         ColumnSpec("square_km", "Square km", "ratio"),
         ColumnSpec("mostly", "Mostly"),
-        ColumnSpec("lowest_q", "Lowest q", "ratio"),
+        ColumnSpec("lowest_q", "Lowest q", "p"),
     ]
     has_changes = "verdict" in found.places[0]
     if has_changes:
@@ -253,8 +253,8 @@ def judging_title(rows: Sequence[Row]) -> str:
     if len(worse) == 2:
         return "The plain count foretold the next month at least as well as Gi* and kernel density"
     if better:
-        names = listed([METHOD_TITLES[name] for name in better])
-        return f"{names} foretold the next month better than the plain count"
+        names = listed([in_sentence(METHOD_TITLES[name]) for name in better])
+        return f"{names[0].upper()}{names[1:]} foretold the next month better than the plain count"
     return "No method foretold the next month better than the plain count throughout"
 
 
