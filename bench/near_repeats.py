@@ -2,7 +2,7 @@
 
 import math
 
-from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
+from bench.measuring import BenchError, Runner, Sample, in_turn, ratios, spread
 from bench.report import Section, megabytes, met, seconds, span, table
 
 EVENTS, PERMUTATIONS = 11_000, 999
@@ -73,14 +73,10 @@ def _text(found: dict[str, list[Sample]], events: int, permutations: int, few: i
         ),
         f"Under {MOST_SECONDS} s: {met(taken.median < MOST_SECONDS, judged=judged)}. Plain NumPy over all pairs would"
         f" take {span(every, ',.0f')} times as long for as many permutations, at least {LEAST_TIMES} asked:"
-        f" {_times_met(every, judged=judged)}. Plain NumPy that looks at close pairs alone takes"
-        f" {span(close, '.1f')} times as long: {_times_met(close, judged=judged)}.",
+        f" {met(every.median >= LEAST_TIMES, judged=judged)}. Plain NumPy that looks at close pairs alone takes"
+        f" {span(close, '.1f')} times as long.",
     ]
 
 
 def _scaled(sample: Sample, times: float) -> Sample:
     return Sample(sample.seconds * times, sample.whole, sample.startup, sample.processor, sample.peak, sample.facts)
-
-
-def _times_met(found: Spread, *, judged: bool) -> str:
-    return met(found.median >= LEAST_TIMES, judged=judged)

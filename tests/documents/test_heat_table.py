@@ -89,6 +89,12 @@ def test_a_missing_figure_is_an_empty_cell():
     assert len(cells_of(bands(720), theme.GAP_GROUND)) == 3
 
 
+def test_cells_that_print_their_figures_need_no_key():
+    words = " ".join(texts_of(bands(720)))
+    assert "under" not in words
+    assert "under 10" in " ".join(texts_of(week(720)))
+
+
 def test_sums_stand_at_the_sides_as_long_as_they_are():
     svg = week(720)
     bars = cells_of(svg, theme.COMPARATOR)

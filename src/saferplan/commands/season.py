@@ -87,6 +87,7 @@ def _document(found: "Seasonal") -> dict[str, Any]:
         "last_month": found.months[-1],
         "not_used": list(found.beside),
         "set_aside": list(found.set_aside),
+        "p_season": found.found.p,
         "phi": found.judged.phi,
         "forecasts": found.tried.forecasts,
         "held": found.tried.held,

@@ -25,6 +25,15 @@ def test_a_season_that_was_put_in_is_found():
     assert found.fitted == pytest.approx(made(), rel=0.01)
 
 
+def test_whether_there_is_a_season_is_tested():
+    random = np.random.default_rng(2)
+    assert decomposed(random.poisson(made(level=400))).p < 0.001
+    level = [decomposed(random.poisson(np.full(36, 200))).p for _ in range(200)]
+    # Fewer than one in twenty by chance is what the test promises; a trend that bends with the months costs it some.
+    assert 0.01 <= np.mean(np.array(level) < 0.05) <= 0.12
+    assert decomposed(np.full(36, 100.0)).p == 1
+
+
 def test_a_trend_that_was_put_in_is_found():
     found = decomposed(made(48, growth=0.02))
     assert found.trend == pytest.approx(1_000 * np.exp(0.02 * np.arange(48)), rel=0.01)

@@ -39,6 +39,11 @@ class _Table:
         values = [[cell.value or 0 for cell in row] for row in self.cells]
         return [sum(row) for row in values], [sum(column) for column in zip(*values, strict=True)]
 
+    @property
+    def has_text(self) -> bool:
+        """Cells that print their figures need no key of colours."""
+        return any(cell.text for row in self.cells for cell in row)
+
 
 def heat_table(
     records: Records,
@@ -75,14 +80,15 @@ def _cell(record: Any, value: str, text: str | None, quiet: str | None) -> _Cell
 def _drawn(table: _Table, width: int, row_title: str, *, with_sums: bool, is_turned: bool) -> str:
     on_phone, edge = width < theme.PHONE, theme.edge(width)
     table = table.turned() if on_phone and is_turned else table
-    key = draw_key(None, table.classes, width) if table.classes.edges else 0
+    has_key = bool(table.classes.edges) and not table.has_text
+    key = draw_key(None, table.classes, width) if has_key else 0
     left = edge + max(theme.widest(list(table.rows), theme.SMALL), theme.text_width(row_title, theme.SMALL)) + 12
     right = width - edge - (BARS_BESIDE if with_sums else 0)
     headings = _headings(table.columns, (right - left) / len(table.columns))
     top = key + (BARS_ABOVE if with_sums else 0) + HEADING * max(map(len, headings)) + 6
     height = _row_height(table, on_phone=on_phone)
     picture = Picture(width, top + height * len(table.rows) + 4)
-    if key:
+    if has_key:
         draw_key(picture, table.classes, width)
     grid = _Grid(left, top, (right - left) / len(table.columns), height)
     _draw_names(picture, table, grid, headings, row_title)

@@ -7,6 +7,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import Row, source
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import INCIDENT_TABLES
 from saferplan.documents.strategic_assessment.wording import counted, in_sentence, listed, months_listed, plural
+from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.analysis.timing.aoristic import WEEKDAYS
 from saferplan.evidence.analysis.timing.expected import Outside
 from saferplan.evidence.analysis.timing.season import YEAR
@@ -30,8 +31,6 @@ SEASON_FORMULA = (
     "trend x season by loess on logarithms (STL; Cleveland and others 1990), months set aside left out; range of a"
     " negative binomial about what the other months give; false discovery rate over the months"
 )
-LITTLE = 0.05
-"""Part of the usual by which the highest month must differ for the text to speak of a season."""
 OUTSIDE = (Outside.ABOVE, Outside.BELOW)
 
 
@@ -123,11 +122,11 @@ def _traced(figures: Figures, found: Seasonal, what: str):
 
 
 def season_title(found: Seasonal) -> str:
-    """'All crime is usually highest in July, 10% above the usual month, and lowest in February'."""
+    """'All crime is usually highest in July, 10% above an average month, …', where that is more than chance."""
+    if found.found.p >= ALPHA:
+        return f"{found.measure.title} shows no season that chance would not explain in {len(found.months)} months"
     last_year = dict(zip(found.months[-YEAR:], found.found.season[-YEAR:], strict=True))
     highest, lowest = (pick(last_year, key=last_year.__getitem__) for pick in (max, min))
-    if last_year[highest] - 1 < LITTLE:
-        return f"{found.measure.title} has little season: no month is usually {LITTLE:.0%} above the others"
     return (
         f"{found.measure.title} is usually highest in {_name(highest)}, {last_year[highest] - 1:.0%} above an average"
         f" month, and lowest in {_name(lowest)}"
@@ -177,7 +176,7 @@ def months_outside(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         _traced(figures, found, "each measure by month"),
         source_line(),
         notes=(
-            "One false discovery rate over all measures and months: of the months named here about one in twenty is"
+            "One false discovery rate over all measures and months: of months named here, about one in twenty would be"
             " chance.",
             "Forecasts: ranges of 95% worked out from earlier months alone and held against what came, up to six months"
             " ahead.",

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import fdtrc
 
 from saferplan.errors import TooLittleData
 from saferplan.evidence.analysis.rates import FloatArray
@@ -25,6 +26,7 @@ TREND_MONTHS = 19
 """The least odd number above 1.5 years: Cleveland and others (1990), section 3.4, for a season that never changes."""
 ALL_YEARS = 1_001
 """Loess over so many years gives each of them all but the same weight: a season that never changes."""
+ROUNDING = 1e-20  # variance of logarithms that is nothing but rounding
 HALF = 0.5  # added to counts so that a month without any has a logarithm
 BoolArray = NDArray[np.bool_]
 
@@ -33,7 +35,7 @@ BoolArray = NDArray[np.bool_]
 class Season:
     """Arrays by month. `used`: months from which trend and season come. `trend` in incidents a month; `season` the
     factor of each month of the series, 1 being usual; `fitted` is trend x season, and `without` the same worked out
-    without the month itself.
+    without the month itself. `p`: whether months of the year differ by more than chance, after the trend.
     """
 
     counts: FloatArray
@@ -41,6 +43,7 @@ class Season:
     trend: FloatArray
     season: FloatArray
     without: FloatArray
+    p: float
 
     @property
     def fitted(self) -> FloatArray:
@@ -61,7 +64,9 @@ def decomposed(counts: ArrayLike, used: ArrayLike | None = None) -> Season:
     without = np.array([_without(month, values, taken, parts.whole) for month in range(len(values))])
     season = np.exp(parts.season @ filled)
     usual = np.exp(np.log(season).mean())
-    return Season(values, taken, np.exp(parts.trend @ filled) * level * usual, season / usual, without)
+    trend = np.exp(parts.trend @ filled) * level * usual
+    p = _chance_of_season(np.log((values + HALF) / trend), taken, float(np.trace(parts.trend)))
+    return Season(values, taken, trend, season / usual, without, p)
 
 
 def _check(values: FloatArray, taken: BoolArray) -> None:
@@ -125,6 +130,22 @@ def _without(month: int, values: FloatArray, taken: BoolArray, whole: FloatArray
     others[month] = False
     fitted = np.exp(whole @ _filled(np.log(values + HALF), others, whole))
     return float(fitted[month]) * _level(values, fitted, others)
+
+
+def _chance_of_season(about_trend: FloatArray, taken: BoolArray, spent: float) -> float:
+    """One-way analysis of variance of the logarithms about the trend, by month of the year (Fisher 1925).
+
+    `spent`: degrees of freedom that the trend has taken, the trace of its smoother (Hastie and Tibshirani 1990, 3.5).
+    """
+    known, of_year = about_trend[taken], np.flatnonzero(taken) % YEAR
+    number = np.bincount(of_year, minlength=YEAR)
+    means = np.bincount(of_year, known, minlength=YEAR) / number
+    between = (number * (means - known.mean()) ** 2).sum() / (YEAR - 1)
+    freedom = max(len(known) - YEAR - (spent - 1), 1.0)
+    within = ((known - means[of_year]) ** 2).sum() / freedom
+    if between < ROUNDING:
+        return 1.0
+    return float(fdtrc(YEAR - 1, freedom, between / max(within, ROUNDING)))
 
 
 def _level(values: FloatArray, fitted: FloatArray, taken: BoolArray) -> float:
