@@ -132,6 +132,13 @@ def test_figures_in_the_text(words: Mapping[str, Any]):
     assert words["hidden"]("slavery").record["known_words"] == "38"
 
 
+def test_what_stands_in_is_listed_with_its_title(words: Mapping[str, Any], tables: AssessmentTables):
+    assert [(one.record["title"], str(one)) for one in words["stand_ins"]] == [
+        ("About fraud", "900 points in Thames Valley in 2024/25")
+    ]
+    assert vocabulary_of(tables, generated_on="today")["stand_ins"] == []
+
+
 def test_figures_can_be_traced(words: Mapping[str, Any]):
     found = words["hidden"]("abuse").provenance
     assert found.sources == ("A survey of abuse", "Estimates, on 30 June 2024")

@@ -22,17 +22,28 @@ class PartnerFigures:
 
     def words(self) -> Mapping[str, Any]:
         """The words of the vocabulary that these figures answer."""
-        return {"indicator": self.indicator, "harm": self.harm, "hidden": self.hidden}
+        return {
+            "indicator": self.indicator,
+            "stand_ins": self.stand_ins(),
+            "harm": self.harm,
+            "hidden": self.hidden,
+        }
 
     def indicator(self, name: str) -> Finding:
         """The newest figure of a series: '109.1 per 100,000 aged 10 to 17 in 2021/22'; a larger area is named."""
-        row = _of(newest(self._tables.indicators), "indicator", name)
+        return self._newest(_of(newest(self._tables.indicators), "indicator", name))
+
+    def stand_ins(self) -> list[Finding]:
+        """The newest figure of each indicator that stands in for what police.uk leaves out."""
+        return [self._newest(row) for row in newest(self._tables.indicators) if row["stands_in_for"]]
+
+    def _newest(self, row: Row) -> Finding:
         where = "" if row["is_own"] else f" in {row['area_name']}"
         text = f"{numbers.number(row['value'])} {row['unit']}{where} in {row['period']}"
         traced = self._tracing.provenance(
             ("indicators",), f"{row['title']}, {row['area_name']}, {row['period']}", "as published", (row["source"],)
         )
-        return Finding(f"indicator-{name}", row["value"], text, traced, row["unit"], row)
+        return Finding(f"indicator-{row['indicator']}", row["value"], text, traced, row["unit"], row)
 
     def harm(self, index: str, group: str = "All offences") -> Finding:
         """Harm per resident by an index: '12.3 per resident'; of one offence group where it is named."""
