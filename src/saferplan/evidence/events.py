@@ -102,7 +102,7 @@ def offences_of(basis: Basis, area: Area) -> Events:
     """
     table = basis.engine.table("offence_records", purpose=PURPOSE)
     rows = basis.engine.run(table.select(*PLACE_COLUMNS, "month", "crime_type"))
-    kept, metres = lie_in(basis, area, rows), _metres(rows)
+    kept, metres = lie_in(basis, area, rows), metres_of(rows)
     return events_at(metres[kept], _texts(rows, "month")[kept], _texts(rows, "crime_type")[kept], is_restricted=True)
 
 
@@ -114,7 +114,7 @@ def lie_in(basis: Basis, area: Area, rows: pa.Table) -> NDArray[np.bool_]:
     import shapely
 
     own = pc.call_function("is_in", [rows["lsoa_code"]], among(small_areas(basis.geography, area)["lsoa_code"]))
-    kept, metres = own.to_numpy(zero_copy_only=False).copy(), _metres(rows)
+    kept, metres = own.to_numpy(zero_copy_only=False).copy(), metres_of(rows)
     by_point = rows["lsoa_code"].is_null().to_numpy() & np.isfinite(metres).all(axis=1)
     if by_point.any():
         kept[by_point] = shapely.contains_xy(outline_of(basis, area), *metres[by_point].T)
@@ -160,7 +160,7 @@ def events_at(
     return Events(points, point, months, crime_types, number, plane, is_restricted=is_restricted)
 
 
-def _metres(rows: pa.Table) -> FloatArray:
+def metres_of(rows: pa.Table) -> FloatArray:
     """(easting, northing) of each row, from whichever pair of coordinates it has; NaN where it has neither."""
     east, north, longitude, latitude = (
         _numbers(rows, name) for name in ("easting", "northing", "longitude", "latitude")

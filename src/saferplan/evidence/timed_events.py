@@ -12,15 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from saferplan.errors import FileRefused, NothingLoaded, UsageError
 from saferplan.evidence.analysis.rates import FloatArray
 from saferplan.evidence.analysis.timing.aoristic import LOCAL_ZONE, Moments
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.events import lie_in, metres_of
 from saferplan.evidence.geography import Area
-from saferplan.evidence.outlines import among, outline_of, small_areas
 from saferplan.evidence.periods import Period
 from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
 from saferplan.evidence.point_files import Rows, located, rows_of
@@ -90,7 +89,7 @@ def read_events(path: Path, *, with_places: bool, zone: str = LOCAL_ZONE) -> Tim
     if not kept:
         raise FileRefused(f"none of its {len(rows):,} rows has a day as ISO 8601 writes it", where=str(path))
     left_out = Counter(one for one in times if isinstance(one, str))
-    metres, plane = _places(rows, path) if with_places else (np.full((len(rows), 2), np.nan), BRITISH_NATIONAL_GRID)
+    metres, plane = located(rows, path) if with_places else (np.full((len(rows), 2), np.nan), BRITISH_NATIONAL_GRID)
     start, end = np.array([times[number] for number in kept], dtype="datetime64[m]").T
     return TimedEvents(metres[kept], start, end, path.name, plane, dict(left_out))
 
@@ -144,10 +143,6 @@ def _is_there(written: str) -> bool:
     return written.strip().lower() not in ("", "none", "null", "nan")
 
 
-def _places(rows: Rows, path: Path) -> tuple[FloatArray, Plane]:
-    return located(rows, path)
-
-
 def events_of_records(
     basis: Basis, area: Area, period: Period | None, purpose: str, crime_types: Collection[str] | None = None
 ) -> TimedEvents:
@@ -166,33 +161,9 @@ def events_of_records(
     if crime_types is not None:
         table = table.filter(table.crime_type.isin(list(crime_types)))  # type: ignore[arg-type]
     rows = basis.engine.run(table)
-    metres = _metres(rows)
-    own = _inside(basis, area, rows, metres)
+    own, metres = lie_in(basis, area, rows), metres_of(rows)
     start, end = (
         rows[name].cast("timestamp[s]").to_numpy().astype("datetime64[m]") for name in ("from_time", "to_time")
     )
     sources = "; ".join(sorted(set(rows["source"].filter(own).to_pylist())))
     return TimedEvents(metres[own], start[own], end[own], sources, is_restricted=True)
-
-
-def _inside(basis: Basis, area: Area, rows: Any, metres: FloatArray) -> NDArray[np.bool_]:
-    import shapely
-
-    codes = rows["lsoa_code"]
-    own = pc.call_function("is_in", [codes], among(small_areas(basis.geography, area)["lsoa_code"]))
-    inside = own.to_numpy(zero_copy_only=False)
-    unplaced = codes.is_null().to_numpy(zero_copy_only=False) & np.isfinite(metres).all(axis=1)
-    if unplaced.any():
-        inside[unplaced] = shapely.contains_xy(outline_of(basis, area), metres[unplaced])
-    return inside
-
-
-def _metres(rows: Any) -> FloatArray:
-    """(easting, northing) of each row from whichever pair of coordinates it has; NaN where it has neither."""
-    grid, degrees = (
-        np.column_stack([rows[name].to_numpy(zero_copy_only=False).astype(float) for name in pair])
-        for pair in (("easting", "northing"), ("longitude", "latitude"))
-    )
-    in_degrees = ~np.isfinite(grid).all(axis=1) & np.isfinite(degrees).all(axis=1)
-    grid[in_degrees] = BRITISH_NATIONAL_GRID.metres(*degrees[in_degrees].T)
-    return grid
