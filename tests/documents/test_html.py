@@ -296,3 +296,7 @@ def test_a_figure_tells_where_its_link_leads():
     page = read_page(render_html(evaluated('# T\n\n{{ rate("burglary") }}\n')))
     link = page.one("a", class_="figure")
     assert link.attributes["aria-label"] == "5.6 per 1,000 residents: how it was worked out"
+
+
+def test_what_is_still_to_be_written_stands_out():
+    assert "<mark>[To be written: Why &lt;b&gt;?]</mark>" in render_html(evaluated('# T\n\n{{ to_write("Why <b>?") }}\n'))

@@ -98,6 +98,8 @@ def _markdown() -> MarkdownIt:
 def _figure(tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
     mark, page = tokens[index].meta["mark"], env["page"]
     words = escape(tokens[index].content)
+    if isinstance(mark, PrintedFigure) and mark.is_to_write:
+        return f"<mark>{words}</mark>"
     address = _address(mark, page)
     if address is None or page.open_links:
         return str(words)

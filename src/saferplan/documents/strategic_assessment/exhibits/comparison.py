@@ -48,7 +48,7 @@ def side_by_side(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = _grouped_by_months(compared, area, _covered(tables))
     return Exhibit(
         "side-by-side",
-        _side_by_side_title(compared),
+        stands_beside("Recorded crime", compared),
         "All crime without ASB per 1,000 residents a year; areas in one group are counted over the same months",
         SIDE_COLUMNS,
         rows,
@@ -90,8 +90,8 @@ def _traced(tables: AssessmentTables, figures: Figures, what: str, formula: str,
     )
 
 
-def _side_by_side_title(compared: list[Row]) -> str:
-    """'Recorded crime is lower than in the rest of Thames Valley and the rest of England', one clause a verdict."""
+def stands_beside(what: str, compared: list[Row]) -> str:
+    """'Burglary is lower than in the rest of Thames Valley and the rest of England', one clause a verdict."""
     clauses = []
     for verdict, words in (
         ("lower", "lower than in"),
@@ -100,7 +100,7 @@ def _side_by_side_title(compared: list[Row]) -> str:
     ):
         names = [_named(row) for row in compared if row["compared_verdict"] == verdict]
         clauses += [f"{words} {listed(names)}"] if names else []
-    return f"Recorded crime is {', '.join(clauses)}" if clauses else "Recorded crime here and in other areas"
+    return f"{what} is {', '.join(clauses)}" if clauses else f"{what} here and in other areas"
 
 
 def _named(row: Row) -> str:

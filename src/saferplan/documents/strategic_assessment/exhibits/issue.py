@@ -14,6 +14,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
     sources_of,
     with_rates,
 )
+from saferplan.documents.strategic_assessment.exhibits.comparison import stands_beside
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import (
     BESIDE_FORMULA,
@@ -58,10 +59,10 @@ def years(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     ]
     if not rows:
         return None
-    last, measure = rows[-1], _measure(tables)
+    measure = _measure(tables)
     return Exhibit(
         "issue-years",
-        f"{measure.title}: {numbers.rate(last['rate_annualised'])} {measure.unit} a year in {last['year']}",
+        _years_title(tables, rows),
         f"{measure.title} {measure.unit} a year in {tables.scope.area.name}, by financial year",
         (ColumnSpec("year", "Year"), *COUNT_AND_RATE),
         rows,
@@ -73,6 +74,17 @@ def years(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         notes=(PART_YEAR, f"Lines show {INTERVALS}"),
         draw=dots(rows, label="label", **RATE_DOTS),
     )
+
+
+def _years_title(tables: AssessmentTables, rows: list[Row]) -> str:
+    """'Burglary: 2.5 per 1,000 residents a year in 2021/22, beside 4.5 in 2018/19', as far as these are whole years."""
+    scope, measure = tables.scope, _measure(tables)
+    rates = {row["year"]: numbers.rate(row["rate_annualised"]) for row in rows}
+    year, before = scope.period.short_title, scope.against.short_title if scope.against else ""
+    if year not in rates:
+        return f"{measure.title}, year by year"
+    beside = f", beside {rates[before]} in {before}" if before in rates else ""
+    return f"{measure.title}: {rates[year]} {measure.unit} a year in {year}{beside}"
 
 
 def months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -147,10 +159,9 @@ def beside(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         return None
     measure = _measure(tables)
     rows = [row | {"clear": row["compared_verdict"] in ("higher", "lower")} for row in rows]
-    told = "; ".join(f"{row['apart_name']}: {row['compared_verdict']}" for row in rows)
     return Exhibit(
         "issue-beside",
-        f"{measure.title} here beside other areas: {told}",
+        stands_beside(measure.title, rows),
         f"Rate in {tables.scope.area.name} / rate there, over the months that both have",
         (
             ColumnSpec("apart_name", "Area"),
