@@ -12,6 +12,7 @@ from anyshire import EARLIER, LATER, TYPES, counted, number_of, places, ward_nam
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.exhibits import ward_maps
 from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.ward_shapes import WardShapes
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 
@@ -161,3 +162,17 @@ def test_maps_of_a_country_without_single_records_are_not_drawn(
     tables = another("E06000901", "FY2010", lake={"boundaries": boxes() + small_boxes()})
     assert tables.neighbourhoods == []
     assert {placed.exhibit.id for placed in document_of(tables).exhibits}.isdisjoint(OF_WARDS | OF_NEIGHBOURHOODS)
+
+
+def test_wards_without_boundaries_are_drawn_from_their_neighbourhoods(tmp_path: Path) -> None:
+    import shapely
+
+    tables = made_up.tables_of(made_up.anyshire(tmp_path / "lake", boundaries=small_boxes()))
+    shapes = WardShapes.of(tables.scope)
+    assert shapes.is_joined
+    small = {row["code"]: row["outline"] for row in small_boxes()}
+    for ward, outline in shapes.outlines.items():
+        own = [small[row["lsoa"]] for row in places() if row["ward"] == ward]
+        assert shapely.from_wkb(outline).area == pytest.approx(sum(shapely.from_wkb(one).area for one in own))
+    shown = {placed.exhibit.id: placed.exhibit for placed in document_of(tables).exhibits}
+    assert any("drawn as the neighbourhoods" in note for note in shown["ward-map"].notes)

@@ -15,10 +15,13 @@ from saferplan.evidence.assessment.scope import Scope
 
 @dataclass(frozen=True)
 class WardShapes:
-    """`outlines` by ward code, or else `cells` of a tile map; neither where nothing is known."""
+    """`outlines` by ward code, or else `cells` of a tile map; neither where nothing is known. `is_joined`: the outlines
+    are those of the neighbourhoods that are counted to each ward, joined, where those of wards are not loaded.
+    """
 
     outlines: dict[str, bytes]
     cells: dict[Hashable, tuple[int, int]]
+    is_joined: bool = False
 
     @classmethod
     def of(cls, scope: Scope) -> "WardShapes":
@@ -26,8 +29,11 @@ class WardShapes:
 
     @classmethod
     def _read(cls, scope: Scope) -> "WardShapes":
-        outlines = outlines_of(scope, "ward")
-        return cls(outlines, {} if outlines else tile_cells(scope))
+        if outlines := outlines_of(scope, "ward"):
+            return cls(outlines, {})
+        if cells := tile_cells(scope):
+            return cls({}, cells)
+        return cls(_joined_neighbourhoods(scope), {}, is_joined=True)
 
     @property
     def is_real(self) -> bool:
@@ -54,6 +60,20 @@ def outlines_of(scope: Scope, kind: str) -> dict[str, bytes]:
         [codes],
     ).fetchall()
     return dict(found) if len(found) == len(codes) else {}
+
+
+def _joined_neighbourhoods(scope: Scope) -> dict[str, bytes]:
+    """The outline of each ward as its figures are counted: the neighbourhoods that the lookup puts into it."""
+    import shapely
+
+    small = outlines_of(scope, "lsoa")
+    places = scope.basis.geography.places
+    ward_of = dict(zip(places.column("lsoa").to_pylist(), places.column("ward").to_pylist(), strict=True))
+    parts: dict[str, list[bytes]] = {}
+    for code, outline in small.items():
+        if ward_of.get(code):
+            parts.setdefault(ward_of[code], []).append(outline)
+    return {ward: shapely.to_wkb(shapely.coverage_union_all(shapely.from_wkb(own))) for ward, own in parts.items()}
 
 
 def tile_cells(scope: Scope) -> dict[Hashable, tuple[int, int]]:

@@ -43,6 +43,10 @@ FEWEST_IN_PANEL = 100
 """Incidents below which a map of wards would show chance."""
 OUTLINES = f"{ONS}; contains OS data © Crown copyright and database right"
 TILES_NOTE = "Each ward is one hexagon, placed so that neighbours stay near; sizes and shapes are not real."
+JOINED_NOTE = (
+    "No boundaries of these wards are loaded: each is drawn as the neighbourhoods (LSOA) that are counted to it, which"
+    " fit its true boundary as a whole but not everywhere."
+)
 WARD = ColumnSpec("area_name", "Ward")
 RESIDENTS = ColumnSpec("denominator", "Residents", "count")
 AGAINST_AREA = Classes(
@@ -75,6 +79,8 @@ class _Sheet:
 
     @property
     def notes(self) -> tuple[str, ...]:
+        if self.shapes.is_joined:
+            return (JOINED_NOTE,)
         return () if self.shapes.is_real else (TILES_NOTE,)
 
     def ground(self) -> Any:
