@@ -5,10 +5,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 from saferplan.documents.charts.scales import Records
-from saferplan.documents.ground import Ground, GroundOf, Ring, shaded
+from saferplan.documents.ground import MANY, Ground, GroundOf, Ring, shaded
 
-TOLERANCE = 0.8
-"""Pixels by which an outline may be simplified: less than a reader sees."""
+TOLERANCE, TOLERANCE_OF_MANY = 0.8, 1.3
+"""Pixels by which an outline may be simplified: less than a reader sees, of many areas a little more."""
 
 
 def areas(
@@ -23,8 +23,16 @@ def areas(
 
 def outlines_ground(outlines: Sequence[bytes]) -> GroundOf:
     """The ground of these outlines (well-known binary, WGS84); nothing is read until it is drawn."""
-    kept = tuple(outlines)
-    return lambda width, height: _ground(kept, width, height)
+    every = tuple(sorted(set(outlines)))
+    places = {outline: place for place, outline in enumerate(every)}
+    order = [places[outline] for outline in outlines]
+    return lambda width, height: _in_order(_ground(every, width, height), order)
+
+
+def _in_order(ground: Ground, order: Sequence[int]) -> Ground:
+    """Of areas of which every map has the same outlines, and each its own order."""
+    rings, middles = ([those[place] for place in order] for those in (ground.rings, ground.middles))
+    return Ground(ground.width, ground.height, rings, middles)
 
 
 @lru_cache(maxsize=32)
@@ -39,7 +47,8 @@ def _ground(outlines: tuple[bytes, ...], width: float, height: float) -> Ground:
         return (easting - west) / per_pixel, (north - northing) / per_pixel
 
     # Simplified together, so that neighbours keep one common border.
-    simplified = shapely.coverage_simplify(shapes, per_pixel * TOLERANCE)
+    tolerance = TOLERANCE if len(shapes) < MANY else TOLERANCE_OF_MANY
+    simplified = shapely.coverage_simplify(shapes, per_pixel * tolerance)
     rings = [[[pixel(*place) for place in ring] for ring in _rings(shape)] for shape in simplified]
     middles = [pixel(point.x, point.y) for point in (shape.representative_point() for shape in shapes)]
     return Ground((east - west) / per_pixel, (north - south) / per_pixel, rings, middles)

@@ -63,7 +63,10 @@ def outlines_of(scope: Scope, kind: str) -> dict[str, bytes]:
 
 
 def _joined_neighbourhoods(scope: Scope) -> dict[str, bytes]:
-    """The outline of each ward as its figures are counted: the neighbourhoods that the lookup puts into it."""
+    """The outline of each ward as its figures are counted: the neighbourhoods that the lookup puts into it.
+
+    Generalised outlines do not meet point by point, so that they are no coverage to shapely.
+    """
     import shapely
 
     small = outlines_of(scope, "lsoa")
@@ -73,7 +76,7 @@ def _joined_neighbourhoods(scope: Scope) -> dict[str, bytes]:
     for code, outline in small.items():
         if ward_of.get(code):
             parts.setdefault(ward_of[code], []).append(outline)
-    return {ward: shapely.to_wkb(shapely.coverage_union_all(shapely.from_wkb(own))) for ward, own in parts.items()}
+    return {ward: shapely.to_wkb(shapely.union_all(shapely.from_wkb(own))) for ward, own in parts.items()}
 
 
 def tile_cells(scope: Scope) -> dict[Hashable, tuple[int, int]]:
