@@ -137,6 +137,24 @@ def test_intervals_longer_than_asked_are_told_and_left_out_or_spread(file, capsy
     assert out.splitlines()[-1].startswith("120 events")
 
 
+def test_where_no_event_is_known_well_enough_there_is_no_table(tmp_path, capsys):
+    path = tmp_path / "events.csv"
+    path.write_text("from,to\n2024-01-05T00:00,2024-01-09T00:00\n")
+    code, out, err = answer(capsys, "when", path)
+    assert (code, out) == (11, "")
+    assert "no event is known to within 24 hours. Allow longer with --longest" in err
+
+
+def test_one_place_for_all_is_no_pattern(tmp_path, capsys):
+    path = tmp_path / "one.csv"
+    path.write_text("\n".join(["x,y,date", *(f"500,500,2024-01-{at % 28 + 1:02d}" for at in range(40))]))
+    code, out, _ = answer(capsys, "near-repeat", path, *BANDS, "--permutations", 199, "--json")
+    cells = json.loads(out)["cells"]
+    assert code == 0
+    assert {cell["ratio"] for cell in cells if cell["distance"] == "same location"} == {1.0}
+    assert "more than chance explains" not in {cell["verdict"] for cell in cells}
+
+
 def test_a_week_on_a_terminal_has_a_row_an_hour(file, capsys):
     _, out, _ = answer(capsys, "when", file)
     assert out.splitlines()[0].split() == [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.events import add_events, events_asked_for
 from saferplan.commands.options import add_command, note, print_csv, print_json, print_table
-from saferplan.errors import UsageError
+from saferplan.errors import TooLittleData, UsageError
 
 if TYPE_CHECKING:
     from saferplan.evidence.assessment.hours import Hours
@@ -50,6 +50,11 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(str(fault)) from None
     for told in hours.notes:
         note(told)
+    if not hours.found.events:
+        raise TooLittleData(
+            f"no event is known to within {options.longest:g} hours",
+            remedy="Allow longer with --longest, or spread all of them with --spread-longer.",
+        )
     if options.plot:
         _draw(hours, options.plot)
     _print(hours, options)
