@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 from saferplan import __version__
@@ -29,6 +30,27 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+# A module each in saferplan.commands, in the order in which a newcomer needs them.
+COMMANDS = (
+    "load",
+    "fetch",
+    "template",
+    "coverage",
+    "areas",
+    "measure",
+    "funnel",
+    "indicators",
+    "harm",
+    "hotspots",
+    "near_repeat",
+    "when",
+    "season",
+    "evidence_tables",
+    "assess",
+    "document",
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """Repeats what it cannot read as a terminal can show it: a shell's * brings in names that others gave."""
 
@@ -44,42 +66,6 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"saferplan {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, dest="command", metavar="COMMAND")
-    from saferplan.commands import (
-        areas,
-        assess,
-        coverage,
-        document,
-        evidence_tables,
-        fetch,
-        funnel,
-        harm,
-        hotspots,
-        indicators,
-        load,
-        measure,
-        near_repeat,
-        season,
-        template,
-        when,
-    )
-
-    for module in (
-        load,
-        fetch,
-        template,
-        coverage,
-        areas,
-        measure,
-        funnel,
-        indicators,
-        harm,
-        hotspots,
-        near_repeat,
-        when,
-        season,
-        assess,
-        document,
-    ):
-        module.add_parser(commands)
-    evidence_tables.add_parsers(commands)
+    for name in COMMANDS:
+        import_module(f"saferplan.commands.{name}").add_parser(commands)
     return whole

@@ -169,7 +169,7 @@ EVIDENCE_TABLES = (
 )
 
 
-def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for shown in EVIDENCE_TABLES:
         example = f"saferplan {shown.command} E06000060 --period FY2021 --lake lake"
         command = add_command(commands, shown.command, shown.summary, example)

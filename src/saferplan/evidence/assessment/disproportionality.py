@@ -4,7 +4,7 @@ For the area's police force as a whole: a fifth of stops have no place, so what 
 area is not known. Stop and search is read for this purpose and no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,19 @@ from saferplan.evidence.disclosure import to_hide, with_totals
 from saferplan.evidence.tables import STOP_AND_SEARCH
 
 PURPOSE = "disproportionality"
+# Columns of the records, and what fills them.
+RATES = {
+    "rate": "rate",
+    "rate_low": "rate_low",
+    "rate_high": "rate_high",
+    "ratio": "ratio",
+    "ratio_low": "low",
+    "ratio_high": "high",
+    "ratio_least": "ratio_least",
+    "ratio_most": "ratio_most",
+    "q": "q",
+}
+RESULTS = {"found_share": "share", "found_low": "low", "found_high": "high"}
 UNEXPLAINED_BY_GAPS = "unrecorded could explain"
 """Verdict where the people whose group nobody recorded could make up the whole difference."""
 
@@ -73,8 +86,8 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
         unknown=count[""],
         exposure=months / MONTHS_IN_YEAR,
     )
+    results = shares([shown_found[name] for name in names], [shown[name] for name in names])
     verdicts = _verdicts(compared)
-    searched = shares([shown_found[name] for name in names], [shown[name] for name in names])
     return [
         {
             "grouping": grouping.name,
@@ -86,27 +99,30 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
             "count": _whole(shown[group.name]),
             "unknown": _whole(shown[""]),
             "months_present": months,
-            "residents": residents.by_group.get(group.name),
-            "residents_source": residents.source,
-            "residents_date": residents.reference_date.isoformat() if residents.reference_date else None,
-            "rate": _at(compared.rate, at),
-            "rate_low": _at(compared.rate_low, at),
-            "rate_high": _at(compared.rate_high, at),
-            "ratio": _at(compared.ratio, at),
-            "ratio_low": _at(compared.low, at),
-            "ratio_high": _at(compared.high, at),
-            "ratio_least": _at(compared.ratio_least, at),
-            "ratio_most": _at(compared.ratio_most, at),
-            "q": _at(compared.q, at),
+            **_columns_of_residents(residents, group.name),
+            **_columns(compared, at, RATES),
             "verdict": "" if group.name == grouping.reference else verdicts[at],
             "found": _whole(shown_found[group.name]),
-            "found_share": _at(searched.share, at),
-            "found_low": _at(searched.low, at),
-            "found_high": _at(searched.high, at),
+            **_columns(results, at, RESULTS),
             "status": "ok" if _whole(shown[group.name]) is not None else "suppressed",
         }
         for at, group in enumerate(grouping.groups)
     ]
+
+
+def _columns_of_residents(residents: Residents, group: str) -> dict[str, Any]:
+    day = residents.reference_date
+    return {
+        "residents": residents.by_group.get(group),
+        "residents_source": residents.source,
+        "residents_date": day.isoformat() if day else None,
+    }
+
+
+def _columns(arrays: Any, position: int, names: Mapping[str, str]) -> dict[str, float | None]:
+    """One group's values of arrays; None stands for unknown, and for a ratio without end."""
+    values = {column: float(getattr(arrays, name)[position]) for column, name in names.items()}
+    return {column: value if np.isfinite(value) else None for column, value in values.items()}
 
 
 def _after_disclosure_control(
@@ -146,9 +162,3 @@ def _verdicts(compared: Disproportion) -> list[str]:
 def _whole(count: float) -> int | None:
     """None stands for a count that is hidden."""
     return None if np.isnan(count) else int(count)
-
-
-def _at(values: Any, position: int) -> float | None:
-    """None stands for unknown, and for a ratio without end."""
-    value = float(values[position])
-    return value if np.isfinite(value) else None
