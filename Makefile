@@ -15,7 +15,7 @@ OUT ?= build/demo
 DEMO_SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs lock chromium axe clean
+.PHONY: help demo test check fix bench docs lock chromium office axe clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -25,7 +25,7 @@ demo: $(VENV)/base.stamp ## Build the demo partnership's Strategic Assessment an
 		$(if $(PERIOD),--period $(PERIOD)) $(if $(AGAINST),--against $(AGAINST)) \
 		$(if $(filter 0,$(DEMO_SERVE)),--no-serve)
 
-test: $(VENV)/test.stamp chromium axe ## Run all tests
+test: $(VENV)/test.stamp chromium office axe ## Run all tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/test.stamp ## Check style, types and the borders between rooms
@@ -70,7 +70,7 @@ debian-venv:
 	else echo "Python's venv module is missing. On Debian: sudo apt-get install python3-venv"; exit 1; fi
 
 $(VENV)/base.stamp: $(UV) $(LAYERS)/base.txt pyproject.toml
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r $(LAYERS)/base.txt
+	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(LAYERS)/base.txt
 	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -83,6 +83,12 @@ chromium:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -q && apt-get install -qy --no-install-recommends chromium fonts-dejavu-core; \
 	else echo "No Chromium: browser tests will be skipped. On Debian: sudo apt-get install chromium"; fi
+
+office:
+	@command -v soffice >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -qy --no-install-recommends libreoffice-writer-nogui; \
+	else echo "No LibreOffice: one test will be skipped. On Debian: sudo apt-get install libreoffice-writer-nogui"; fi
 
 axe: node_modules/axe-core/axe.min.js
 
