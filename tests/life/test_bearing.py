@@ -1,7 +1,7 @@
 """Sentences held by hand against the tests behind their figures. b: borne, x: untrue, ?: the test cannot tell."""
 
 import pytest
-from reading import beside, changed, counted, sentences_of
+from written_sentences import beside, changed, counted, sentences_of
 
 from saferplan.documents.life.bearing import Holds, bearing_of, judgements
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import OPEN, VOCABULARY
+from written_sentences import OPEN, VOCABULARY
 
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.folder import read_folder

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import RATIOS, changed, document_of
+from written_sentences import RATIOS, changed, document_of
 
 from saferplan.documents.life.differing import Differences, differences, moved_figures
 from saferplan.documents.life.earlier import EarlierBuild, read_earlier

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import OPEN, changed
+from written_sentences import OPEN, changed
 
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.folder import read_folder

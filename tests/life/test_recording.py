@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import OPEN, changed, document_of
+from written_sentences import OPEN, changed, document_of
 
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.life.recording import Recorder, decoded, encoded, question_of, replayed

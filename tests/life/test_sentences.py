@@ -1,5 +1,5 @@
 import pytest
-from reading import sentences_of
+from written_sentences import sentences_of
 
 
 @pytest.mark.parametrize(

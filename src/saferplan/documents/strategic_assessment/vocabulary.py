@@ -26,7 +26,7 @@ def vocabulary_of(
     """
     figures = Figures(tables)
     catalogue = Catalogue(tables, figures, answers)
-    there = _there(tables)
+    there = _there(tables) | ({"all_matters"} if answers and all(answers.values()) else set())
     return {
         **_values(tables.scope, generated_on),
         **_issue(tables.scope.issue),
