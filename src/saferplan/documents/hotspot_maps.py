@@ -102,7 +102,7 @@ def near(found: Found, row: Row) -> Panel:
     layers, key = count_layers(survey, seen)
     hot = survey.grid.outlines[seen & survey.is_hot]
     layers.append(Layer(cell_maps.joined(hot), "none", theme.RISE, 3))
-    names = ward_names(found, window)
+    names = ward_names(found, window, ward_of(row))
     title = f"{row['place']}: {ward_of(row)}, {numbers.count(row['count'])} crimes"
     return Panel(title, window, list(found.wards.shapes), layers, key, names)
 
@@ -114,15 +114,16 @@ def window_of(found: Found, row: Row) -> cell_maps.Bounds:
     return cell_maps.window_around((west, south, east, north), margin=0.6, least=LEAST_WINDOW, is_square=True)
 
 
-def ward_names(found: Found, window: cell_maps.Bounds) -> list[tuple[float, float, str]]:
-    """Names of the wards that fill most of the window, each in the middle of what is seen of it."""
+def ward_names(found: Found, window: cell_maps.Bounds, first: str) -> list[tuple[float, float, str]]:
+    """Names of the ward that matters and of those that fill most of the window, each in the middle of what is seen."""
     import shapely
 
     if not len(found.wards.shapes):
         return []
     seen = shapely.clip_by_rect(found.wards.shapes, *window)
     areas = np.asarray(shapely.area(seen))
-    fullest = [int(at) for at in np.argsort(-areas)[:WARDS_NAMED] if areas[at] > 0]
+    is_other = np.array([name != first for name in found.wards.names])
+    fullest = [int(at) for at in np.lexsort([-areas, is_other])[:WARDS_NAMED] if areas[at] > 0]
     places = shapely.get_coordinates(shapely.point_on_surface(np.asarray(seen)[fullest]))
     return [
         (float(east), float(north), found.wards.names[at]) for (east, north), at in zip(places, fullest, strict=True)
@@ -136,7 +137,7 @@ def class_panels(found: Found, layers: list[Layer], key: list[tuple[str, str]]) 
     near = [(ward_of(row), row["place"], window_of(found, row)) for row in places]
     return [
         whole,
-        *(Panel(f"{at}: {ward}", seen, wards, layers, (), ward_names(found, seen)) for ward, at, seen in near),
+        *(Panel(f"{at}: {ward}", seen, wards, layers, (), ward_names(found, seen, ward)) for ward, at, seen in near),
     ]
 
 

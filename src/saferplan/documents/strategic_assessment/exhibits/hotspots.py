@@ -130,14 +130,13 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         ColumnSpec("share", "Of all crimes", "share"),
         ColumnSpec("square_km", "Square km", "ratio"),
         ColumnSpec("mostly", "Mostly"),
-        ColumnSpec("lowest_q", "Lowest q", "p"),
     ]
     has_changes = "verdict" in found.places[0]
     if has_changes:
         columns += [ColumnSpec("ratio", "Ratio to before", "ratio"), ColumnSpec("verdict", "Change")]
     return Exhibit(
         "hotspot-places",
-        f"{number} {plural(number, 'place stands', 'places stand')} out, the largest in {largest}",
+        f"{number} places stand out, the largest in {largest}" if number > 1 else f"One place stands out, in {largest}",
         f"Hexagons that are hot and touch, taken together, {period_line(tables)}",
         columns,
         [{column.key: row[column.key] for column in columns} for row in found.places],
@@ -150,7 +149,6 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
                 if has_changes
                 else []
             ),
-            CAUTION,
             *_left_out(found),
         ),
     )
@@ -190,7 +188,6 @@ def hotspot_classes(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
             " more of the recent fifth. Former: in 10% or more of the older and fewer than 10% of the recent."
             " Intermittent: in 10% or more of all.",
             "Months that are not loaded are left out, and do not part what stands before and after them.",
-            CAUTION,
         ),
         draw=cell_maps.panels(hotspot_maps.class_panels(found.found, layers, key)),
     )
@@ -229,7 +226,7 @@ def hotspot_judging(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
             ColumnSpec("picked", "Hexagons picked"),
             ColumnSpec("title", "By"),
             ColumnSpec("hit_rate", "Hit rate", "share"),
-            ColumnSpec("pai", "PAI", "number"),
+            ColumnSpec("pai", "PAI", "rate"),
             ColumnSpec("pei", "PEI", "ratio"),
         ),
         rows,
