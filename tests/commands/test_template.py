@@ -41,7 +41,7 @@ def test_show_says_what_each_column_means_and_what_a_newer_file_replaces(capsys:
     assert main(["template", "show", NAME]) == 0
     out = capsys.readouterr().out
     assert "metres, British National Grid; at least 0; at most 700,000" in out
-    assert "The table is restricted" in out
+    assert "The table is restricted, and read for hotspots" in out
     assert "a file replaces what was loaded before of each source and month that it holds" in out
 
 

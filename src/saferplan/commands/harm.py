@@ -3,7 +3,16 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_as_at, add_command, moment, note, print_csv, print_json, print_table
+from saferplan.commands.options import (
+    add_as_at,
+    add_command,
+    moment,
+    note,
+    print_csv,
+    print_json,
+    print_table,
+    printable,
+)
 from saferplan.commands.scopes import add_area_and_periods, partnership_area, periods
 from saferplan.errors import NothingLoaded, UnknownName, UsageError, nearest
 
@@ -95,7 +104,7 @@ def _print(records: list[dict[str, Any]], options: argparse.Namespace) -> None:
         if row["offence_group"] == ALL_OFFENCES:
             _tell(row)
     for source in dict.fromkeys(row[key] for row in records for key in ("source", "weights_source")):
-        print(f"Source: {source}")
+        print(f"Source: {printable(source)}")
 
 
 def _tell(row: dict[str, Any]) -> None:

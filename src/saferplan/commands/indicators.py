@@ -2,7 +2,16 @@
 
 import argparse
 
-from saferplan.commands.options import add_as_at, add_command, moment, note, print_csv, print_json, print_table
+from saferplan.commands.options import (
+    add_as_at,
+    add_command,
+    moment,
+    note,
+    print_csv,
+    print_json,
+    print_table,
+    printable,
+)
 from saferplan.errors import UsageError
 
 PRINTED = {
@@ -53,5 +62,5 @@ def run(options: argparse.Namespace) -> int:
     elif records:
         print_table(records, PRINTED)
         for source in sorted({record["source"] for record in records}):
-            print(f"Source: {source}")
+            print(f"Source: {printable(source)}")
     return 0

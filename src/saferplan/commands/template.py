@@ -76,7 +76,8 @@ def run_show(options: argparse.Namespace) -> int:
         return 0
     print(f"{template.title}.\n{template.what_for}\n")
     print_table([one | {"required": "needed" if one["required"] else ""} for one in columns], SHOWN)
-    print(f"\nThe table is {template.table.openness}. A newer file: {template.replaced_by}.")
+    kept = f", and read for {', '.join(template.table.purposes)} alone" if template.table.purposes else ""
+    print(f"\nThe table is {template.table.openness}{kept}. A newer file: {template.replaced_by}.")
     return 0
 
 
@@ -87,6 +88,7 @@ def _document(template: "Template", columns: list[dict[str, Any]]) -> dict[str, 
         "what_for": template.what_for,
         "table": template.table.name,
         "openness": str(template.table.openness),
+        "purposes": list(template.table.purposes),
         "replaced_by": list(template.table.replaced_by),
         "columns": columns,
         "examples": [dict(one) for one in template.examples],

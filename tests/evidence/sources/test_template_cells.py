@@ -18,6 +18,12 @@ def value(kind: str, text: str, **more):
     ("kind", "text", "held"),
     [
         ("text", "Any text, at all", "Any text, at all"),
+        ("text", "Two\nlines and\u00a0a hard space", "Two lines and a hard space"),
+        ("text", "Ynys M\u00f4n \u2013 \u00a35", "Ynys M\u00f4n \u2013 \u00a35"),
+        ("text", "turned \u202e round", None),
+        ("text", "\x1b[31mred", None),
+        ("text", "a" * 1_000, "a" * 1_000),
+        ("text", "a" * 1_001, None),
         ("name", "first-time-entrants", "first-time-entrants"),
         ("name", "First-time entrants", None),
         ("name", "-entrants", None),

@@ -26,6 +26,7 @@ YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 # What a date alone stands for, where a time may be told to the day only.
 TIME_OF_DATE = {"start": time.min, "end": time(23, 59, 59)}
 MOST_LISTED = 12
+MOST_LETTERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,19 @@ def cell_rule(column: TemplateColumn) -> CellRule:
 def _text(column: TemplateColumn) -> CellRule:
     if column.pattern:
         return CellRule(lambda text: text if re.fullmatch(column.pattern, text) else None, column.fault)
-    if not column.allowed:
-        return CellRule(str, "")
-    listed = ", ".join(column.allowed[:MOST_LISTED])
-    more = f" and {len(column.allowed) - MOST_LISTED} more" if len(column.allowed) > MOST_LISTED else ""
-    return CellRule(lambda text: text if text in column.allowed else None, f"is none of {listed}{more}")
+    if column.allowed:
+        listed = ", ".join(column.allowed[:MOST_LISTED])
+        more = f" and {len(column.allowed) - MOST_LISTED} more" if len(column.allowed) > MOST_LISTED else ""
+        return CellRule(lambda text: text if text in column.allowed else None, f"is none of {listed}{more}")
+    return CellRule(_words, f"has more than {MOST_LETTERS:,} letters, or some that cannot be printed")
+
+
+def _words(text: str) -> str | None:
+    """With single spaces for line breaks and the hard spaces of spreadsheets. Marks that turn writing round, or that
+    steer a terminal, are not for titles and source lines.
+    """
+    words = " ".join(text.split())
+    return words if words.isprintable() and len(words) <= MOST_LETTERS else None
 
 
 def _name(column: TemplateColumn) -> CellRule:
