@@ -1,6 +1,4 @@
-import os
 import struct
-import time
 
 import pytest
 from sample_document import HOSTILE
@@ -9,7 +7,7 @@ from saferplan.documents import pictures
 from saferplan.documents.brand import Brand
 from saferplan.documents.charts import theme
 from saferplan.documents.charts.picture import Picture
-from saferplan.documents.pictures import KEPT_DAYS, PIXELS_PER_INCH, cache_folder, rasterised
+from saferplan.documents.pictures import PIXELS_PER_INCH, rasterised
 from saferplan.errors import DocumentError
 
 
@@ -68,16 +66,6 @@ def test_a_picture_cut_off_as_it_was_kept_is_drawn_anew(tmp_path, compiled):
     assert compiled == [1, 1]
 
 
-def test_what_was_not_used_for_long_is_forgotten(tmp_path):
-    rasterised({"a": drawing("A")}, Brand(), kept_in=tmp_path)
-    (old,) = tmp_path.iterdir()
-    long_ago = time.time() - (KEPT_DAYS + 1) * 24 * 3600
-    os.utime(old, (long_ago, long_ago))
-    rasterised({"b": drawing("B")}, Brand(), kept_in=tmp_path)
-    assert not old.exists()
-    assert len(list(tmp_path.iterdir())) == 1
-
-
 def test_a_cache_that_cannot_be_written_is_no_fault(tmp_path):
     (tmp_path / "file").write_text("in the way")
     assert rasterised({"a": drawing()}, Brand(), kept_in=tmp_path / "file" / "cache")["a"].startswith(b"\x89PNG")
@@ -87,8 +75,6 @@ def test_the_cache_is_the_users(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     rasterised({"a": drawing()}, Brand())
     assert len(list((tmp_path / "saferplan" / "pictures").iterdir())) == 1
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    assert cache_folder().parts[-3:] == (".cache", "saferplan", "pictures")
 
 
 def test_a_drawing_without_a_size_is_an_error(tmp_path):

@@ -113,6 +113,7 @@ def run_build(options: argparse.Namespace) -> int:
     from saferplan.documents.life.manifest import refuse_frozen
     from saferplan.documents.outputs import check_formats, write
     from saferplan.documents.strategic_assessment.build import words_of
+    from saferplan.evidence.assessment.keeping import kept_tables
     from saferplan.evidence.synthetic import is_synthetic
 
     started = time.monotonic()
@@ -122,10 +123,10 @@ def run_build(options: argparse.Namespace) -> int:
     out = options.out or options.folder / OUT
     refuse_frozen(out)
     kind = kind_of(folder)
-    tables = tables_of(options, folder)
-    snapshot = tables.scope.basis.snapshot
-    words = words_of(folder, tables, today=today())
-    document = built(folder, words, is_final=options.final, is_synthetic=is_synthetic(snapshot))
+    with kept_tables(tables_of(options, folder)) as tables:
+        snapshot = tables.scope.basis.snapshot
+        words = words_of(folder, tables, today=today())
+        document = built(folder, words, is_final=options.final, is_synthetic=is_synthetic(snapshot))
     try:
         page = write(document, out, name=kind.file, formats=formats, brand=brand_of(options.folder), made_on=today())
     except OSError as fault:

@@ -1,10 +1,7 @@
 """Drawings as PNG for programs that take no SVG, kept from one build to the next by what they show."""
 
-import contextlib
 import hashlib
 import json
-import os
-import time
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
@@ -14,13 +11,12 @@ from saferplan.documents.brand import Brand
 from saferplan.documents.drawing import size_of
 from saferplan.documents.images import Image
 from saferplan.documents.typesetting import font_files, in_letters_of, typeset
+from saferplan.evidence import user_cache
 
 PIXELS_PER_INCH = 220
 """Sharp on paper: twice what a screen shows at the size at which the pictures are printed."""
 POINTS_PER_PIXEL = 0.75
 """CSS: 96 pixels and 72 points to the inch."""
-KEPT_DAYS = 30
-_PNG_END = b"IEND\xaeB`\x82"
 _TEMPLATE = """\
 #for drawing in json("drawings.json") {
   page(width: drawing.width * 1pt, height: drawing.height * 1pt, margin: 0pt, image(drawing.file, width: 100%))
@@ -30,14 +26,14 @@ _TEMPLATE = """\
 
 def rasterised(drawings: Mapping[str, str], brand: Brand, *, kept_in: Path | None = None) -> dict[str, bytes]:
     """A PNG for each SVG, by the same names; those of an earlier build are taken from `kept_in` (the user's cache)."""
-    folder = kept_in or cache_folder()
-    _forget_old(folder)
+    folder = kept_in or user_cache.cache_folder("pictures")
+    user_cache.forget_old(folder)
     in_letters = {name: in_letters_of(brand, svg) for name, svg in drawings.items()}
     files = {name: folder / f"{_key(svg, brand)}.png" for name, svg in in_letters.items()}
-    made = {name: content for name, file in files.items() if (content := _kept(file)) is not None}
+    made = {name: content for name, file in files.items() if (content := user_cache.kept(file))}
     missing = {name: svg for name, svg in in_letters.items() if name not in made}
     for name, content in _drawn(missing, brand).items():
-        _keep(files[name], content)
+        user_cache.keep(files[name], content)
         made[name] = content
     return {name: made[name] for name in drawings}
 
@@ -47,11 +43,6 @@ def sized(logo: Image) -> str:
     address = f'<image href="{logo.address}" width="{logo.width}" height="{logo.height}"/>'
     size = f'width="{logo.width}" height="{logo.height}" viewBox="0 0 {logo.width} {logo.height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{address}</svg>'
-
-
-def cache_folder() -> Path:
-    """Where the user's programs keep what they can make again (XDG base directories)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "saferplan" / "pictures"
 
 
 def _drawn(drawings: Mapping[str, bytes], brand: Brand) -> dict[str, bytes]:
@@ -76,30 +67,3 @@ def _key(svg: bytes, brand: Brand) -> str:
 @cache
 def _letters(files: tuple[Path, ...]) -> bytes:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
-
-
-def _kept(file: Path) -> bytes | None:
-    """None for what is not there, or was cut off as it was written."""
-    try:
-        content = file.read_bytes()
-        os.utime(file)
-    except OSError:
-        return None
-    return content if content.endswith(_PNG_END) else None
-
-
-def _keep(file: Path, content: bytes) -> None:
-    """A cache that cannot be written makes the next build slower and nothing worse."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(content)
-        beside.replace(file)
-
-
-def _forget_old(folder: Path) -> None:
-    before = time.time() - KEPT_DAYS * 24 * 3600
-    with contextlib.suppress(OSError):
-        for file in folder.iterdir():
-            if file.stat().st_mtime < before:
-                file.unlink()
