@@ -1,5 +1,7 @@
 import re
+from dataclasses import fields
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -65,6 +67,18 @@ def test_settings_are_read_and_files_found_beside_them(tmp_path):
     assert (read.logo.kind, read.logo.width) == ("image/png", 300)
     assert read.reference_docx == tmp_path / "house.docx"
     assert brand_of(tmp_path) == read
+
+
+def test_the_example_of_the_reference_is_a_brand(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    for name in ("house-style.docx", "house-style.odt"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "fonts").mkdir()
+    read = brand(tmp_path, example, logo_png=png())
+    unset = [one.name for one in fields(Brand) if getattr(read, one.name) == getattr(Brand(), one.name)]
+    assert unset == ["colours"]
+    assert dict(read.colours) == dict(DEFAULT_COLOURS)
 
 
 def test_a_logo_may_be_svg(tmp_path):

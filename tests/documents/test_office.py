@@ -34,13 +34,6 @@ NAMES = {
 }
 
 
-@pytest.fixture(autouse=True, scope="module")
-def pictures_kept_apart(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 def docx_of(told, brand=BRAND, made_on=DAY):
     return render_docx(told, planted(told), brand, made_on)
 
