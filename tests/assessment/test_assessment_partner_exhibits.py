@@ -69,7 +69,7 @@ def test_hidden_harm_shows_estimates_and_says_which_could_not_be_made(words: Map
     assert found.title == "People with abuse: about 720 (480 to 1,200), by estimate"
     printed = [(row["title"], row["words"], row["rate_words"]) for row in found.records]
     assert printed == [
-        ("People with abuse", "about 720 (480 to 1,200)", "2 to 5 in 100 all residents"),
+        ("People with abuse", "about 720 (480 to 1,200)", "2 to 5 in 100 residents"),
         ("People with slavery", "130 to 190", "20 to 30 of 100 cases come to light"),
     ]
     assert any("People with stalking: no estimate, because" in note for note in found.notes)

@@ -10,6 +10,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK
 from saferplan.documents.strategic_assessment.wording import estimate_words, listed, plural
+from saferplan.evidence.assessment.hidden_harm import KNOWN
 from saferplan.evidence.assessment.indicators import BETTER, WORSE, is_older, newest
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.indicators import COUNT
@@ -20,6 +21,34 @@ KNOWN_HERE = "Known here"
 NONE_LOADED = "none loaded"
 PANEL_LETTERS = 56
 """What two lines above a small panel hold."""
+INDICATOR_COLUMNS = (
+    ColumnSpec("title", "Indicator"),
+    ColumnSpec("area_name", "Area"),
+    ColumnSpec("period", "Period"),
+    ColumnSpec("value", "Value", "number"),
+    ColumnSpec("low", "95% from", "number"),
+    ColumnSpec("high", "95% to", "number"),
+    ColumnSpec("unit", "Unit"),
+    ColumnSpec("verdict", "Since the period before"),
+    ColumnSpec("direction", "That is"),
+    ColumnSpec("lag", "Published with"),
+)
+HIDDEN_COLUMNS = (
+    ColumnSpec("title", "Who or what"),
+    ColumnSpec("words", "Estimate"),
+    ColumnSpec("rate_words", "Worked out from"),
+    ColumnSpec("known", KNOWN_HERE, "count"),
+    ColumnSpec("share_known", "Known, share of estimate", "share"),
+    ColumnSpec("measured_in", "Measured in"),
+    ColumnSpec("measured", "When"),
+    ColumnSpec("caveat", "Caveat"),
+    ColumnSpec("source", "Source"),
+)
+NO_COUNT = (
+    "These are estimates and no counts: they carry a rate measured elsewhere, or a share that usually comes to light, over"
+    " to this area. They say how much may be hidden, not how many cases there are, and are no base for a trend or a"
+    " target."
+)
 
 
 def indicators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -32,18 +61,7 @@ def indicators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         _headline(last),
         f"{tables.scope.area.name}; each panel has its own unit and scale, and a line shows the 95% interval where one"
         " can be given",
-        (
-            ColumnSpec("title", "Indicator"),
-            ColumnSpec("area_name", "Area"),
-            ColumnSpec("period", "Period"),
-            ColumnSpec("value", "Value", "number"),
-            ColumnSpec("low", "95% from", "number"),
-            ColumnSpec("high", "95% to", "number"),
-            ColumnSpec("unit", "Unit"),
-            ColumnSpec("verdict", "Since the period before"),
-            ColumnSpec("direction", "That is"),
-            ColumnSpec("lag", "Published with"),
-        ),
+        INDICATOR_COLUMNS,
         rows,
         figures.tracing.provenance(
             ("indicators",),
@@ -136,17 +154,7 @@ def hidden_harm(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         "hidden-harm",
         f"{first['title']}: {first['words']}, by estimate",
         f"Estimates for {tables.scope.area.name}, with their range; the scale goes up tenfold at each line",
-        (
-            ColumnSpec("title", "Who or what"),
-            ColumnSpec("words", "Estimate"),
-            ColumnSpec("rate_words", "Worked out from"),
-            ColumnSpec("known", KNOWN_HERE, "count"),
-            ColumnSpec("share_known", "Known, share of estimate", "share"),
-            ColumnSpec("measured_in", "Measured in"),
-            ColumnSpec("measured", "When"),
-            ColumnSpec("caveat", "Caveat"),
-            ColumnSpec("source", "Source"),
-        ),
+        HIDDEN_COLUMNS,
         words,
         figures.tracing.provenance(
             ("prevalence", "population_by_age", "indicators"),
@@ -157,12 +165,7 @@ def hidden_harm(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         f"Source: {'; '.join(dict.fromkeys(sources))}; {ONS}.",
         alt="A bar from the lower to the upper end of each estimate. "
         + " ".join(f"{row['title']}: {row['words']}." for row in words),
-        notes=(
-            "These are estimates and no counts: they carry a rate measured elsewhere, or a share that usually comes to"
-            " light, over to this area. They say how much may be hidden, not how many cases there are, and are no base"
-            " for a trend or a target.",
-            *_unmade(tables.hidden_harm),
-        ),
+        notes=(NO_COUNT, *_unmade(tables.hidden_harm)),
         draw=ranges(
             words,
             label="title",
@@ -183,13 +186,12 @@ def _in_words(row: Row) -> Row:
 
 
 def _rate_words(row: Row) -> str:
-    """'1 in 20 residents aged 16 and over', '20 to 30 per 100 cases that come to light'."""
-    of = "all cases that come to light" if row["basis"] == "known" else row["applies_to"]
-    ends = (row["rate_low"], row["rate_high"])
-    rate = f"{ends[0]:g}" if ends[0] == ends[1] else f"{ends[0]:g} to {ends[1]:g}"
-    if row["basis"] == "known":
+    """'1 in 20 residents aged 16 and over', '20 to 30 of 100 cases come to light'."""
+    low, high = row["rate_low"], row["rate_high"]
+    rate = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    if row["basis"] == KNOWN:
         return f"{rate} of {row['per']:g} cases come to light"
-    return f"{rate} in {row['per']:g} {of}"
+    return f"{rate} in {row['per']:g} {row['applies_to'].removeprefix('all ')}"
 
 
 def _unmade(rows: list[Row]) -> list[str]:
