@@ -45,9 +45,9 @@ HIDDEN_COLUMNS = (
     ColumnSpec("source", "Source"),
 )
 NO_COUNT = (
-    "These are estimates and no counts: they carry a rate measured elsewhere, or a share that usually comes to light, over"
-    " to this area. They say how much may be hidden, not how many cases there are, and are no base for a trend or a"
-    " target."
+    "These are estimates and no counts: they carry a rate measured elsewhere, or a share that usually comes to light,"
+    " over to this area. They say how much may be hidden, not how many cases there are, and are no base for a trend or"
+    " a target."
 )
 
 
