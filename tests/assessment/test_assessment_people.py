@@ -82,14 +82,26 @@ def test_shares_stand_beside_the_country_and_name_the_widest_gap(tables: Assessm
         assert exhibit.title.startswith(widest["title"])
     else:
         assert exhibit.title == "On these lines Anyshire is much like England"
-    assert all(row["source"] for row in exhibit.records)
+    assert all(row["as_of"] for row in exhibit.records)
 
 
 def test_every_line_of_the_profile_says_of_when_it_is(tables: AssessmentTables) -> None:
     exhibit = people.profile(tables, Figures(tables))
     assert exhibit is not None
     assert exhibit.columns[-1].heading == "As of"
-    assert all(row["source"] for row in exhibit.records)
+    assert all(row["as_of"] for row in exhibit.records)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("ONS, Census 2021: tenure of households", "Census 2021"),
+        ("ONS, mid-2020 population estimates", "mid-2020 population estimates"),
+        ("Estimates 2024", "Estimates 2024"),
+    ],
+)
+def test_the_year_of_a_line_is_that_of_its_source(source: str, words: str) -> None:
+    assert people._as_of(source) == words
 
 
 def test_homes_add_up_to_all_households(another: Maker) -> None:

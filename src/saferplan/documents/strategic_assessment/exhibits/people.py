@@ -43,7 +43,7 @@ def profile(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             ColumnSpec("value", area.name, "number"),
             *(ColumnSpec(other.code, other.name, "number") for other in others),
             ColumnSpec("unit", "Unit"),
-            ColumnSpec("source", "As of"),
+            ColumnSpec("as_of", "As of"),
         ),
         rows,
         _traced(tables, figures, tables.profile),
@@ -58,7 +58,12 @@ def _profile_row(row: Row, others: list[str]) -> Row:
     unit = f"% of {'households' if of == HOUSEHOLDS else 'residents'}" if is_share else "number"
     values = {key: row[key] for key in ("value", *others)}
     scaled = {key: value * 100 if is_share and value is not None else value for key, value in values.items()}
-    return {"title": row["title"], "feature": row["feature"], "unit": unit, "source": row["source"]} | scaled
+    return {"title": row["title"], "feature": row["feature"], "unit": unit, "as_of": _as_of(row["source"])} | scaled
+
+
+def _as_of(source: str) -> str:
+    """'ONS, Census 2021: tenure of households' as 'Census 2021'."""
+    return (source.partition(", ")[2] or source).partition(":")[0]
 
 
 def _traced(tables: AssessmentTables, figures: Figures, rows: Sequence[Row]) -> Provenance:
@@ -98,9 +103,9 @@ def profile_shares(tables: AssessmentTables, figures: Figures) -> Exhibit | None
             ColumnSpec("title", "Line"),
             ColumnSpec("value", area, "share"),
             *(ColumnSpec(one.code, one.name, "share") for one in others),
-            ColumnSpec("source", "As of"),
+            ColumnSpec("as_of", "As of"),
         ),
-        rows,
+        [row | {"as_of": _as_of(row["source"])} for row in rows],
         _traced(tables, figures, rows),
         _source_line(rows),
         alt=f"For each of {len(rows)} lines a dot for {area}, and marks for {listed([one.name for one in others])}.",

@@ -19,7 +19,7 @@ def regulations(
         "regulations",
         "What a strategic assessment must contain, and where this one answers",
         "Each matter of the regulations, and the chapters that answer it",
-        (ColumnSpec("letter", ""), ColumnSpec("matter", "Matter"), ColumnSpec("answered", "Where it stands")),
+        (ColumnSpec("letter", "Letter"), ColumnSpec("matter", "Matter"), ColumnSpec("answered", "Where it stands")),
         [
             {"letter": f"({matter.letter})", "matter": matter.title, "answered": _answered(matter, answers or {})}
             for matter in matters()
