@@ -7,6 +7,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import docx
 import pytest
@@ -175,6 +176,16 @@ def test_docx_carries_pictures_lists_quotations_and_links(rich_word):
     assert "https://example.org/a?b=c&d=e#f" in {
         relation._target for relation in rich_word.part.rels.values() if relation.is_external
     }
+
+
+def test_the_styles_of_the_reference_are_those_that_are_used(rich_word, rich):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
+    section = page.split("## DOCX and ODT")[1].split("##")[0].lower()
+    used = {found.style.name.lower() for found in rich_word.paragraphs}
+    used |= {found.style.name.lower() for table in rich_word.tables for row in table.rows for cell in row.cells
+             for found in cell.paragraphs}  # fmt: skip
+    plain = {"normal", "compact", "source code", "toc heading", "heading 2", "heading 3"}
+    assert {name for name in used if name not in section} <= plain
 
 
 def test_docx_has_no_part_that_a_program_would_run(rich):

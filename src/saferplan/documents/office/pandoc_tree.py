@@ -114,8 +114,9 @@ class _Writer:
             picture = {**node["picture"], "alt": node["alt"]}
             yield self.styled("Picture", [{"t": "Para", "c": [self.image(picture)]}])
         links = [part for link in node["links"] for part in (text(" · "), *self.inline([link]))][1:]
-        notes = [*([text(note)] for note in node["notes"]), [text(node["source"])], links]
+        notes = [[text(note)] for note in (*node["notes"], node["source"])]
         yield self.styled("Exhibit note", [{"t": "Para", "c": note} for note in notes])
+        yield self.styled("Exhibit links", [{"t": "Para", "c": links}])
 
     def _entry(self, node: Node) -> Iterator[Node]:
         printed = {"t": "Strong", "c": self.inline(node["printed"])}

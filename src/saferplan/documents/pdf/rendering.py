@@ -40,7 +40,7 @@ def _about(document: Document, brand: Brand, made_on: date) -> dict[str, Any]:
         "lang": language.lower(),
         "region": region.upper() if len(region) == 2 else None,
         "publisher": [brand.name] if brand.name else [],
-        "logo": {"file": _logo_name(brand.logo)} if brand.logo else None,
+        "logo": _logo(brand.logo),
         "font": brand.font,
         "colours": dict(brand.colours),
         "made_on": {"year": made_on.year, "month": made_on.month, "day": made_on.day},
@@ -51,6 +51,10 @@ def _about(document: Document, brand: Brand, made_on: date) -> dict[str, Any]:
 def full_title(document: Document) -> str:
     """'Community safety in Exampleshire: 2025'."""
     return f"{document.title}: {document.subtitle}" if document.subtitle else document.title
+
+
+def _logo(logo: Image | None) -> dict[str, Any] | None:
+    return {"file": _logo_name(logo), "width": logo.width, "height": logo.height} if logo else None
 
 
 def _logo_name(logo: Image) -> str:
