@@ -19,7 +19,7 @@ CELL, BANDWIDTH = 100.0, 1_000.0
 BOUNDARIES = "geography/boundaries-lsoa21.geojson.gz"
 
 
-def gi_material(watch: Watch, *, boundaries: str, file: str) -> Facts:
+def gi_material(watch: Watch, *, boundaries: str, areas: int, file: str) -> Facts:
     """Neighbours by common border of the small areas in a file of boundaries, or of as many hexagons, with values.
 
     The values are skew like rates of crime, and no two are alike: esda divides before it compares, so that rounding
@@ -29,7 +29,7 @@ def gi_material(watch: Watch, *, boundaries: str, file: str) -> Facts:
     import scipy.sparse
 
     with watch:
-        neighbours = _of_boundaries(Path(boundaries)) if boundaries else _of_hexagons()
+        neighbours = _of_boundaries(Path(boundaries)) if boundaries else _of_hexagons(areas)
         random = np.random.default_rng(SEED)
         values = random.lognormal(2.0, 1.0, neighbours.shape[0])
     scipy.sparse.save_npz(f"{file}-neighbours.npz", scipy.sparse.csr_matrix(neighbours))
@@ -50,12 +50,13 @@ def _of_boundaries(path: Path) -> Any:
     return touching(np.asarray(shapely.make_valid(shapes)))
 
 
-def _of_hexagons() -> Any:
+def _of_hexagons(areas: int) -> Any:
     import shapely
 
     from saferplan.evidence.analysis.hotspots.grid import Shape, grid_over
 
-    return grid_over(shapely.box(0, 0, 100_000, 100_000), 569.0, Shape.HEX).neighbours[:SMALL_AREAS, :SMALL_AREAS]
+    side = 1_000.0 * areas**0.5
+    return grid_over(shapely.box(0, 0, side, side), 1_000.0, Shape.HEX).neighbours[:areas, :areas]
 
 
 def _material(file: str) -> tuple[Any, Any]:

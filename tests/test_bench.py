@@ -15,7 +15,7 @@ from saferplan import cli
 sys.path.append(str(Path(__file__).parents[1]))
 
 from bench import __main__ as command
-from bench import assessing, documents, everywhere, generated, loading, material, near_repeats, report, tasks
+from bench import assessing, documents, everywhere, generated, hotspots, loading, material, near_repeats, report, tasks
 from bench.child import Watch
 from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
 
@@ -205,6 +205,38 @@ def test_recording_replaces_the_last_report_and_keeps_what_stands_before(documen
 
 def test_the_page_of_the_docs_has_room_for_a_report() -> None:
     assert command.MARK in command.DOCS.read_text(encoding="utf-8")
+
+
+def test_kernel_density_is_measured_beside_scikit_learn(runner: Runner) -> None:
+    section = hotspots.density(runner, rounds=1, events=300, side=4_000.0, judged=False)
+    assert [row[0] for row in rows_of(section, "")[2:]] == [hotspots.BINNED, hotspots.EXACT, hotspots.SKLEARN]
+    assert "300 events on 1,681 cells of 100 m" in section.paragraphs[0]
+    assert "not judged on so few rows" in section.paragraphs[2]
+
+
+def test_gi_star_is_timed_and_held_against_itself(runner: Runner) -> None:
+    file = str(runner.work / "few")
+    facts = runner.task("gi_material", boundaries="", areas=400, file=file).facts
+    assert (facts["areas"], facts["most"]) == (400, 6)
+    for name in ("one", "other"):
+        runner.task("gi_saferplan", file=file, permutations=99, result=f"{file}-{name}.npz")
+    compared = {"ours": f"{file}-one.npz", "theirs": f"{file}-other.npz"}
+    facts = runner.task("gi_compared", permutations=99, **compared).facts
+    assert facts == {"g": 0.0, "z": 0.0, "p_within_two": 1.0, "p_furthest": 0.0, "p_mean": 0.0}
+
+
+def test_another_statistic_stops_the_benchmark() -> None:
+    with pytest.raises(BenchError, match="not what esda finds"):
+        hotspots._check_equal({"g": 0.0, "z": 1e-6})
+
+
+def test_esda_is_taken_at_its_best() -> None:
+    found = {hotspots.OURS: [sample(0.2)], "esda, 1 job": [sample(4.0)], "esda, 2 jobs": [sample(9.0)]}
+    material = {"areas": 35_672, "neighbours": 5.9, "most": 25}
+    compared = {"g": 0.0, "z": 0.0, "p_within_two": 0.95, "p_furthest": 3.0, "p_mean": 0.0}
+    text = hotspots._about_gi(found, material, compared, "small areas")[2]
+    assert "At most 1.5 s: met" in text
+    assert "as fast as esda, 1 job, its best: 20 (20–20) times, met" in text
 
 
 def test_near_repeats_are_measured_three_ways_on_the_same_pairs(runner: Runner) -> None:
