@@ -105,6 +105,14 @@ def test_small_counts_from_a_restricted_table(tmp_path: Path) -> None:
     assert "exhibit 'wards' shows 3 for Abbey in 'Searches', from a restricted table" in remarks[0].problem
 
 
+def test_a_small_count_in_a_field_that_no_column_shows_is_published_with_the_data(tmp_path: Path) -> None:
+    shown = exhibit({"Abbey": 40})
+    shown.records[0].update({"found": 2, "months_present": 3, "decile": 1, "is_reference": True})
+    remarks = found(tmp_path, '# One\n\n{{ exhibit("wards") }}', {"exhibit": lambda _name: shown})
+    assert told(remarks) == [("disclosure", "error", 3)]
+    assert "shows 2 for Abbey in the field 'found', which its data holds" in remarks[0].problem
+
+
 def test_small_counts_from_open_tables_are_public_already(tmp_path: Path) -> None:
     words = {"exhibit": lambda _name: exhibit({"Abbey": 3}, OPEN)}
     assert found(tmp_path, '# One\n\n{{ exhibit("wards") }}', words) == []

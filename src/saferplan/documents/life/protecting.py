@@ -12,6 +12,7 @@ from saferplan.evidence.findings import Provenance
 from saferplan.evidence.tables import ALL_TABLES
 
 _TOTAL = re.compile(r"(all|total|whole|every|together)\b", re.IGNORECASE)
+_NO_COUNTS = re.compile(r"^months|months$|^(year|rank|decile|order|lag)|_(rank|decile|order|lag)$")
 _WHOLE = re.compile(r"\d[\d,]*")
 TO_DO = "Hide it by disclosure control (evidence/disclosure.py), widen the area or the period, or leave it out."
 
@@ -39,22 +40,28 @@ def _is_small_figure(figure: PrintedFigure) -> bool:
 
 
 def _in_exhibit(placed: PlacedExhibit) -> Iterator[Remark]:
+    """The JSON of a build has every field of a record, so that a field which no column shows is published too."""
     exhibit = placed.exhibit
-    for column in exhibit.columns:
-        if column.kind != "count":
-            continue
-        for record in exhibit.records:
-            value = record.get(column.key)
-            if isinstance(value, int | float) and is_small(value):
-                problem = f"exhibit '{exhibit.id}' shows {value:g} {_place(exhibit, record, column)}"
+    for record in exhibit.records:
+        for key, value in record.items():
+            if _is_count(key, value) and is_small(value):
+                problem = f"exhibit '{exhibit.id}' shows {value:g} {_place(exhibit, record, key)}"
                 yield error(About.DISCLOSURE, placed.file, placed.line, f"{problem}, from a restricted table", TO_DO)
-        if _is_given_away(exhibit.records, exhibit, column):
+    for column in exhibit.columns:
+        if column.kind == "count" and _is_given_away(exhibit.records, exhibit, column):
             problem = f"exhibit '{exhibit.id}' hides one count alone in '{column.heading}', which its total gives away"
             yield error(About.DISCLOSURE, placed.file, placed.line, problem, "Hide another count beside it.")
 
 
-def _place(exhibit: Exhibit, record: Mapping[str, Any], column: ColumnSpec) -> str:
-    return f"for {record.get(exhibit.columns[0].key)} in '{column.heading}'"
+def _is_count(key: str, value: Any) -> bool:
+    """Whole numbers, of people or events unless the field is known to hold something else."""
+    return isinstance(value, int) and not isinstance(value, bool) and not _NO_COUNTS.search(key)
+
+
+def _place(exhibit: Exhibit, record: Mapping[str, Any], key: str) -> str:
+    headings = {column.key: column.heading for column in exhibit.columns}
+    where = f"'{headings[key]}'" if key in headings else f"the field '{key}', which its data holds"
+    return f"for {record.get(exhibit.columns[0].key)} in {where}"
 
 
 def _is_given_away(records: Sequence[Mapping[str, Any]], exhibit: Exhibit, column: ColumnSpec) -> bool:
