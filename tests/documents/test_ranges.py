@@ -44,6 +44,15 @@ def test_the_axis_goes_up_tenfold_from_below_the_least_to_above_the_most():
     assert {"10", "100", "1,000", "10,000"} <= set(texts_of(drawn(row("a", 12, 50, 100), row("b", 300, 5_000, 9_000))))
 
 
+def test_every_power_of_ten_has_its_line_where_not_every_name_has_room():
+    rows = (row("a" * 30, 1, 50, 100), row("b" * 30, 300, 5_000, 9_000_000))
+    for width in (320, 720):
+        svg = drawn(*rows, width=width)
+        lines = {line.get("d").split(",")[0] for line in elements_of(svg, "path", stroke=theme.GRID)}
+        assert len(lines) == 8
+        assert overlapping(svg) == []
+
+
 def test_a_single_figure_is_a_dot_and_a_range_without_a_middle_is_a_bar():
     svg = drawn(row("a", 40, 40, 40), row("b", 50, None, 90))
     assert len(bars(svg)) == 1

@@ -93,21 +93,23 @@ def _ends(found: list[_Range]) -> tuple[float, float]:
 
 
 def _draw_axis(picture: Picture, rows: Rows, scale: Scale) -> None:
-    for tick in _ticks(scale):
+    """A line at every power of ten; of their names, every one, every second and so on, as there is room."""
+    ticks = _powers(scale)
+    widest = theme.text_width(tick_text(scale.high, "count"), theme.SMALL) + 8
+    apart = (scale.end - scale.start) / max(len(ticks) - 1, 1)
+    named = ticks[:: max(1, math.ceil(widest / apart))]
+    for tick in ticks:
         for top, bottom in rows.stretches():
             picture.line((scale(tick), top), (scale(tick), bottom), theme.GRID)
+    for tick in named:
         words = tick_text(tick, "count")
         middle = min(scale(tick), picture.width - theme.text_width(words, theme.SMALL) / 2)
         picture.text((middle, rows.bottom + 15), words, size=theme.SMALL, colour=theme.QUIET, anchor="middle")
 
 
-def _ticks(scale: Scale) -> list[float]:
-    """Powers of ten; every second or third where there is no room for all of their names."""
+def _powers(scale: Scale) -> list[float]:
     powers = range(round(math.log10(scale.low)), round(math.log10(scale.high)) + 1)
-    widest = theme.text_width(tick_text(scale.high, "count"), theme.SMALL) + 8
-    apart = (scale.end - scale.start) / max(len(powers) - 1, 1)
-    every = max(1, math.ceil(widest / apart))
-    return [float(TENFOLD**power) for power in powers[::every]]
+    return [float(TENFOLD**power) for power in powers]
 
 
 def _draw_range(picture: Picture, one: _Range, scale: Scale, y: float) -> None:

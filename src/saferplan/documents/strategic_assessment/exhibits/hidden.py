@@ -147,8 +147,9 @@ def hidden_harm(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row for row in tables.hidden_harm if row["estimate_low"] is not None]
     if not rows:
         return None
+    rows.sort(key=lambda row: -(row["estimate"] or row["estimate_low"]))
     words = [row | _in_words(row) for row in rows]
-    first = max(words, key=lambda row: row["estimate"] or row["estimate_low"])
+    first = words[0]
     sources = [text for row in rows for text in (row["source"], row["population_source"], row["known_source"]) if text]
     return Exhibit(
         "hidden-harm",
