@@ -71,6 +71,26 @@ def test_without_numbers_of_people_nothing_can_be_tested_and_a_month_is_not_set_
     assert [(row["verdict"], row["low"], row["previous"]) for row in of(table, "fraud")] == [(None, None, None)] * 2
 
 
+def test_a_quarter_is_set_beside_the_same_quarter_and_a_rolling_year_beside_one_apart_from_it(tmp_path: Path):
+    drawn = f"""
+    indicator | area               | period           | kind  | value
+    fires     | {made_up.ANYSHIRE} | 2022-07..2022-09 | count | 90
+    fires     | {made_up.ANYSHIRE} | 2023-04..2023-06 | count | 40
+    fires     | {made_up.ANYSHIRE} | 2023-07..2023-09 | count | 92
+    rolling   | {made_up.ANYSHIRE} | R12:2022-06      | count | 10
+    rolling   | {made_up.ANYSHIRE} | R12:2023-03      | count | 20
+    rolling   | {made_up.ANYSHIRE} | R12:2023-06      | count | 30
+    """
+    lake = made_up.anyshire(tmp_path / "lake", indicators=indicator_rows(drawn))
+    found = indicators(Basis(lake), made_up.ANYSHIRE)
+    assert [(row["previous"], row["verdict"]) for row in of(found, "fires")] == [
+        (None, None),
+        (None, None),
+        (90, "no clear change"),
+    ]
+    assert [row["previous"] for row in of(found, "rolling")] == [None, None, 10]
+
+
 def test_the_false_discovery_rate_is_held_over_the_table(tmp_path: Path):
     """Alone, 60 after 88 in 55,000 is a change (p 0.026); beside five that are none, the test no longer bears it."""
     heading = "indicator | area | period | kind | value | numerator | denominator | per"

@@ -127,6 +127,17 @@ def test_the_exhibit_says_what_came_of_it(tmp_path: Path):
     assert "Minutes of May" in exhibit.source_line
 
 
+def test_the_exhibit_warns_of_a_control_with_many_more_or_fewer_incidents(tmp_path: Path):
+    """t1 alone had 60 robberies before, its control 90; n1 had 40, and 60 in its control. t2 has 40 beside 90."""
+    for folder, areas, is_warned in (
+        ("alike", WITH_BUFFER.replace("treated | t2", ""), False),
+        ("unlike", TREATED_AND_CONTROL.replace("treated | t1", ""), True),
+    ):
+        tables = AssessmentTables(scope_of(tmp_path / folder, areas))
+        notes = exhibits.taskings(tables, Figures(tables)).notes
+        assert any("by the same share: Market Square." in note for note in notes) == is_warned
+
+
 def test_the_exhibit_of_what_cannot_be_tested_is_a_table(tmp_path: Path):
     tables = AssessmentTables(scope_of(tmp_path, "role | lsoa\ntreated | t1"))
     assert exhibits.taskings(tables, Figures(tables)).draw is None

@@ -110,7 +110,7 @@ def test_ranges_hold_most_of_what_comes_where_nothing_changes():
 def test_a_back_test_sees_nothing_of_what_came_later(monkeypatch):
     seen = []
     monkeypatch.setattr(
-        method, "decomposed", lambda counts, used: (seen.append(len(counts)), decomposed(counts, used))[1]
+        method, "decomposed", lambda counts, used: (decomposed(counts, used), seen.append(len(counts)))[0]
     )
     found = tried(counted(5, months=30), np.ones(30, dtype=bool), months=4)
     assert seen == [24, 25, 26, 27, 28, 29]
@@ -125,6 +125,14 @@ def test_a_back_test_leaves_out_months_set_aside():
 def test_too_few_months_cannot_be_tried():
     found = tried(counted(7, months=24), np.ones(24, dtype=bool))
     assert (found.forecasts, found.coverage) == (0, None)
+
+
+def test_months_before_which_there_was_too_little_for_a_season_are_not_tried():
+    """3 a month for two years and then 12: the whole bears a season, its first two years do not."""
+    counts = np.repeat([3.0, 12.0], 24)
+    found = tried(counts, np.ones(48, dtype=bool), months=1)
+    # 5 a month on average from the 31st month on: (24 x 3 + 6 x 12) / 30 is 4.8, with a seventh 156 / 31 is 5.03.
+    assert found.forecasts == 48 - 31
 
 
 def test_a_forecast_after_a_leap_of_the_level_misses_and_the_back_test_says_so():

@@ -19,8 +19,9 @@ BETTER, WORSE = "better", "worse"
 def indicators(basis: Basis, unit: str) -> Table:
     """A record a figure, oldest first within an indicator.
 
-    `previous` is the figure of the period before of the same length; `change` its ratio to this one, `verdict` what the
-    test says, with the false discovery rate held over the table, and `direction` whether that is better or worse.
+    `previous` is the figure of the same months of the last earlier year that has one; `change` its ratio to this one,
+    `verdict` what the test says, with the false discovery rate held over the table, and `direction` whether that is
+    better or worse.
     """
     own = own_codes(basis.geography.units[unit])
     pairs = [pair for series in series_of(basis, unit).values() for pair in _with_previous(series)]
@@ -39,10 +40,15 @@ def newest(table: Table) -> Table:
 def _with_previous(series: Sequence[Figure]) -> list[tuple[Figure, Figure | None]]:
     pairs = []
     for figure in series:
-        length = len(figure.period.months)
-        before = [one for one in series if len(one.period.months) == length and one.period.last < figure.period.first]
+        before = [one for one in series if _is_earlier_like(one.period, figure.period)]
         pairs.append((figure, before[-1] if before else None))
     return pairs
+
+
+def _is_earlier_like(earlier: Period, period: Period) -> bool:
+    """Whether it is over before the other begins, is as long, and begins in the same month of the year."""
+    is_like = len(earlier.months) == len(period.months) and earlier.first[5:] == period.first[5:]
+    return is_like and earlier.last < period.first
 
 
 def _p(figure: Figure, previous: Figure | None) -> float:

@@ -24,6 +24,9 @@ COLUMNS = (
     ColumnSpec("verdict", "Verdict"),
     ColumnSpec("problem", "Why nothing can be said"),
 )
+WITH_CONTROL = (("treated", "control"), ("buffer", "buffer_control"))
+UNLIKE = 2
+"""A control with more than so many times the incidents before, or less than that part. Our judgement."""
 FORMULA = (
     "change in the treated area less that in its control, plus the change next door less that in its control;"
     " Wheeler and Ratcliffe (2018)"
@@ -64,5 +67,17 @@ def _title(rows: list[Row]) -> str:
 
 
 def _notes(tested: list[Row]) -> list[str]:
-    names = [row["tasking"] for row in tested if row["is_thin"]]
-    return [f"Too few incidents for the interval to be relied on: {listed(names)}."] if names else []
+    thin = [row["tasking"] for row in tested if row["is_thin"]]
+    unlike = [row["tasking"] for row in tested if _has_unlike_control(row)]
+    told = [f"Too few incidents for the interval to be relied on: {listed(thin)}."] if thin else []
+    if unlike:
+        told.append(
+            "Incidents are set off one against another, so that a control with many more or fewer of them makes a"
+            f" difference where both fell by the same share: {listed(unlike)}."
+        )
+    return told
+
+
+def _has_unlike_control(row: Row) -> bool:
+    pairs = [(row[f"{area}_before"], row[f"{control}_before"]) for area, control in WITH_CONTROL]
+    return any(max(pair) > UNLIKE * min(pair) for pair in pairs if None not in pair)

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, gammaincc
 
+from saferplan.errors import TooLittleData
 from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.rates import CONFIDENCE, FloatArray
-from saferplan.evidence.analysis.timing.season import FEWEST_MONTHS, YEAR, Season, decomposed
+from saferplan.evidence.analysis.timing.season import YEAR, Season, decomposed
 
 AHEAD = 6
 SCARCELY_ABOVE_ONE = 1 + 1e-6  # below it the negative binomial loses digits and is the Poisson
@@ -88,23 +89,21 @@ def ahead(found: Season, months: int = AHEAD) -> Ahead:
 
 
 def tried(counts: ArrayLike, used: ArrayLike, months: int = AHEAD) -> Tried:
-    """The back-test: for each month after the first 24 used, the ranges that the months before it would have given."""
+    """The back-test: for each month of which the months before it bear a season, the ranges they would have given."""
     values, taken = np.asarray(counts, dtype=float), np.asarray(used, dtype=bool)
     forecasts = held = 0
     for origin in range(len(values)):
-        if taken[:origin].sum() < FEWEST_MONTHS or _lacks_a_month(taken[:origin]):
+        try:
+            known = decomposed(values[:origin], taken[:origin])
+        except TooLittleData:
             continue
         to_come = min(months, len(values) - origin)
-        given = ahead(decomposed(values[:origin], taken[:origin]), to_come)
+        given = ahead(known, to_come)
         later = slice(origin, origin + to_come)
         inside = (given.low <= values[later]) & (values[later] <= given.high) & taken[later]
         forecasts += int(taken[later].sum())
         held += int(inside.sum())
     return Tried(forecasts, held)
-
-
-def _lacks_a_month(taken: np.ndarray) -> bool:
-    return bool(np.bincount(np.flatnonzero(taken) % YEAR, minlength=YEAR).min() < FEWEST_MONTHS // YEAR)
 
 
 def _phi(squares: FloatArray, found: Season, leave_out: int | None = None) -> float:
