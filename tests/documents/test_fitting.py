@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saferplan.documents.fitting import CHOICES, LONGEST_WORD, TURNED, UPRIGHT, fit, fitted
-from saferplan.documents.tree import words_of
+from saferplan.documents.nodes import words_of
 from saferplan.errors import DocumentError
 
 cells = st.lists(st.text("abc de", max_size=30), min_size=1, max_size=12)

@@ -4,7 +4,8 @@ import pytest
 from rich_document import TEXT, planted, rich_document
 from sample_document import HOSTILE, document, evaluated, exhibits
 
-from saferplan.documents.tree import MOST_ROWS, words_of
+from saferplan.documents.nodes import words_of
+from saferplan.documents.tree import MOST_ROWS
 from saferplan.errors import DocumentError
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from saferplan.documents.charts.theme import text_width
-from saferplan.documents.tree import Node, words_of
+from saferplan.documents.nodes import Node, words_of
 from saferplan.errors import DocumentError
 
 UPRIGHT, TURNED = 488.0, 735.0

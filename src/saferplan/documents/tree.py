@@ -10,20 +10,18 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from saferplan.documents import appendix
+from saferplan.documents import appendix, nodes
 from saferplan.documents.appendix import Explained, Fact, Section, sections_of
 from saferplan.documents.document import Document, PlacedExhibit, PrintedFigure, Reference
 from saferplan.documents.drawing import Drawing
 from saferplan.documents.images import Image, read_image
+from saferplan.documents.nodes import Node
 from saferplan.documents.prose import Prose, plain, read_prose
 from saferplan.documents.provenance import Sources, sources_of
 from saferplan.documents.tabulation import headings, printed_rows
-
-Node = dict[str, Any]
 
 MOST_ROWS, MOST_COLUMNS = 30, 20
 """Up to which the data of a picture is printed; what is larger is in the data pack, as CSV."""
@@ -70,8 +68,8 @@ class _Planter:
         self.file = chapter.chapter.file
         return self._all(SyntaxTreeNode(chapter.tokens).children)
 
-    def _all(self, nodes: Sequence[SyntaxTreeNode]) -> list[Node]:
-        return [grown for node in nodes for grown in _GROWN[node.type](self, node)]
+    def _all(self, children: Sequence[SyntaxTreeNode]) -> list[Node]:
+        return [grown for node in children for grown in _GROWN[node.type](self, node)]
 
     def heading(self, node: SyntaxTreeNode) -> Iterator[Node]:
         level = int(node.tag[1:]) - 1
@@ -126,21 +124,21 @@ class _Planter:
         }
 
     def _links(self, placed: PlacedExhibit) -> Iterator[Node]:
-        yield _words(HOW, self.sources.anchor_of_exhibit(placed))
+        yield nodes.words(HOW, self.sources.anchor_of_exhibit(placed))
         if _prints_data(placed):
-            yield _words(f"Data for {placed.label}", data_anchor(placed))
+            yield nodes.words(f"Data for {placed.label}", data_anchor(placed))
         elif placed.word == "Figure":
-            yield _text(f"Data: {placed.exhibit.id}.csv in the data pack")
+            yield nodes.text(f"Data: {placed.exhibit.id}.csv in the data pack")
 
     def inline(self, node: SyntaxTreeNode) -> Iterator[Node]:
         yield from self._all(node.children)
 
     def text(self, node: SyntaxTreeNode) -> Iterator[Node]:
         if node.content:
-            yield _text(node.content)
+            yield nodes.text(node.content)
 
     def soft_break(self, _node: SyntaxTreeNode) -> Iterator[Node]:
-        yield _text(" ")
+        yield nodes.text(" ")
 
     def hard_break(self, _node: SyntaxTreeNode) -> Iterator[Node]:
         yield {"kind": "break"}
@@ -173,10 +171,10 @@ class _Planter:
         anchor = self.document.placed(mark.exhibit_id).anchor if is_see else self.sources.anchor_of(mark)
         if anchor is None or self.links:
             to_write = isinstance(mark, PrintedFigure) and mark.is_to_write
-            yield {"kind": "strong", "content": [_text(node.content)]} if to_write else _text(node.content)
+            yield {"kind": "strong", "content": [nodes.text(node.content)]} if to_write else nodes.text(node.content)
         else:
             style = "see" if is_see else "figure"
-            yield {"kind": "reference", "anchor": anchor, "content": [_text(node.content)], "style": style}
+            yield {"kind": "reference", "anchor": anchor, "content": [nodes.text(node.content)], "style": style}
 
     def image(self, node: SyntaxTreeNode) -> Iterator[Node]:
         image = read_image(self.document.folder, str(node.attrs["src"]), where=self.file)
@@ -199,7 +197,7 @@ class _Planter:
         shown = [placed for placed in self.document.exhibits if _prints_data(placed)]
         if not shown:
             return
-        yield _heading(1, DATA_TITLE, DATA_ANCHOR)
+        yield nodes.heading(1, DATA_TITLE, DATA_ANCHOR)
         yield from map(_data_of, shown)
 
 
@@ -250,7 +248,7 @@ def _data_of(placed: PlacedExhibit) -> Node:
         "alt": "",
         "notes": [],
         "source": placed.exhibit.source_line,
-        "links": [_words(f"Back to {placed.label}", placed.anchor)],
+        "links": [nodes.words(f"Back to {placed.label}", placed.anchor)],
         "picture": None,
         "table": _table(placed),
     }
@@ -262,16 +260,16 @@ def _table(placed: PlacedExhibit) -> Node:
     return {
         "kind": "table",
         "right": [heading.is_number for heading in head],
-        "header": [{"content": [_text(heading.text)]} for heading in head],
-        "rows": [[{"content": [_text(cell.text)]} for cell in row] for row in rows],
+        "header": [{"content": [nodes.text(heading.text)]} for heading in head],
+        "rows": [[{"content": [nodes.text(cell.text)]} for cell in row] for row in rows],
     }
 
 
 def _appendix(sections: Sequence[Section]) -> Iterator[Node]:
-    yield _heading(1, appendix.TITLE, appendix.ANCHOR)
-    yield {"kind": "paragraph", "content": [_text(appendix.LEAD)]}
+    yield nodes.heading(1, appendix.TITLE, appendix.ANCHOR)
+    yield {"kind": "paragraph", "content": [nodes.text(appendix.LEAD)]}
     for section in sections:
-        yield _heading(2, section.title, section.anchor)
+        yield nodes.heading(2, section.title, section.anchor)
         yield from map(_entry, section.entries)
 
 
@@ -279,7 +277,7 @@ def _entry(entry: Explained) -> Node:
     return {
         "kind": "entry",
         "anchor": entry.anchor,
-        "printed": [_words(entry.printed.text, entry.printed.anchor)],
+        "printed": [nodes.words(entry.printed.text, entry.printed.anchor)],
         "also": entry.also,
         "name": entry.name,
         "facts": [_fact(fact) for fact in entry.facts],
@@ -289,25 +287,8 @@ def _entry(entry: Explained) -> Node:
 def _fact(fact: Fact) -> Node:
     return {
         "term": fact.term,
-        "lines": [[_words(words.text, words.anchor) for words in line] for line in fact.lines],
+        "lines": [[nodes.words(words.text, words.anchor) for words in line] for line in fact.lines],
     }
-
-
-def _words(text: str, anchor: str) -> Node:
-    return {"kind": "reference", "anchor": anchor, "content": [_text(text)], "style": "see"} if anchor else _text(text)
-
-
-def _heading(level: int, title: str, anchor: str) -> Node:
-    return {"kind": "heading", "level": level, "anchor": anchor, "content": [_text(title)]}
-
-
-def _text(text: str) -> Node:
-    return {"kind": "text", "text": text}
-
-
-def words_of(nodes: Sequence[Node]) -> str:
-    """The words of inline nodes, without any markup."""
-    return "".join(node.get("text", "") or words_of(node.get("content", [])) for node in nodes)
 
 
 def _digest(content: bytes) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from saferplan.documents.document import Document
 from saferplan.documents.fitting import TURNED, UPRIGHT
+from saferplan.documents.nodes import Node, words_of
 from saferplan.documents.office import fields
 from saferplan.documents.office.fields import Form
-from saferplan.documents.tree import Node, words_of
 
 API_VERSION = [1, 23]
 RAW = {"docx": "openxml", "odt": "opendocument"}

@@ -8,13 +8,14 @@ from saferplan.documents.brand import Brand
 from saferplan.documents.document import Document
 from saferplan.documents.fitting import fitted
 from saferplan.documents.images import Image
+from saferplan.documents.nodes import Node
 from saferplan.documents.office.packages import mended_docx, mended_odt
 from saferplan.documents.office.pandoc import written_by_pandoc
 from saferplan.documents.office.pandoc_tree import Form, alternatives, pandoc_document
 from saferplan.documents.office.references import docx_reference, odt_reference
 from saferplan.documents.packing import zipped
 from saferplan.documents.pictures import rasterised, sized
-from saferplan.documents.tree import Node, Tree
+from saferplan.documents.tree import Tree
 
 LOGO = "logo"
 LOGO_WIDTH = 220
