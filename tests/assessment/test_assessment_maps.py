@@ -10,7 +10,7 @@ from ward_shapes import boxes, small_boxes, tiles
 import anyshire as made_up
 from anyshire import EARLIER, LATER, TYPES, counted, number_of, places, ward_name
 from saferplan.documents.exhibits import Exhibit
-from saferplan.documents.strategic_assessment.exhibits import ward_maps
+from saferplan.documents.strategic_assessment.exhibits import ward_map_changes, ward_maps, ward_small_maps
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.ward_shapes import WardShapes
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -81,7 +81,7 @@ def test_a_ward_in_which_crime_doubled_is_found(tmp_path: Path) -> None:
     tables = made_up.tables_of(lake, against=EARLIER)
     risen = [row["area_code"] for row in tables.ward_changes if row["verdict"] == "rise"]
     assert risen == [ward]
-    exhibit = ward_maps.ward_map_changes(tables, Figures(tables))
+    exhibit = ward_map_changes.ward_map_changes(tables, Figures(tables))
     assert exhibit is not None
     name = next(ward_name(row) for row in places() if row["ward"] == ward)
     assert exhibit.records[0]["area_name"] == name
@@ -91,7 +91,7 @@ def test_a_ward_in_which_crime_doubled_is_found(tmp_path: Path) -> None:
 
 def test_beside_a_later_period_no_ward_has_risen(mapped: AssessmentTables) -> None:
     backwards = made_up.tables_of(mapped.scope.basis, period=EARLIER, against=LATER)
-    exhibit = ward_maps.ward_map_changes(backwards, Figures(backwards))
+    exhibit = ward_map_changes.ward_map_changes(backwards, Figures(backwards))
     assert exhibit is not None
     words = " ".join(
         [exhibit.title, *(row["said"] for row in exhibit.records), exhibit.draw(720) if exhibit.draw else ""]
@@ -103,7 +103,7 @@ def test_beside_a_later_period_no_ward_has_risen(mapped: AssessmentTables) -> No
 def test_without_a_period_to_compare_there_is_no_map_of_changes(mapped: AssessmentTables) -> None:
     alone = made_up.tables_of(mapped.scope.basis)
     assert alone.ward_changes == []
-    assert ward_maps.ward_map_changes(alone, Figures(alone)) is None
+    assert ward_map_changes.ward_map_changes(alone, Figures(alone)) is None
 
 
 def test_small_maps_relate_each_ward_to_the_area(mapped: AssessmentTables, shown: dict[str, Exhibit]) -> None:
@@ -124,7 +124,7 @@ def test_small_maps_relate_each_ward_to_the_area(mapped: AssessmentTables, shown
     ],
 )
 def test_the_title_of_small_maps(often: list[str], title: str) -> None:
-    assert ward_maps._small_maps_title(often, 6) == title
+    assert ward_small_maps._small_maps_title(often, 6) == title
 
 
 def test_neighbourhoods_are_counted_one_by_one(mapped: AssessmentTables) -> None:

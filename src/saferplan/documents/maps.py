@@ -31,8 +31,8 @@ def outlines_ground(outlines: Sequence[bytes]) -> GroundOf:
 
 def _in_order(ground: Ground, order: Sequence[int]) -> Ground:
     """Of areas of which every map has the same outlines, and each its own order."""
-    rings, middles = ([those[place] for place in order] for those in (ground.rings, ground.middles))
-    return Ground(ground.width, ground.height, rings, middles)
+    rings = [ground.rings[place] for place in order]
+    return Ground(ground.width, ground.height, rings, [ground.middles[place] for place in order])
 
 
 @lru_cache(maxsize=32)

@@ -1,5 +1,7 @@
 """One measure in depth, for a problem profile: over the years and months, by ward, and beside other areas."""
 
+from typing import Any
+
 from saferplan.documents import numbers
 from saferplan.documents.charts import Break, dots, lines
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
@@ -33,7 +35,7 @@ from saferplan.evidence.periods import month_title
 
 DRAWN_WARDS = 15
 """More dots than this are a list: the table below the picture has every ward."""
-RATE_DOTS = {"value": "rate_annualised", "low": "rate_annualised_low", "high": "rate_annualised_high"}
+RATE_DOTS: dict[str, Any] = {"value": "rate_annualised", "low": "rate_annualised_low", "high": "rate_annualised_high"}
 
 
 def _rows(tables: AssessmentTables, rows: list[Row]) -> list[Row]:
