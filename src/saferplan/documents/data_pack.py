@@ -26,6 +26,7 @@ KINDS = MappingProxyType(
         "share": "a share of one: 0.25 is 25%",
         "ratio": "a ratio: 1.2 is 20% more",
         "number": "a number",
+        "p": "a probability",
     }
 )
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
