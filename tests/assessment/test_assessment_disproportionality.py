@@ -167,6 +167,14 @@ def test_a_group_of_few_stops_is_hidden_and_another_with_it(tmp_path: Path):
     assert (rows["black"]["status"], rows["white"]["status"], rows["white"]["count"]) == ("suppressed", "ok", 100)
 
 
+def test_a_few_stops_without_a_group_cannot_be_worked_out_from_the_ratios(tmp_path: Path):
+    """Three without a group: with the rates and residents printed, 'at least' alone would give them back."""
+    searched = stops(100) + stops(80, ASIAN) + stops(60, "Other ethnic group - Arab") + stops(3, None)
+    asian = group(scope_of(tmp_path, searched, BOTH), "asian")
+    assert (asian["unknown"], asian["ratio_least"], asian["ratio_most"]) == (None, None, None)
+    assert asian["ratio"] == pytest.approx(80 / 5_000 / (100 / 50_000))
+
+
 def test_few_stops_of_which_something_came_are_hidden(tmp_path: Path):
     white = group(scope_of(tmp_path, stops(40) + stops(2, outcome="Arrest") + stops(30, ASIAN), BOTH), "white")
     assert (white["count"], white["found"], white["found_share"]) == (42, None, None)

@@ -43,7 +43,7 @@ def disproportionality(scope: Scope) -> Table:
     `count` stops, `unknown` stops without a group, `residents` with their source and date, `rate` a year per 1,000
     with its interval, `ratio` to the reference group with interval, q and verdict, `ratio_least` and `ratio_most`
     for the unknown; `found` stops of which something came, with share and interval. None where residents are unknown,
-    and in counts that disclosure control hides.
+    in counts that disclosure control hides, and in what would tell them.
     """
     months = _months(scope)
     if not months:
@@ -79,6 +79,8 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
     count, found = _counted(grouping, stops), _counted(grouping, [row for row in stops if _something_came(row)])
     shown, shown_found = _after_disclosure_control(count, found)
     names = [group.name for group in grouping.groups]
+    # With the rates and the residents beside them, either would give a hidden number of unknown away.
+    telling = dict.fromkeys(("ratio_least", "ratio_most")) if np.isnan(shown[""]) else {}
     compared = disproportion(
         [shown[name] for name in names],
         [residents.by_group.get(name, np.nan) for name in names],
@@ -101,6 +103,7 @@ def _records(grouping: Grouping, stops: list[dict[str, Any]], residents: Residen
             "months_present": months,
             **_columns_of_residents(residents, group.name),
             **_columns(compared, at, RATES),
+            **telling,
             "verdict": "" if group.name == grouping.reference else verdicts[at],
             "found": _whole(shown_found[group.name]),
             **_columns(results, at, RESULTS),
