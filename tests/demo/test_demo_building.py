@@ -6,7 +6,7 @@ import pytest
 
 from saferplan import cli
 from saferplan.demo import build, figures
-from saferplan.documents.strategic_assessment.ward_shapes import tile_cells, ward_outlines
+from saferplan.documents.strategic_assessment.ward_shapes import outlines_of, tile_cells
 from saferplan.evidence.assessment.deprivation import by_decile
 from saferplan.evidence.assessment.reconciliation import reconciliation
 from saferplan.evidence.assessment.scope import Scope
@@ -119,7 +119,7 @@ def test_the_published_table_reconciles(basis: Basis, area: Area) -> None:
 
 
 def test_the_tile_map_is_the_one_that_is_shipped(basis: Basis, area: Area) -> None:
-    assert ward_outlines(Scope(basis, area, FY2021)) == {}
+    assert outlines_of(Scope(basis, area, FY2021, "ward")) == {}
     assert tile_cells(Scope(basis, area, FY2021)) == {
         row["code"]: (int(row["tile_column"]), int(row["tile_row"])) for row in figures.read("wards")
     }

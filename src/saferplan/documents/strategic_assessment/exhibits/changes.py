@@ -49,7 +49,7 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             f"Change in the rate per 1,000 residents in {tables.scope.area.name}: {months_listed(now)} against"
             f" {months_listed(then)}, the {these_months(len(now))} of the year that both periods have"
         ),
-        _columns(tables.scope.period, against),
+        change_columns(ColumnSpec("title", "Crime type"), tables.scope.period, against),
         rows,
         figures.tracing.provenance(
             RATE_TABLES,
@@ -64,9 +64,10 @@ def changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     )
 
 
-def _columns(period: Period, against: Period) -> tuple[ColumnSpec, ...]:
+def change_columns(first: ColumnSpec, period: Period, against: Period) -> tuple[ColumnSpec, ...]:
+    """Of a table of changes, `first` naming what changed."""
     return (
-        ColumnSpec("title", "Crime type"),
+        first,
         ColumnSpec("against_count", f"{against.short_title}, same months", "count"),
         ColumnSpec("count_compared", f"{period.short_title}, same months", "count"),
         ColumnSpec("ratio", "Ratio of rates", "ratio"),

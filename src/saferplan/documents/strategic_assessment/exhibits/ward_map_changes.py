@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from saferplan.documents import numbers
 from saferplan.documents.charts import theme
-from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.ground import told
+from saferplan.documents.strategic_assessment.exhibits.changes import change_columns
 from saferplan.documents.strategic_assessment.exhibits.common import (
     Row,
 )
@@ -18,6 +19,11 @@ from saferplan.documents.strategic_assessment.wording import (
     verdict_words,
 )
 from saferplan.evidence.assessment.tables import AssessmentTables
+
+CLEAR_NOTE = (
+    "A ward is called changed only where the false discovery rate over all wards (q) is under 0.05. As offences repeat,"
+    " counts vary more than the test assumes: a small change may be chance all the same."
+)
 
 
 def ward_map_changes(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -34,25 +40,12 @@ def ward_map_changes(tables: AssessmentTables, figures: Figures) -> Exhibit | No
         "ward-map-changes",
         _changes_title(tables, rows),
         f"All crime without anti-social behaviour: {months_listed(now)} against {months_listed(then)}",
-        (
-            WARD,
-            ColumnSpec("against_count", f"{against.short_title}, same months", "count"),
-            ColumnSpec("count_compared", f"{tables.scope.period.short_title}, same months", "count"),
-            ColumnSpec("ratio", "Ratio of rates", "ratio"),
-            ColumnSpec("ratio_low", "95% from", "ratio"),
-            ColumnSpec("ratio_high", "95% to", "ratio"),
-            ColumnSpec("q", "q", "ratio"),
-            ColumnSpec("said", "What the test bears"),
-        ),
+        change_columns(WARD, tables.scope.period, against),
         rows,
         traced_map(tables, figures, "all crime in each ward, in the months compared", rows, CHANGE_FORMULA),
         sheet.sources(),
         alt=f"{sheet.words}, coloured where the rate changed by more than chance explains: {listed(clear)}.",
-        notes=(
-            "A ward is called changed only where the false discovery rate over all wards (q) is under 0.05. As offences"
-            " repeat, counts vary more than the test assumes: a small change may be chance all the same.",
-            *sheet.notes,
-        ),
+        notes=(CLEAR_NOTE, *sheet.notes),
         draw=told(
             rows,
             sheet.ground(),

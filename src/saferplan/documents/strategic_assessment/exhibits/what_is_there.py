@@ -27,6 +27,16 @@ STATES = {
     "no": State("not loaded", theme.GROUND),
 }
 
+PUBLISHED_COLUMNS = (
+    ColumnSpec("title", "Category"),
+    ColumnSpec("published", "Printed", "count"),
+    ColumnSpec("count", "Here", "count"),
+    ColumnSpec("months_present", "Months here", "count"),
+    ColumnSpec("scaled", "Here, scaled to the whole", "count"),
+    ColumnSpec("gap", "Gap", "count"),
+    ColumnSpec("gap_share", "Gap, share of printed", "share"),
+)
+
 
 def coverage(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """A row a year, a column a month."""
@@ -86,15 +96,7 @@ def reconciliation(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         f"{publisher[:1].upper()}{publisher[1:]} prints {count(first['published'])} crimes; the files here hold"
         f" {count(first['count'])} in {months_words(first)}",
         f"Police recorded crime, {first['period']}, in all partnerships of {tables.scope.area.name}",
-        (
-            ColumnSpec("title", "Category"),
-            ColumnSpec("published", "Printed", "count"),
-            ColumnSpec("count", "Here", "count"),
-            ColumnSpec("months_present", "Months here", "count"),
-            ColumnSpec("scaled", "Here, scaled to the whole", "count"),
-            ColumnSpec("gap", "Gap", "count"),
-            ColumnSpec("gap_share", "Gap, share of printed", "share"),
-        ),
+        PUBLISHED_COLUMNS,
         rows,
         figures.tracing.provenance(
             ("recorded_crime", "incidents", "area_counts", "area_links"),
