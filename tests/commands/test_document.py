@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import anyshire as made_up
-from anyshire import ANYSHIRE, EARLIER, LATER
+from anyshire import ANYSHIRE, CITYHAM, EARLIER, LATER, NULLHAM, PAIRHAM, TREFAN
 from saferplan.cli import main
 from saferplan.documents.kinds.kind import kinds
 
@@ -131,6 +131,30 @@ def test_the_regulations_table_names_the_chapters_that_answer(run: Run, tmp_path
     stands = {row["letter"]: row["answered"] for row in table["records"]}
     assert "“Why things changed”" in stands["(c)"]
     assert stands["(f)"].startswith("For the partnership to write")
+
+
+@pytest.mark.parametrize("kind", [FULL, REFRESH, PROFILE])
+@pytest.mark.parametrize("area", [NULLHAM, TREFAN, PAIRHAM])
+def test_areas_with_little_or_no_data_get_a_document_that_says_so(
+    run: Run, tmp_path: Path, kind: str, area: str
+) -> None:
+    words = ("--area", area, "--period", LATER, "--against", EARLIER, *OPTIONS[kind])
+    assert run("new", kind, tmp_path / "mine", *words)[0] == 0
+    _, printed, _ = run("check", tmp_path / "mine", "--json")
+    remarks = json.loads(printed)["remarks"]
+    assert {one["about"] for one in remarks} <= {"to-write", "matter"}
+    assert run("build", tmp_path / "mine")[0] == 0
+
+
+def test_wards_of_a_programme_and_similar_areas_are_named_in_document_toml(run: Run, tmp_path: Path) -> None:
+    folder = begun(run, tmp_path / "mine")
+    (folder / "wards.txt").write_text("Abbey\n")
+    with (folder / "document.toml").open("a") as settings:
+        settings.write(f'wards_list = "wards.txt"\nsimilar = ["{CITYHAM}"]\n')
+    assert run("build", folder)[0] == 0
+    page = (folder / "out" / "assessment.html").read_text(encoding="utf-8")
+    assert "the list wards" in page
+    assert "1 areas named as similar" in page or "1 area named as similar" in page
 
 
 # Next year
