@@ -125,7 +125,24 @@ def test_a_tasking_sheet_leaves_open_what_people_decide(run: Any, tmp_path: Path
     assert "No place stands out from the rest" in again
 
 
+def test_small_areas_in_place_of_a_grid(run: Any, tmp_path: Path) -> None:
+    code, out, _ = run(f"{YEAR} --by lsoa --json --out", str(tmp_path / "out"))
+    found = json.loads(out)
+    assert code == 0
+    assert [row["lsoa_code"] for row in found["areas"]] == sorted(gridham.LSOAS)
+    assert [Path(file).name for file in found["files"]] == ["hotspots.csv", "hotspots.geojson", "hotspots.gpkg"]
+    assert pyogrio.read_info(tmp_path / "out" / "hotspots.gpkg")["features"] == 4
+    code, out, _ = run(f"{YEAR} --by lsoa --distance 3000")
+    assert code == 0
+    assert "Gridham: 4 small areas" in out
+
+
 BAD = {
+    f"{YEAR} --distance 100": (2, "--distance goes with --by lsoa"),
+    f"{YEAR} --by lsoa --distance 0": (2, "0 m is no distance between neighbours"),
+    f"{YEAR} --by lsoa --judge 2": (2, "--judge goes with --by cell"),
+    f"{YEAR} --by lsoa --measure bicycle-theft": (11, "no event in any area"),
+    f"--area {gridham.GRIDHAM} --period FY2019 --by lsoa": (6, "no month of April 2019 to March 2020 is loaded"),
     "--period FY2024": (2, "name an area or a file of points"),
     f"--area {gridham.GRIDHAM}": (2, "an area wants a --period"),
     "--area E06000998 --period FY2024": (5, "there is no area"),

@@ -21,6 +21,14 @@ PLACES_PRINTED = {
 }
 JUDGED_PRINTED = {"cells": "Cells", "title": "Picked by", "hit_rate": "Hit rate", "pai": "PAI", "pei": "PEI"}
 METHODS = ("gi", "kde", "count")
+AREAS_PRINTED = {
+    "lsoa_code": "Code",
+    "lsoa_name": "Small area",
+    "count": "Count",
+    "z": "Gi* (z)",
+    "q": "q",
+    "verdict": "Verdict",
+}
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,6 +65,10 @@ def _add_events(command: argparse.ArgumentParser) -> None:
 
 
 def _add_method(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--by", choices=("cell", "lsoa"), default="cell", help="over a grid, or over small areas")
+    command.add_argument(
+        "--distance", type=float, metavar="METRES", help="small areas so near are neighbours (default: common borders)"
+    )
     command.add_argument("--method", choices=METHODS, default="gi", help="what picks hotspots (default: gi)")
     command.add_argument("--cell", type=float, metavar="METRES", help="width of a cell (default: chosen from the area)")
     command.add_argument("--shape", choices=("hex", "square"), default="hex", help="of the cells (default: hex)")
@@ -71,6 +83,8 @@ def _add_method(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     _check(options)
+    if options.by == "lsoa":
+        return _run_by_area(options)
     study = _study(options)
     _ = study.judging, study.cells  # whatever cannot be answered is found out before anything is written
     files = _write(study, options) if options.out else []
@@ -83,18 +97,67 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _run_by_area(options: argparse.Namespace) -> int:
+    """Gi* over small areas: printed, the hot and cold ones alone for a person, and written where --out is given."""
+    from saferplan.documents.hotspot_files import write_areas
+    from saferplan.evidence.area_hotspots import area_hotspots
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.hotspot_study import recorded_months
+    from saferplan.evidence.hotspots import surveyed_types
+    from saferplan.evidence.lake import Lake
+
+    question = _question(options)
+    if question.period is None or question.measure is None:
+        raise UsageError("an area wants a --period", remedy="Write --period FY2024, or 2024-04..2025-03.")
+    basis = Basis(Lake(options.lake).snapshot(moment(options.as_at)))
+    area = basis.geography.area(options.area)
+    types, _ = surveyed_types(question.measure, with_policing_led=question.with_policing_led)
+    months = recorded_months(basis, area, question.period)
+    shapes, records = area_hotspots(basis, area, months, types, distance=options.distance)
+    files = write_areas(shapes, records, options.out) if options.out else []
+    if options.json:
+        print_json({"title": area.name, "months_present": len(months), "areas": records, "files": files})
+        return 0
+    clear = [row for row in records if row["verdict"] != "not clear"]
+    print(f"{area.name}: {len(records):,} small areas, {len(clear):,} of them clear")
+    print_table(sorted(clear, key=lambda row: -row["count"]), AREAS_PRINTED)
+    for file in files:
+        print(f"Written: {file}")
+    return 0
+
+
 def _check(options: argparse.Namespace) -> None:
     """Whether the options go together. Raises UsageError before anything is read."""
     if options.area is None and options.points is None:
         raise UsageError("name an area or a file of points", remedy="Write --area CODE, or --points FILE.")
     if options.points and options.from_records:
         raise UsageError("--points and --from-records go one at a time")
+    if options.by == "lsoa":
+        _check_by_area(options)
+    elif options.distance is not None:
+        raise UsageError("--distance goes with --by lsoa", remedy="Cells have the cells that touch as neighbours.")
     if options.judge < 0:
         raise UsageError(f"--judge {options.judge} is no number of months")
     if options.tasking and options.out is None:
         raise UsageError("--tasking wants --out", remedy="Name the folder to write to: --out hotspots.")
     if options.out is not None and options.out.exists() and not options.out.is_dir():
         raise UsageError("this is a file, not a folder", where=str(options.out), remedy="Name a folder with --out.")
+
+
+def _check_by_area(options: argparse.Namespace) -> None:
+    """What goes with a grid alone. Raises UsageError."""
+    given = {
+        "points": options.points,
+        "from-records": options.from_records,
+        "judge": options.judge,
+        "against": options.against,
+        "classes": options.classes,
+        "tasking": options.tasking,
+        "cell": options.cell,
+    }
+    for name, value in given.items():
+        if value:
+            raise UsageError(f"--{name} goes with --by cell")
 
 
 def _study(options: argparse.Namespace) -> "Study":

@@ -10,20 +10,30 @@ from typing import Any
 from saferplan.documents.geo_files import write_geojson, write_geopackage
 from saferplan.documents.tabulation import guarded, plain_value
 from saferplan.evidence.hotspot_study import Study
+from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
 
 NAME = "hotspots"
 
 
 def write_files(study: Study, out: Path) -> list[str]:
     """Paths written. Raises OSError where the folder cannot be written; what was there before is then untouched."""
-    shapes, records = study.cells
+    return _written(out, *study.cells, study.survey.events.plane, _about(study))
+
+
+def write_areas(shapes: Any, records: list[dict[str, Any]], out: Path) -> list[str]:
+    """The same of small areas."""
+    return _written(out, shapes, records, BRITISH_NATIONAL_GRID)
+
+
+def _written(out: Path, shapes: Any, records: list[dict[str, Any]], plane: Plane, about: str = "") -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as folder:
         made = Path(folder)
-        write_geojson(made / f"{NAME}.geojson", shapes, records, study.survey.events.plane)
-        write_geopackage(made / f"{NAME}.gpkg", shapes, records, study.survey.events.plane, NAME)
+        write_geojson(made / f"{NAME}.geojson", shapes, records, plane)
+        write_geopackage(made / f"{NAME}.gpkg", shapes, records, plane, NAME)
         (made / f"{NAME}.csv").write_text(_csv(records), encoding="utf-8")
-        (made / f"{NAME}.json").write_text(_about(study), encoding="utf-8")
+        if about:
+            (made / f"{NAME}.json").write_text(about, encoding="utf-8")
         return [str(file.replace(out / file.name)) for file in sorted(made.iterdir())]
 
 

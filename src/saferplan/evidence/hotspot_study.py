@@ -140,14 +140,24 @@ def study_of_area(basis: Basis, area: Area, question: Question) -> Study:
     types, left_out = surveyed_types(question.measure, with_policing_led=question.with_policing_led)
     events = offences_of(basis, area) if question.from_records else incidents_of(basis, area)
     loaded = events.months if question.from_records else _recorded(basis, area)
-    months = [month for month in question.period.months if month in loaded]
-    if not months:
-        raise NothingLoaded(
-            f"no month of {question.period.title} is loaded for {area.name}", remedy="Look with: saferplan coverage."
-        )
+    months = _months_in(question.period, loaded, area)
     found = survey(events, outline_of(basis, area), months, types, question.layout)
     source = "offence records of the lake" if question.from_records else "data.police.uk street-level crime"
     return Study(area.name, question, found, Wards.of(basis, area), loaded, left_out, source)
+
+
+def recorded_months(basis: Basis, area: Area, period: Period) -> list[str]:
+    """Those of the period whose single records are loaded. Raises NothingLoaded where none is."""
+    return _months_in(period, _recorded(basis, area), area)
+
+
+def _months_in(period: Period, loaded: Sequence[str], area: Area) -> list[str]:
+    months = [month for month in period.months if month in loaded]
+    if not months:
+        raise NothingLoaded(
+            f"no month of {period.title} is loaded for {area.name}", remedy="Look with: saferplan coverage."
+        )
+    return months
 
 
 def _recorded(basis: Basis, area: Area) -> tuple[str, ...]:

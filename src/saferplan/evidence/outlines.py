@@ -40,6 +40,11 @@ def outline_of(basis: Basis, area: Area) -> Any:
 def _outline(basis: Basis, area: Area) -> Any:
     import shapely
 
+    return shapely.simplify(shapely.union_all(list(small_area_shapes(basis, area).values())), TOLERANCE)
+
+
+def small_area_shapes(basis: Basis, area: Area) -> dict[str, Any]:
+    """Polygons of the area's small areas (LSOA 2021), by code. Raises NothingLoaded unless every one is loaded."""
     codes = sorted(set(small_areas(basis.geography, area)["lsoa"].to_pylist()) - {None})
     found = _shapes(basis, codes)
     if not found or len(found) < len(codes):
@@ -48,7 +53,7 @@ def _outline(basis: Basis, area: Area) -> Any:
             where=str(basis.snapshot.root),
             remedy="Get them with `saferplan fetch geography` and load them with `saferplan load`.",
         )
-    return shapely.simplify(shapely.union_all(list(found.values())), TOLERANCE)
+    return found
 
 
 def ward_shapes(basis: Basis, area: Area) -> dict[str, Any]:
