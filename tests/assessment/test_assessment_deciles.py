@@ -35,18 +35,24 @@ date       | code | residents
 
 def deciles_of(folder: Path, level: str, ranked: dict[str, int], incidents: str, former: str = SPLIT) -> dict[int, Any]:
     """Residents and crimes by decile, of the deciles that have any."""
-    content = lake_rows(places=PLACES, former=former, population=POPULATION, incidents=incidents)
+    return {
+        row["decile"]: (row["residents"], row["count"])
+        for row in crime_by_decile(folder, level, ranked, incidents, former)
+        if row["residents"]
+    }
+
+
+def crime_by_decile(
+    folder: Path, level: str, ranked: dict[str, int], incidents: str, former: str = "", population: str = POPULATION
+) -> list[dict[str, Any]]:
+    content = lake_rows(places=PLACES, former=former, population=population, incidents=incidents)
     content["deprivation"] = [
         {"edition": "index", "source": "Index", "level": level, "code": code, "domain": "imd", "decile": decile}
         for code, decile in ranked.items()
     ]
     basis = Basis(write_lake(folder, content))
     rows = by_decile(Scope(basis, basis.geography.area("A"), parse_period("2022-01..2022-02")))
-    return {
-        row["decile"]: (row["residents"], row["count"])
-        for row in rows
-        if row["crime_type"] == "all-crime" and row["residents"]
-    }
+    return [row for row in rows if row["crime_type"] == "all-crime"]
 
 
 OLDER_CODES = """
@@ -63,6 +69,14 @@ def test_the_parts_of_a_split_are_one_in_incidents_and_residents(tmp_path: Path)
     assert found == {8: (4000, 5), 10: (2000, 2)}
 
 
+def test_neighbourhoods_are_counted_where_people_live(tmp_path: Path) -> None:
+    ranked = {"a1": 3, "a2": 3, "a3": 10}
+    for folder, residents, counted in (("all", 3000, [2, 1]), ("one-empty", 0, [1, 1])):
+        population = POPULATION.replace("3000", str(residents))
+        found = crime_by_decile(tmp_path / folder, "lsoa21", ranked, OLDER_CODES, population=population)
+        assert [row["neighbourhoods"] for row in found if row["residents"]] == counted
+
+
 def test_an_index_in_the_older_codes_gives_its_decile_to_every_part(tmp_path: Path) -> None:
     found = deciles_of(tmp_path, "lsoa11", {"old": 5, "a3": 10}, OLDER_CODES)
     assert found == {5: (4000, 5), 10: (2000, 2)}
@@ -75,7 +89,7 @@ def test_without_a_split_each_small_area_has_its_own_decile(tmp_path: Path) -> N
 
 def rows(name: str, *counts: int, residents: int = 1000) -> list[dict[str, Any]]:
     return [
-        {"crime_type": name, "decile": decile, "residents": residents, "count": count}
+        {"crime_type": name, "decile": decile, "residents": residents, "count": count, "neighbourhoods": 10 + decile}
         for decile, count in enumerate(counts, start=1)
     ]
 
@@ -100,6 +114,7 @@ def test_deciles_where_nobody_lives_are_no_end() -> None:
     table[0]["residents"] = table[3]["residents"] = 0
     found = most_and_least(table)["all-crime"]
     assert (found["most"], found["least"], found["ratio"]) == (2, 3, pytest.approx(16 / 5))
+    assert (found["most_neighbourhoods"], found["least_neighbourhoods"]) == (12, 13)
     assert most_and_least(table[:2]) == {}
 
 

@@ -154,16 +154,20 @@ def test_beside_words_read_on_into_a_name() -> None:
     ]
 
 
+def beside(most: int, least: int) -> dict[str, int]:
+    return {"most_neighbourhoods": most, "least_neighbourhoods": least}
+
+
 @pytest.mark.parametrize(
     ("compared", "words"),
     [
         (
-            {"verdict": "higher", "ratio": 4.17, "ratio_low": 3.72, "ratio_high": 4.66},
-            "4.2 times the rate in the least deprived (95% interval 3.7 to 4.7)",
+            {"verdict": "higher", "ratio": 4.17, "ratio_low": 3.72, "ratio_high": 4.66} | beside(2, 1079),
+            "4.2 times the rate in the least deprived (95% interval 3.7 to 4.7; 2 neighbourhoods beside 1,079)",
         ),
         (
-            {"verdict": "lower", "ratio": 0.52, "ratio_low": 0.4, "ratio_high": 0.7},
-            "0.52 times the rate in the least deprived (95% interval 0.40 to 0.70)",
+            {"verdict": "lower", "ratio": 0.52, "ratio_low": 0.4, "ratio_high": 0.7} | beside(1, 1),
+            "0.52 times the rate in the least deprived (95% interval 0.40 to 0.70; 1 neighbourhood beside 1)",
         ),
         (
             {"verdict": "no clear difference", "ratio": 1.2, "ratio_low": 0.9, "ratio_high": 1.6},
@@ -174,8 +178,8 @@ def test_beside_words_read_on_into_a_name() -> None:
             "higher than in the least deprived, where none was recorded",
         ),
         (
-            {"verdict": "lower", "ratio": 0.0, "ratio_low": 0.0, "ratio_high": 0.7},
-            "0.00 times the rate in the least deprived (95% interval 0.00 to 0.70)",
+            {"verdict": "lower", "ratio": 0.0, "ratio_low": 0.0, "ratio_high": 0.7} | beside(1, 1),
+            "0.00 times the rate in the least deprived (95% interval 0.00 to 0.70; 1 neighbourhood beside 1)",
         ),
         (
             {"verdict": "cannot say", "ratio": None, "ratio_low": None, "ratio_high": None},

@@ -113,7 +113,9 @@ def beside_words(record: Record) -> str:
 
 
 def decile_words(compared: Record) -> str:
-    """'4.2 times the rate in the least deprived (95% interval 3.7 to 4.7)', or that no difference is clear."""
+    """'4.2 times the rate in the least deprived (95% interval 3.7 to 4.7; 2 neighbourhoods beside 79)', or that no
+    difference is clear.
+    """
     if compared["verdict"] == "no clear difference":
         return "not clearly different from the rate in the least deprived"
     if compared["verdict"] == CANNOT_SAY:
@@ -122,7 +124,9 @@ def decile_words(compared: Record) -> str:
     if None in values:
         return "higher than in the least deprived, where none was recorded"
     ratio, low, high = (numbers.ratio(value) if values[0] < 1 else f"{value:,.1f}" for value in values)
-    return f"{ratio} times the rate in the least deprived (95% interval {low} to {high})"
+    few, beside = compared["most_neighbourhoods"], compared["least_neighbourhoods"]
+    many = f"{few:,} {plural(few, 'neighbourhood', 'neighbourhoods')} beside {beside:,}"
+    return f"{ratio} times the rate in the least deprived (95% interval {low} to {high}; {many})"
 
 
 def gap_words(record: Record) -> str:

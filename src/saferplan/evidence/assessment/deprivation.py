@@ -1,5 +1,6 @@
 """Crime and ASB by how deprived the neighbourhood is in which they were recorded."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import duckdb
@@ -30,9 +31,9 @@ def by_decile(scope: Scope) -> Table:
     if not people.any() or not months:
         return []
     counts = scope.basis.counts_in(decile_places(scope.basis), "decile", scope.unit)
-    sources = _sources(scope)
+    sources, lsoas = _sources(scope), _neighbourhoods_by_decile(scope)
     return [
-        row | sources
+        row | {"neighbourhoods": lsoas[decile_code(scope.unit, row["decile"])]} | sources
         for measure in (measure_named(ALL_CRIME), measure_named(ASB))
         for row in _of_measure(measure, counts.of(codes, months, measure.crime_types).sum(axis=1), people, len(months))
     ]
@@ -59,7 +60,8 @@ def most_and_least(table: Table) -> dict[str, dict]:
     """By measure: the rate in the most deprived decile here over that in the least, with interval and verdict.
 
     `table` is what by_decile gives. Measures for which fewer than two deciles have residents are left out. The
-    verdict is by q, the false discovery rate over all measures.
+    verdict is by q, the false discovery rate over all measures. Interval and test are of chance alone, and take the
+    neighbourhoods of a decile for alike: `most_neighbourhoods` and `least_neighbourhoods` say how few they may be.
     """
     ends = {}
     for name in dict.fromkeys(row["crime_type"] for row in table):
@@ -72,9 +74,13 @@ def most_and_least(table: Table) -> dict[str, dict]:
     ]
     q = q_values([float(one.p) for one in ratios])
     return {
-        name: {"most": most["decile"], "least": least["decile"]} | _compared(ratios[at], float(q[at]))
+        name: _ends("most", most) | _ends("least", least) | _compared(ratios[at], float(q[at]))
         for at, (name, (most, least)) in enumerate(ends.items())
     }
+
+
+def _ends(end: str, row: dict) -> dict:
+    return {end: row["decile"], f"{end}_neighbourhoods": row["neighbourhoods"]}
 
 
 def _compared(ratio: RateRatio, q: float) -> dict:
@@ -138,10 +144,22 @@ def residents_by_decile(basis: Basis, period: Period) -> dict[str, int]:
 
 
 def _residents_by_decile(basis: Basis, population: Mapping[str, int]) -> dict[str, int]:
-    places = decile_places(basis)
-    decile_of = dict(zip(places.column("lsoa").to_pylist(), places.column("decile").to_pylist(), strict=True))
-    found: dict[str, int] = {}
+    decile_of = _decile_of_lsoa(basis)
+    found: Counter[str] = Counter()
     for lsoa, residents in population.items():
         if lsoa in decile_of:
-            found[decile_of[lsoa]] = found.get(decile_of[lsoa], 0) + residents
-    return found
+            found[decile_of[lsoa]] += residents
+    return dict(found)
+
+
+def _neighbourhoods_by_decile(scope: Scope) -> Counter[str]:
+    """How many neighbourhoods with residents each decile of the area has."""
+    population = scope.basis.denominators.nearest("residents", "lsoa", scope.period)
+    decile_of = _decile_of_lsoa(scope.basis)
+    return Counter(decile_of[lsoa] for lsoa, residents in population.values.items() if residents and lsoa in decile_of)
+
+
+def _decile_of_lsoa(basis: Basis) -> dict[str, str]:
+    """Partnership area and decile, as decile_code writes them."""
+    places = decile_places(basis)
+    return dict(zip(places.column("lsoa").to_pylist(), places.column("decile").to_pylist(), strict=True))

@@ -22,6 +22,7 @@ from saferplan.evidence.assessment.tables import AssessmentTables
 
 COLUMNS = (
     ColumnSpec("label", "Decile in England"),
+    ColumnSpec("neighbourhoods", "Neighbourhoods", "count"),
     ColumnSpec("residents", "Residents", "count"),
     ColumnSpec("count", "Incidents", "count"),
     *RATE_COLUMNS,
@@ -80,6 +81,8 @@ def _notes(compared: Row) -> tuple[str, ...]:
         "A neighbourhood that was split in 2021 is taken whole, in the decile of the part that fits it best: older"
         " files do not say in which part a crime was.",
         f"Lines show {INTERVALS}",
+        "Intervals take the neighbourhoods of one tenth for alike, which they are not: the fewer there are, the more"
+        " hangs on each.",
     )
 
 
