@@ -146,6 +146,28 @@ def test_the_share_of_a_few_is_hidden(tmp_path: Path):
     assert (row["count"], row["share"], row["status"]) == (None, None, "suppressed")
 
 
+def of_kinds(**numbers: int) -> list[Row]:
+    """Members by their kind of offending, dashes written as underscores."""
+    rows = people(sum(numbers.values()), (4, 2), (1, 1))
+    kinds = [kind.replace("_", "-") for kind, number in numbers.items() for _ in range(number)]
+    return [row | {"offending": kind} for row, kind in zip(rows, kinds, strict=True)]
+
+
+def test_the_other_targets_do_not_give_away_a_hidden_one(tmp_path: Path):
+    """Of 23, 12 and 8 would leave the 3."""
+    targets = [target(kind, 0.3, "offending") for kind in ("burglary", "domestic-abuse", "robbery")]
+    rows = cohorts.cohort_makeup(scope_of(tmp_path, of_kinds(burglary=12, robbery=8, domestic_abuse=3), targets))
+    assert {row["value"]: row["count"] for row in rows} == {"burglary": 12, "domestic-abuse": None, "robbery": None}
+    assert [row["people"] for row in rows if row["status"] == "suppressed"] == [None, None]
+
+
+def test_targets_do_not_give_away_the_few_of_whom_nothing_is_meant(tmp_path: Path):
+    """Of 23, 12 and 8 would leave 3 whose kind of offending has no target."""
+    targets = [target(kind, 0.3, "offending") for kind in ("burglary", "robbery")]
+    rows = cohorts.cohort_makeup(scope_of(tmp_path, of_kinds(burglary=12, robbery=8, arson=3), targets))
+    assert [row["count"] for row in rows] == [12, None]
+
+
 def exhibit_of(builder, folder: Path, *rows: list[Row]):
     tables = AssessmentTables(scope_of(folder, *rows))
     return builder(tables, Figures(tables))

@@ -135,7 +135,7 @@ def _makeup(members: Sequence[Row], target: Row) -> Row:
     held = Counter(row[target["characteristic"]] for row in members)
     known, count = len(members) - held[None], held[target["value"]]
     record = {key: target[key] for key in ("cohort", "characteristic", "value", "target_share", "source")}
-    if is_small([count, known - count]).any():
+    if _is_hidden(held, target["value"]):
         hidden = ("people", "unknown", "count", "share", "low", "high", "is_met")
         return record | dict.fromkeys(hidden) | {"status": SUPPRESSED}
     share = shares([count], [known])
@@ -151,6 +151,12 @@ def _makeup(members: Sequence[Row], target: Row) -> Row:
         "is_met": None if not known or low <= aimed <= high else low > aimed,
         "status": "ok",
     }
+
+
+def _is_hidden(held: Counter[str | None], value: str) -> bool:
+    """Values without a target count too: what the others leave of the whole must not tell how many hold one."""
+    values = sorted({value, *held} - {None})
+    return bool(to_hide_in_list([held[one] for one in values])[values.index(value)])
 
 
 def _known(value: Any) -> float | None:
