@@ -119,7 +119,7 @@ def test_the_published_table_reconciles(basis: Basis, area: Area) -> None:
 
 
 def test_the_tile_map_is_the_one_that_is_shipped(basis: Basis, area: Area) -> None:
-    assert outlines_of(Scope(basis, area, FY2021, "ward")) == {}
+    assert outlines_of(Scope(basis, area, FY2021), "ward") == {}
     assert tile_cells(Scope(basis, area, FY2021)) == {
         row["code"]: (int(row["tile_column"]), int(row["tile_row"])) for row in figures.read("wards")
     }
