@@ -3,7 +3,7 @@ import math
 import pytest
 from sample_document import PROVENANCE, change, document, evaluated, exhibits, rate, vocabulary
 
-from saferplan.documents.evaluation import evaluate
+from saferplan.documents.evaluation import MissingExhibit, evaluate, evaluate_all
 from saferplan.documents.folder import Chapter, Folder
 from saferplan.errors import DocumentError, UnknownName
 from saferplan.evidence.findings import Finding
@@ -217,3 +217,25 @@ def test_a_typed_figure_without_a_source_is_refused():
 
 def test_a_typed_number_is_no_number_without_a_source():
     assert evaluated('{{ sourced(12, "Council") }}').unsourced == ()
+
+
+def folder_of(*texts):
+    return Folder(".", "T", tuple(Chapter(f"c{at}", f"0{at}-c.md", text) for at, text in enumerate(texts, 1)))
+
+
+def test_every_fault_is_told_and_the_sound_chapters_are_kept():
+    read, faults = evaluate_all(folder_of("{{ nothing }}", "Sound {{ 1 }}.", "{{ 1 / 0 }}", '{{ see("a") }}'), {})
+    assert [fault.where for fault in faults] == [f"0{at}-c.md, line 1" for at in (1, 3, 4)]
+    assert [chapter.id for chapter in read.chapters] == ["c2", "c4"]
+    assert isinstance(faults[-1], MissingExhibit)
+    assert read.printed[-1].text == "'a'"
+
+
+def test_the_first_fault_is_the_one_that_stops_a_build():
+    with pytest.raises(DocumentError, match=r"01-c\.md, line 1: there is no figure or word 'nothing'"):
+        evaluate(folder_of("{{ nothing }}", '{{ see("a") }}'), {})
+
+
+def test_a_document_without_faults_is_the_same_either_way():
+    folder = folder_of('{{ rate("a") }}')
+    assert evaluate_all(folder, vocabulary()) == (evaluate(folder, vocabulary()), [])

@@ -1,6 +1,10 @@
 """Sentences read by hand: what each claims. + up, - down, = level; ! before it: denied; a number: how many times."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from saferplan.documents.life.claims import Claim, Sense, claims_in
 from saferplan.documents.life.sentences import Sentence
@@ -128,3 +132,37 @@ def test_a_claim_knows_its_place_and_whether_it_speaks_of_time() -> None:
 def test_a_number_with_a_comma_ends_no_clause() -> None:
     (claim,) = claims_in(Sentence("Burglary fell to 1,234 incidents.", "01-a.md", 1))
     assert claim.clause == (0, len("Burglary fell to 1,234 incidents."))
+
+
+WORDS = (
+    *("burglary", "rose", "fell", "did", "not", "no", "rise", "and", "but", ",", ";", "(", ")", "if", "may", "than"),
+    *("higher", "the", "highest", "doubled", "unchanged", "1,234", "—", "up to", "neither", "nor", "halved", "twice"),
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+def test_claims_stand_in_order_apart_and_inside_their_clause(text: str) -> None:
+    claims = claims_in(Sentence(text, "01-a.md", 1))
+    for claim in claims:
+        assert text[claim.start : claim.end] == claim.word
+        assert claim.clause[0] <= claim.start < claim.clause[1]
+    assert all(one.end <= other.start for one, other in pairwise(claims))
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_written_can_be_read(text: str) -> None:
+    claims_in(Sentence(text, "01-a.md", 1))
+
+
+def test_letters_that_are_longer_when_small_move_no_claim() -> None:
+    (claim,) = claims_in(Sentence("İİİ: burglary fell.", "01-a.md", 1))
+    assert claim.word == "fell"
+
+
+@given(st.sampled_from(["rose", "fell", "increased", "declined", "grew", "dropped", "doubled", "halved"]))
+def test_what_is_said_after_if_claims_nothing_and_after_not_is_denied(word: str) -> None:
+    (plain,) = claims_in(Sentence(f"Burglary {word}.", "01-a.md", 1))
+    (denied,) = claims_in(Sentence(f"Burglary has not {word}.", "01-a.md", 1))
+    assert (plain.sense, plain.is_denied, denied.sense, denied.is_denied) == (denied.sense, False, plain.sense, True)
+    assert claims_in(Sentence(f"If burglary {word}, so be it.", "01-a.md", 1)) == []
+    assert claims_in(Sentence(f"Burglary {word}?", "01-a.md", 1)) == []

@@ -50,7 +50,7 @@ class _Pattern:
 
 def claims_in(sentence: Sentence) -> list[Claim]:
     """In the order of the words. A question claims nothing, nor does a clause with 'if', 'may' or 'should'."""
-    words = _blanked(sentence.words.lower())
+    words = _blanked(_small(sentence.words))
     if sentence.text.rstrip().endswith("?"):
         return []
     clauses = _clauses(words)
@@ -82,6 +82,11 @@ def _supposes(words: str, clause: tuple[int, int], at: int) -> bool:
     return bool(
         _rules()["supposed"].search(words[clause[0] : clause[1]]) or _rules()["wished"].search(words[clause[0] : at])
     )
+
+
+def _small(text: str) -> str:
+    """Small letters, each at the place of its own: a few capitals have two small ones."""
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def _blanked(words: str) -> str:
