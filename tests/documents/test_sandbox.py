@@ -112,6 +112,17 @@ def test_text_that_doubles_itself_is_stopped():
     assert "longer than" in refused(doubling)
 
 
+DOUBLED = "{% set a = [1] %}" + "{% set a = [a, a] %}" * 40
+KEYED = "{% set a = {'k': 1} %}" + "{% set a = {'k': a, 'l': (a,)} %}" * 40
+
+
+@pytest.mark.parametrize("tower", [DOUBLED, KEYED, DOUBLED.replace("[a, a]", "(a, a)")])
+def test_a_list_that_holds_itself_ever_twice_is_stopped(tower):
+    """Comparing two such, or handing one to a word, would take until the end of days."""
+    use = "{% if a == b or rate(a) %}x{% endif %}"
+    assert "at most 10,000 values" in refused(tower + tower.replace("set a", "set b").replace("a,", "b,") + use)
+
+
 def test_a_loop_that_prints_much_is_stopped():
     assert "grows beyond" in refused("{% for x in range(1000) %}" + "a" * 9_000 + "{% endfor %}")
 
@@ -134,6 +145,7 @@ def test_parentheses_beyond_all_measure_are_refused():
         ('{{ "yes" if 2 in [1, 2] else "no" }}', ["yes"]),
         ("{{ 0.1234|share }} {{ 1234|count }} {{ 3.14159|rate }} {{ 0.934|ratio }}", ["12.3%", "1,234", "3.1", "0.93"]),
         ("{{ [1, 2, 3]|length }} {{ -2.6|round|abs }} {{ 2.44|round(1) }}", ["3", "3", "2.4"]),
+        ("{% set a, b = [1, [2, ()]], {1: {}} %}{% for x, y in [(a, b)] %}{{ x[1][0] }}{% endfor %}", ["2"]),
         ("{# nothing #}{% raw %}{{ x }}{% endraw %}", []),
     ],
 )

@@ -4,7 +4,8 @@ Jinja2's sandbox keeps chapters away from Python; what it lets through and this 
 Everything that could run for ever or fill the memory is bounded here, so that a chapter from a stranger can be built.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from math import isfinite
 from typing import Any, Final, cast
 
@@ -23,6 +24,8 @@ MAX_ITEMS = 1_000
 """Longest list that a loop goes through: more rows belong in an exhibit."""
 MAX_TURNS = 10_000
 """Turns of all loops of a chapter together."""
+MAX_HELD = 10_000
+"""Values in a list with all lists inside it: one that holds another twice, often enough, has more than a memory."""
 MAX_DEPTH = 40
 """Levels of nesting in a chapter's expressions and blocks."""
 MAX_JOINED = 10_000
@@ -39,6 +42,8 @@ ALLOWED: Final = (
     *(nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod),
 )
 TESTS = ("defined", "none", "number", "string", "odd", "even", "divisibleby", "in", "eq", "ne", "lt", "le", "gt", "ge")
+OWN_STEPS = ("printed", "bounded", "held")
+"""Filters that are put around what a chapter says, and that it cannot name."""
 STANDARD_FILTERS = ("length", "first", "last", "sort", "map", "select", "reject", "selectattr", "rejectattr", "list")
 
 
@@ -66,6 +71,7 @@ class ChapterEnvironment(ImmutableSandboxedEnvironment):
         self.filters = {name: self.filters[name] for name in STANDARD_FILTERS} | _own_filters()
         self.filters["printed"] = pass_context(lambda _context, value, line: printed(value, line))
         self.filters["bounded"] = _Turns().bounded
+        self.filters["held"] = pass_context(_held)
 
     def compiled(self, source: str, file: str) -> Any:
         """The template of a chapter. Raises TemplateSyntaxError, SecurityError, RecursionError or ValueError."""
@@ -142,6 +148,19 @@ class _Wrapping(NodeTransformer):
         self.generic_visit(node)
         return self._filtered(nodes.List(node.nodes, lineno=node.lineno), "join")
 
+    def visit_List(self, node: nodes.List) -> nodes.Filter:  # noqa: N802 - Jinja2 calls it by the node's name
+        return self._built(node)
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Filter:  # noqa: N802 - Jinja2 calls it by the node's name
+        return self._built(node)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802 - Jinja2 calls it by the node's name
+        return self._built(node) if node.ctx == "load" else node
+
+    def _built(self, node: nodes.Expr) -> nodes.Filter:
+        self.generic_visit(node)
+        return self._filtered(node, "held")
+
     def _filtered(self, node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
         wrapped = nodes.Filter(cast(nodes.Expr, node), name, list(arguments), [], None, None, lineno=node.lineno)
         wrapped.set_environment(self.environment)
@@ -179,6 +198,20 @@ def _at_most(most: int, items: Iterable[Any]) -> Iterator[Any]:
         yield item
 
 
+def _held(_context: Context, values: Any) -> Any:
+    if sum(1 for _ in islice(_leaves(values), MAX_HELD + 1)) > MAX_HELD:
+        raise SecurityError(f"a list has at most {MAX_HELD:,} values; put longer ones in an exhibit")
+    return values
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, str) or not isinstance(value, Collection) or not value:
+        yield value
+    else:
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _leaves(inner)
+
+
 def _check(tree: nodes.Node, depth: int = 0, line: int = 1) -> None:
     children = list(tree.iter_child_nodes())
     line = tree.lineno or next((child.lineno for child in children if child.lineno), line)
@@ -188,7 +221,7 @@ def _check(tree: nodes.Node, depth: int = 0, line: int = 1) -> None:
         raise _refused("this is nested too deeply", line)
     if isinstance(tree, nodes.For) and tree.recursive:
         raise _refused("a recursive loop cannot be used in a chapter", line)
-    if isinstance(tree, nodes.Filter) and tree.name in {"printed", "bounded"}:
+    if isinstance(tree, nodes.Filter) and tree.name in OWN_STEPS:
         raise _refused(f"there is no filter '{tree.name}'", line)
     if isinstance(tree, nodes.Const) and isinstance(tree.value, float) and not isfinite(tree.value):
         raise _refused("this number is too large", line)
