@@ -129,12 +129,38 @@ def test_what_is_wrong_is_named(tmp_path, text, said):
         (SVG.replace("<rect", "<image href='http://elsewhere/x'/><rect").encode(), "scripts or links"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + SVG.encode(), "scripts or links"),
         (b"<svg width='5'></svg>", "no viewBox"),
+        (SVG.replace("<rect", "<s:script/><rect").encode(), "scripts or links"),
+        (SVG.replace("<rect", "<style>@import 'http://elsewhere/x'</style><rect").encode(), "scripts or links"),
+        (SVG.replace("<rect", "<rect fill='url(http://elsewhere/x)'/><rect").encode(), "scripts or links"),
+        (SVG.replace("40 20", "9" * 400 + " 20").encode(), "no viewBox"),
         (SVG.replace("40 20", "0 20").encode(), "no viewBox"),
     ],
 )
 def test_a_logo_that_is_none_is_refused(tmp_path, content, said):
     with pytest.raises(DocumentError, match=said):
         brand(tmp_path, 'name = "X"\nlogo = "logo.png"', logo_png=content)
+
+
+@pytest.mark.parametrize(
+    ("box", "size"), [("60000 30000", (1_000, 500)), ("1 999999999", (1, 1_000)), ("40 20", (40, 20))]
+)
+def test_a_drawn_logo_of_any_size_is_drawn_in_a_page_of_pixels(tmp_path, box, size):
+    """60,000 units square would be 75 GB of pixels in a word processor's file."""
+    logo = brand(tmp_path, 'name = "X"\nlogo = "logo.svg"', logo_svg=SVG.replace("40 20", box).encode()).logo
+    assert logo is not None
+    assert (logo.width, logo.height) == size
+
+
+@pytest.mark.parametrize("setting", ["logo", "reference_docx", "reference_odt", "font_folder"])
+def test_nothing_from_outside_the_folder_is_published(tmp_path, setting):
+    folder, outside = tmp_path / "document", tmp_path / "private"
+    folder.mkdir()
+    outside.mkdir()
+    (outside / "letter").write_bytes(png())
+    (folder / "link").symlink_to(outside if setting == "font_folder" else outside / "letter")
+    for name in ("link", "../private" if setting == "font_folder" else "../private/letter", str(outside)):
+        with pytest.raises(DocumentError, match="lies outside the brand's folder"):
+            brand(folder, f'name = "X"\n{setting} = "{name}"')
 
 
 def test_a_brand_that_cannot_be_read(tmp_path):

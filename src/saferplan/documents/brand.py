@@ -19,6 +19,8 @@ SETTINGS = "brand.toml"
 FONT = "Source Sans Pro"
 """The letters that ship with saferplan; SIL Open Font License."""
 MAX_LOGO_BYTES = 1_000_000
+LOGO_SIDE = 1_000
+"""Most pixels that the longer side of a drawn logo is given: what it says itself may be a bomb for whoever draws it."""
 PAGE, NOTICE = "#ffffff", "#fdf1d3"
 """Grounds that no brand changes: the page, and what is pointed out on it."""
 DEFAULT_COLOURS = MappingProxyType({"brand": "#123c5c", "on_brand": "#ffffff", "link": "#1a5a8c", "focus": "#b3370e"})
@@ -47,9 +49,11 @@ PAIRS = (
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FAMILY = re.compile(r"\w[\w .'-]{0,60}")
 _HARMFUL_SVG = re.compile(
-    rb"<!(DOCTYPE|ENTITY)|<script|<foreignObject|\bon\w+\s*=|href\s*=\s*[\"'](?!#|data:image/)", re.IGNORECASE
+    rb"<!(DOCTYPE|ENTITY)|<(\w+:)?(script|foreignObject)\b|\bon\w+\s*=|href\s*=\s*[\"'](?!#|data:image/)"
+    rb"|@import|\burl\((?!\s*[\"']?#)",
+    re.IGNORECASE,
 )
-_NUMBER = rb"(\d+(?:\.\d+)?)"
+_NUMBER = rb"(\d{1,9}(?:\.\d+)?)"
 _SVG_SIZE = re.compile(rb"<svg\b[^>]*\bviewBox\s*=\s*[\"']\s*\S+[\s,]+\S+[\s,]+" + _NUMBER + rb"[\s,]+" + _NUMBER)
 
 
@@ -127,11 +131,21 @@ def _beside(file: Path, key: str, settings: Mapping[str, str], *, is_folder: boo
     """The file that a setting names, from the brand's own folder."""
     if key not in settings:
         return None
-    named = file.parent / settings[key]
+    named = _inside(file, settings[key])
     if not (named.is_dir() if is_folder else named.is_file()):
         kind = "folder" if is_folder else "file"
         raise DocumentError(f"{key} names a {kind} that is not there: {settings[key]}", where=file.name)
     return named.resolve()
+
+
+def _inside(file: Path, name: str) -> Path:
+    """A document from a stranger must not publish the builder's own files."""
+    path = file.parent / name
+    if not path.resolve().is_relative_to(file.parent.resolve()):
+        raise DocumentError(
+            f"{name} lies outside the brand's folder", where=file.name, remedy=f"Copy it beside {file.name}."
+        )
+    return path
 
 
 def _font(file: Path, settings: Mapping[str, str]) -> str:
@@ -148,7 +162,7 @@ def _font(file: Path, settings: Mapping[str, str]) -> str:
 
 
 def _logo(file: Path, name: str) -> Image:
-    path = file.parent / name
+    path = _inside(file, name)
     if not path.is_file():
         raise DocumentError(f"there is no logo {name}", where=file.name, remedy=f"Put it beside {file.name}.")
     content = content_of(path, name, where=file.name, most=MAX_LOGO_BYTES)
@@ -161,7 +175,12 @@ def _logo(file: Path, name: str) -> Image:
         )
     if not size or not float(size[1]) or not float(size[2]):
         raise DocumentError(f"logo {name} has no viewBox, so no size", where=file.name, remedy="Export it again.")
-    return Image(content, "image/svg+xml", round(float(size[1])), round(float(size[2])))
+    return Image(content, "image/svg+xml", *_drawn_size(float(size[1]), float(size[2])))
+
+
+def _drawn_size(width: float, height: float) -> tuple[int, int]:
+    scale = min(1, LOGO_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _colours(file: Path, given: Mapping[str, Any]) -> Mapping[str, str]:
