@@ -79,6 +79,14 @@ def test_outcomes_of_a_year_add_up_to_its_crimes(tables: AssessmentTables) -> No
     assert later == tables.crime_types[0]["count"]
 
 
+def test_outcomes_of_years_that_were_followed_unequally_are_a_range_and_no_trend(tables: AssessmentTables) -> None:
+    title = outcomes.outcomes_by_year(tables, Figures(tables)).title
+    shares = [row["share"] for row in tables.outcomes_by_year if row["outcome"] == outcomes.CHARGED]
+    told = f"{min(shares) * 100:.1f}% to {max(shares) * 100:.1f}%" if min(shares) < max(shares) else "of the crimes"
+    assert told in title
+    assert "2023/24" not in title
+
+
 def test_one_year_alone_has_no_chart_of_years(basis: Basis) -> None:
     tables = made_up.tables_of(basis, unit=made_up.PAIRHAM)
     assert {row["year"] for row in tables.outcomes_by_year} == {"2024/25"}

@@ -46,6 +46,11 @@ def test_counts_stand_beside_the_message(tables: AssessmentTables) -> None:
     assert f"{crime['count_compared']:,} crimes, beside {crime['against_count']:,} in 2023/24" in summary
 
 
+def test_what_placing_alone_would_have_made_stands_beside_the_message(tables: AssessmentTables) -> None:
+    words = vocabulary_of(tables, generated_on="")
+    assert f"would alone have made {words['placing']()} of crime here" in read(tables).chapter("Summary")
+
+
 def test_the_largest_changes_are_those_of_most_crimes_and_have_the_verdict(tables: AssessmentTables) -> None:
     words = vocabulary_of(tables, generated_on="")
     for verdict in ("rise", "fall"):

@@ -1,11 +1,13 @@
 """Counts, shares, rates and changes, beside a slow count of what was put into the lake."""
 
 from math import isclose
+from typing import Any
 
 import pytest
 
 import anyshire as made_up
 from anyshire import ANYSHIRE, CITYHAM, EARLIER, LATER, MISSING, MONTHS, NULLHAM, TYPES, counted, of_unit
+from saferplan.documents.strategic_assessment.exhibits import years as years_exhibits
 from saferplan.errors import UsageError
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
@@ -117,6 +119,26 @@ def test_each_year_loaded_has_counts_shares_and_rates(tables: AssessmentTables) 
             assert row["count"] == counted(of_unit(ANYSHIRE), months, types)
             assert row["months_present"] == 11
         assert isclose(sum(found[year, name]["share_of_crime"] for name in CRIME), 1)
+
+
+def test_parts_of_years_are_not_set_beside_one_another_in_a_title() -> None:
+    def parts(*months: int) -> list[dict[str, Any]]:
+        shares = (0.3, 0.5, 0.4)
+        return [
+            {"part": "Violence", "year": f"202{at}", "months": number, "share": shares[at]}
+            for at, number in enumerate(months)
+        ]
+
+    said = [
+        years_exhibits.shares_title(parts(*months)) for months in ((1, 12, 12), (12, 3, 12), (1, 12, 8), (7,), (1, 2))
+    ]
+    assert said == [
+        "Violence: 50.0% of recorded crime in 2021, 40.0% in 2022",
+        "Violence: 30.0% of recorded crime in 2020, 40.0% in 2022",
+        "Violence: 30.0% to 50.0% of the recorded crime loaded of each year",
+        "Violence: 30.0% of recorded crime in 2020",
+        "Violence: 30.0% to 50.0% of the recorded crime loaded of each year",
+    ]
 
 
 def test_a_year_of_which_nothing_is_loaded_has_no_count_and_no_share(basis: Basis) -> None:

@@ -191,6 +191,11 @@ def test_deciles_in_words(compared: dict, words: str) -> None:
     assert wording.decile_words(compared) == words
 
 
+def test_a_range_of_shares_names_no_first_and_last() -> None:
+    assert wording.share_range([{"share": 0.05}, {"share": 0.086}, {"share": 0.036}]) == "3.6% to 8.6%"
+    assert wording.share_range([{"share": 0.05}, {"share": 0.05001}]) == "5.0%"
+
+
 GAP = {
     "publisher": "ONS",
     "scaled": 30958.0,

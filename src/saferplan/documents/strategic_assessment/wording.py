@@ -129,6 +129,12 @@ def decile_words(compared: Record) -> str:
     return f"{ratio} times the rate in the least deprived (95% interval {low} to {high}; {many})"
 
 
+def share_range(records: Sequence[Record]) -> str:
+    """'3.6% to 8.6%', or '3.6%' where all are alike: of years that are not to be set beside one another."""
+    ends = (min(one["share"] for one in records), max(one["share"] for one in records))
+    return " to ".join(dict.fromkeys(numbers.share(end) for end in ends))
+
+
 def gap_words(record: Record) -> str:
     """'30,958 a year at that pace, 603 (1.9%) fewer than it prints', for a record of the reconciliation."""
     gap = record["gap"]

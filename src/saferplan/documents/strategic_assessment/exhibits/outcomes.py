@@ -1,11 +1,16 @@
 """What became of the crimes, as far as the files that are loaded know."""
 
-from saferplan.documents import numbers
 from saferplan.documents.charts import stacked_bars
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import Row, in_period, source_line
 from saferplan.documents.strategic_assessment.figures import Figures
-from saferplan.documents.strategic_assessment.wording import in_sentence, months_counted, of_crimes, share_words
+from saferplan.documents.strategic_assessment.wording import (
+    in_sentence,
+    months_counted,
+    of_crimes,
+    share_range,
+    share_words,
+)
 from saferplan.evidence.assessment.outcomes import outcome_groups
 from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -105,12 +110,8 @@ def outcomes_by_year(tables: AssessmentTables, figures: Figures) -> Exhibit | No
 
 
 def _years_title(charged: list[Row]) -> str:
-    """'Charged or sent to court so far: 8.6% of crimes of 2017/18, 3.6% of 2021/22': no trend, since outcomes lag."""
-    first, last = charged[0], charged[-1]
-    return (
-        f"Charged or sent to court so far: {numbers.share(first['share'])} of crimes of {first['year']},"
-        f" {numbers.share(last['share'])} of {last['year']}"
-    )
+    """'Charged or sent to court so far: 3.6% to 8.6% of the crimes loaded of each year': no trend, as outcomes lag."""
+    return f"Charged or sent to court so far: {share_range(charged)} of the crimes loaded of each year"
 
 
 def _by_year(rows: list[Row]) -> list[Row]:

@@ -24,6 +24,7 @@ from saferplan.documents.strategic_assessment.wording import (
     listed,
     months_counted,
     months_words,
+    share_range,
 )
 from saferplan.evidence.assessment.scope import ALL_CRIME, BURGLARY_HOUSEHOLDS
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -135,7 +136,7 @@ def years_shares(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     parts, order = _largest_parts(tables, rows)
     return Exhibit(
         "years-shares",
-        _shares_title(parts),
+        shares_title(parts),
         f"Share of recorded crime in {tables.scope.area.name} in the months loaded of each financial year",
         (
             ColumnSpec("title", "Crime type"),
@@ -160,6 +161,7 @@ def _largest_parts(tables: AssessmentTables, rows: list[Row]) -> tuple[list[Row]
         {
             "label": f"{row['year']} ({months_counted(row['months_present'])})",
             "year": row["year"],
+            "months": row["months_present"],
             "part": row["title"] if row["title"] in largest else OTHERS,
             "count": row["count"],
             "share": row["share_of_crime"],
@@ -169,10 +171,16 @@ def _largest_parts(tables: AssessmentTables, rows: list[Row]) -> tuple[list[Row]
     return parts, [*largest, OTHERS] if any(row["part"] == OTHERS for row in parts) else largest
 
 
-def _shares_title(parts: list[Row]) -> str:
-    """'Violence and sexual offences: 29.2% of recorded crime in 2017/18, 41.8% in 2024/25': the largest type."""
+def shares_title(parts: list[Row]) -> str:
+    """'Violence and sexual offences: 29.2% of recorded crime in 2017/18, 41.8% in 2024/25': the largest type.
+
+    Only whole years are set beside one another: a March has other crimes than a summer.
+    """
     own = [row for row in parts if row["part"] == parts[0]["part"]]
-    first, last = own[0], own[-1]
+    whole = [row for row in own if row["months"] == FULL_YEAR]
+    if len(own) > 1 and len(whole) < 2:
+        return f"{own[0]['part']}: {share_range(own)} of the recorded crime loaded of each year"
+    first, last = (whole or own)[0], (whole or own)[-1]
     if first is last:
         return f"{first['part']}: {numbers.share(first['share'])} of recorded crime in {first['year']}"
     return (
