@@ -58,7 +58,7 @@ def _about_gi(found: dict[str, list[Sample]], material: dict, compared: dict, wh
         f" {met(times.median >= LEAST_TIMES_ESDA, judged=True)}. Largest difference of the statistic"
         f" {compared['g']:.1e}, of z {compared['z']:.1e}. Of the permutation p, {compared['p_within_two']:.1%} lie"
         f" within two standard errors of esda's, the furthest {compared['p_furthest']:.1f}; the mean difference is"
-        f" {compared['p_mean']:+.5f}.",
+        f" {compared['p_mean']:+.5f}. All areas of a side share its shuffles, so these differences go together.",
     ]
 
 
