@@ -1,5 +1,6 @@
 """Restricted tables as someone would go about them who wants what is in there without saying why."""
 
+import gc
 import json
 import os
 import stat
@@ -114,6 +115,18 @@ def test_a_restricted_table_kept_for_nothing_is_never_read() -> None:
             check_purpose(table, purpose)
 
 
+def test_what_does_not_fit_into_memory_is_written_where_only_the_user_reads_and_is_gone_with_the_engine(
+    snapshot: Snapshot,
+) -> None:
+    engine = DuckDbEngine(snapshot)
+    engine.table("stop_and_search", purpose=PURPOSE)
+    spill = Path(engine._connection.con.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+    assert mode_of(spill) == 0o700
+    del engine
+    gc.collect()
+    assert not spill.exists()
+
+
 # The log of reads
 
 
@@ -131,6 +144,16 @@ def test_each_read_for_a_purpose_is_one_line_of_the_log(lake: Lake, snapshot: Sn
         "purpose": PURPOSE,
     }
     assert [first, second] == [expected, expected]
+
+
+def test_an_engine_logs_each_purpose_once(lake: Lake, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = DuckDbEngine(snapshot)
+    table = Table(**{**vars(STOP_AND_SEARCH), "purposes": (PURPOSE, "inspection")})
+    monkeypatch.setitem(ALL_TABLES, "stop_and_search", table)
+    for purpose in (PURPOSE, "inspection", PURPOSE):
+        stops = engine.table("stop_and_search", purpose=purpose)
+        assert engine.run(stops.aggregate(rows=stops.count())).to_pylist() == [{"rows": 2}]
+    assert [line["purpose"] for line in reads(lake)] == [PURPOSE, "inspection"]
 
 
 def test_the_log_does_not_believe_the_environment(

@@ -3,6 +3,9 @@
 Measures are Ibis expressions over these tables, so that no query is written twice.
 """
 
+import shutil
+import tempfile
+import weakref
 from typing import Any, Protocol
 
 import ibis
@@ -36,20 +39,25 @@ class DuckDbEngine:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._connection = ibis.duckdb.connect()
-        self._tables: dict[str, Table] = {}
+        # What does not fit into memory is written here, and may be restricted: a folder of the user's own (0700), and
+        # not the working folder, as DuckDB would have it.
+        spill = tempfile.mkdtemp(prefix="saferplan-")
+        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+        self._connection = ibis.duckdb.connect(temp_directory=spill)
+        self._tables: dict[tuple[str, str], Table] = {}
 
     def table(self, name: str, *, purpose: str = "") -> Table:
         check_purpose(ALL_TABLES[name], purpose)
-        if name not in self._tables:
+        key = (name, purpose)
+        if key not in self._tables:
             files = self._snapshot.files(name, purpose=purpose)
             if files:
-                self._tables[name] = self._connection.read_parquet(
+                self._tables[key] = self._connection.read_parquet(
                     files, table_name=name, hive_partitioning=True, hive_types_autocast=False
                 ).select(*ALL_TABLES[name].column_names)
             else:
-                self._tables[name] = self.small(name, ALL_TABLES[name].schema.empty_table())
-        return self._tables[name]
+                self._tables[key] = self.small(name, ALL_TABLES[name].schema.empty_table())
+        return self._tables[key]
 
     def small(self, name: str, rows: pa.Table) -> Table:
         return self._connection.create_table(name, rows, temp=True, overwrite=True)
@@ -64,21 +72,22 @@ class SparkEngine:
     def __init__(self, snapshot: Snapshot, session: Any) -> None:
         self._snapshot, self._session = snapshot, session
         self._connection = ibis.pyspark.connect(session)
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[tuple[str, str], Table] = {}
 
     def table(self, name: str, *, purpose: str = "") -> Table:
         check_purpose(ALL_TABLES[name], purpose)
-        if name not in self._tables:
+        key = (name, purpose)
+        if key not in self._tables:
             files = self._snapshot.files(name, purpose=purpose)
             root = str(self._snapshot.root / name)
             if files:
                 # Ibis' own reader takes one path; basePath lets Spark see the month in the folders' names.
                 frame = self._session.read.option("basePath", root).parquet(*files)
                 frame.select(*ALL_TABLES[name].column_names).createOrReplaceTempView(name)
-                self._tables[name] = self._connection.table(name)
+                self._tables[key] = self._connection.table(name)
             else:
-                self._tables[name] = self.small(name, ALL_TABLES[name].schema.empty_table())
-        return self._tables[name]
+                self._tables[key] = self.small(name, ALL_TABLES[name].schema.empty_table())
+        return self._tables[key]
 
     def small(self, name: str, rows: pa.Table) -> Table:
         self._session.createDataFrame(rows.to_pandas(), schema=_spark_schema(rows.schema)).createOrReplaceTempView(name)
