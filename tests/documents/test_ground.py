@@ -86,3 +86,18 @@ def test_no_words_of_a_map_lie_over_others(width):
 def test_names_that_the_records_do_not_have_are_passed_over():
     svg = ground.shaded(records(1, 2, 3, 4), CELLS, label="name", value="value", named=["Elsewhere", "Bow"])(320)
     assert texts_of(svg)[-3:] == ["1", "Bow", "2.0"]
+
+
+LONG = ["Flackwell Heath, Little Marlow and Marlow South East", "Abbey", "Wendover, Halton and Stoke Mandeville", "Bow"]
+
+
+@WIDTHS
+def test_long_names_are_listed_whole_in_two_lines_where_one_does_not_hold_them(width):
+    rows = [{"name": name, "value": place} for place, name in enumerate(LONG)]
+    svg = ground.shaded(rows, CELLS, label="name", value="value", kind="count", named=LONG)(width)
+    said = " ".join(texts_of(svg))
+    assert "…" not in said
+    for name in LONG:
+        assert all(word in said for word in name.split())
+    assert overlapping(svg) == []
+    assert outside(svg) == []

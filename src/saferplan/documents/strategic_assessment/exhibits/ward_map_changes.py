@@ -53,7 +53,7 @@ def ward_map_changes(tables: AssessmentTables, figures: Figures) -> Exhibit | No
             verdict="verdict",
             looks=_looks(tables),
             figure="figure",
-            named=clear if sheet.shapes.is_real else sheet.named,
+            named=clear,
         ),
     )
 
