@@ -26,6 +26,32 @@ def test_what_was_cut_off_is_not_found(tmp_path: Path, cut: int) -> None:
     assert kept(file) is None
 
 
+def test_what_others_could_have_written_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is unpickled, so that another user's file in a shared folder would run as this one."""
+    file, link = tmp_path / "a", tmp_path / "link"
+    keep(file, b"content")
+    link.symlink_to(file)
+    assert kept(link) is None
+    os.mkfifo(tmp_path / "pipe")
+    assert kept(tmp_path / "pipe") is None
+    file.chmod(0o620)
+    assert kept(file) is None
+    file.chmod(0o600)
+    monkeypatch.setattr("os.geteuid", lambda: 4_000_000_001)
+    assert kept(file) is None
+
+
+def test_nothing_is_written_through_a_link_that_lies_in_wait(tmp_path: Path) -> None:
+    precious, cache = tmp_path / "precious", tmp_path / "cache"
+    precious.write_text("mine", encoding="utf-8")
+    cache.mkdir()
+    for name in ("a", f"a.{os.getpid()}"):
+        (cache / name).symlink_to(precious)
+    keep(cache / "a", b"content")
+    assert precious.read_text(encoding="utf-8") == "mine"
+    assert kept(cache / "a") == b"content"
+
+
 def test_what_nobody_asked_for_so_long_is_forgotten(tmp_path: Path) -> None:
     old, asked_for = tmp_path / "old", tmp_path / "asked-for"
     long_ago = time.time() - (KEPT_DAYS + 1) * 24 * 3600

@@ -6,11 +6,14 @@ A cache that cannot be read or written makes the next run slower and nothing wor
 import contextlib
 import hashlib
 import os
+import stat
+import tempfile
 import time
 from pathlib import Path
 
 KEPT_DAYS = 30
 """What nobody has asked for so long is forgotten."""
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
@@ -19,10 +22,16 @@ def cache_folder(name: str) -> Path:
 
 
 def kept(file: Path) -> bytes | None:
-    """None for what is not there, and for what was cut off as it was written."""
+    """None for what is not there, for what was cut off as it was written, and for what others could have written:
+    a cache may lie in a folder of many users, and what is kept is trusted.
+    """
     try:
-        content = file.read_bytes()
-        os.utime(file)
+        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
+            facts = os.fstat(stream.fileno())
+            if facts.st_uid != os.geteuid() or facts.st_mode & OTHERS_WRITE:
+                return None
+            content = stream.read()
+            os.utime(stream.fileno())
     except OSError:
         return None
     digest, content = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
@@ -33,10 +42,10 @@ def keep(file: Path, content: bytes) -> None:
     """Readable by the user alone."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = file.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        number, beside = tempfile.mkstemp(prefix=file.name, dir=file.parent)
+        with os.fdopen(number, "wb") as stream:
             stream.write(hashlib.sha256(content).digest() + content)
-        beside.replace(file)
+        Path(beside).replace(file)
 
 
 def forget_old(folder: Path) -> None:
