@@ -1,7 +1,9 @@
 import base64
+import contextlib
+import zlib
 
 import pytest
-from picture_files import jpeg, png
+from picture_files import chunk, jpeg, png, whole_png
 
 from saferplan.documents.images import MAX_IMAGE_BYTES, embedded_image, embedded_svg, read_image
 from saferplan.errors import DocumentError
@@ -53,6 +55,26 @@ def test_what_is_no_picture_of_the_folder_is_refused(folder, source, said):
     with pytest.raises(DocumentError, match=said) as caught:
         embedded_image(folder, source, where="01-a.md")
     assert caught.value.where == "01-a.md"
+
+
+def test_a_png_is_carried_without_what_its_pixels_do_not_need(folder):
+    """Texts of who took it and where, profiles that unfold to gigabytes, and programs hidden behind its end."""
+    plain = whole_png()
+    begin = plain.index(b"IDAT") - 4
+    parts = {b"iCCP": b"a\0\0" + zlib.compress(b"\0" * 1_000_000), b"eXIf": b"51.5 N", b"tEXt": b"Author\0A. Name"}
+    laden = plain[:begin] + b"".join(chunk(*part) for part in parts.items()) + plain[begin:] + b"<script>"
+    (folder / "laden.png").write_bytes(laden)
+    assert read_image(folder, "laden.png", where="01-a.md").content == plain
+    needed = plain[:begin] + chunk(b"gAMA", b"\0\0\xb1\x8f") + plain[begin:]
+    (folder / "needed.png").write_bytes(needed)
+    assert read_image(folder, "needed.png", where="01-a.md").content == needed
+
+
+@pytest.mark.parametrize("length", [0, 8, 20, 30, 45, 60])
+def test_a_png_that_is_cut_off_anywhere_does_no_harm(folder, length):
+    (folder / "short.png").write_bytes(whole_png()[:length])
+    with contextlib.suppress(DocumentError):
+        assert read_image(folder, "short.png", where="01-a.md").content == whole_png()[:length]
 
 
 def test_a_link_out_of_the_folder_is_no_way_out(folder):

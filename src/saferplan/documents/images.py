@@ -12,6 +12,10 @@ MAX_IMAGE_BYTES = 5_000_000
 """A photograph across the page needs less; the whole document should still open on a phone."""
 MAX_PIXELS = 25_000_000
 """A small file can unfold to gigabytes in memory; twice what a telephone takes is enough for a page."""
+KEPT_PARTS = frozenset({b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs"})
+"""Of a PNG's parts those that its pixels need, beside the critical ones (ISO/IEC 15948, 4.7.2). Colour profiles and
+texts are packed, and a megabyte of them can unfold to a gigabyte; texts and Exif also tell who took it, and where.
+"""
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 
@@ -69,6 +73,7 @@ def raster_image(content: bytes, name: str, *, where: str) -> Image:
     kind = next((kind for signature, kind in SIGNATURES.items() if content.startswith(signature)), None)
     if kind is None:
         raise DocumentError(f"image {name} is neither PNG nor JPEG", where=where)
+    content = _bare_png(content) if kind == "image/png" else content
     size = _png_size(content) if kind == "image/png" else _jpeg_size(content)
     if size is None or 0 in size:
         raise DocumentError(f"image {name} is damaged", where=where, remedy="Save it again as PNG or JPEG.")
@@ -83,6 +88,20 @@ def raster_image(content: bytes, name: str, *, where: str) -> Image:
 def embedded_svg(svg: str) -> str:
     """A drawing as a data address, shorter than base64 would be; without spaces, so that srcset takes it too."""
     return "data:image/svg+xml," + quote(svg, safe="!$()*+,-./:;=?@_~")
+
+
+def _bare_png(content: bytes) -> bytes:
+    """Without what its pixels do not need, and without whatever follows its end."""
+    parts, position = [content[:8]], 8
+    while position + 8 <= len(content):
+        name = content[position + 4 : position + 8]
+        after = position + 12 + int.from_bytes(content[position : position + 4])
+        if name[:1].isupper() or name in KEPT_PARTS:
+            parts.append(content[position:after])
+        if name == b"IEND":
+            break
+        position = after
+    return b"".join(parts)
 
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
