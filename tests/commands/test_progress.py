@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from saferplan.commands.progress import TEXT_WIDTH, TerminalLine, on_a_terminal, shortened
 
 
-@pytest.mark.parametrize("folder", ["", "/home/analyst/a-partnership-with-a-long-name/downloads/2024/"])
+@pytest.mark.parametrize("folder", ["", "shared-drive/a-partnership-with-a-long-name/downloads/2024/"])
 def test_what_is_done_and_the_files_own_name_stay_in_sight(folder: str):
     shown = shortened(f"reading {folder}2024-01-bedfordshire-street.csv")
     assert shown.startswith("reading ")

@@ -57,7 +57,7 @@ def test_a_wrong_encoding_names_the_line(folder):
     assert "UTF-8" in message
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\ue000", "\ue001"])
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x9b", "\ue000", "\ue001", "\u202e", "\u2066", "\uffff"])
 def test_characters_that_no_document_prints_name_the_line(folder, character):
     (folder / "01-summary.md").write_text(f"# Summary\n{character}\n", encoding="utf-8")
     assert "01-summary.md, line 2" in refused(folder)

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from saferplan.documents.geo_files import write_geojson, write_geopackage
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
 SHAPES = np.array(
     [

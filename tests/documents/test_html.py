@@ -299,4 +299,5 @@ def test_a_figure_tells_where_its_link_leads():
 
 
 def test_what_is_still_to_be_written_stands_out():
-    assert "<mark>[To be written: Why &lt;b&gt;?]</mark>" in render_html(evaluated('# T\n\n{{ to_write("Why <b>?") }}\n'))
+    page = render_html(evaluated('# T\n\n{{ to_write("Why <b>?") }}\n'))
+    assert "<mark>[To be written: Why &lt;b&gt;?]</mark>" in page

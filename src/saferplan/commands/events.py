@@ -9,7 +9,7 @@ from saferplan.commands.options import add_as_at, moment
 from saferplan.errors import TooLittleData, UsageError
 
 if TYPE_CHECKING:
-    from saferplan.evidence.timed_events import TimedEvents
+    from saferplan.evidence.points.timed_events import TimedEvents
 
 WIDTH = 720
 
@@ -30,7 +30,7 @@ def add_events(command: argparse.ArgumentParser) -> None:
 
 def events_asked_for(options: argparse.Namespace, purpose: str, *, with_places: bool) -> "TimedEvents":
     """The events of the file, or the offence records of the area. Raises UsageError for both or neither."""
-    from saferplan.evidence.timed_events import read_events
+    from saferplan.evidence.points.timed_events import read_events
 
     if (options.file is None) == (options.area is None):
         raise UsageError(
@@ -50,7 +50,7 @@ def _of_area(options: argparse.Namespace, purpose: str) -> "TimedEvents":
     from saferplan.evidence.lake import Lake
     from saferplan.evidence.measures.definition import measure_named
     from saferplan.evidence.periods import parse_period
-    from saferplan.evidence.timed_events import events_of_records
+    from saferplan.evidence.points.timed_events import events_of_records
 
     types = measure_named(options.measure).crime_types if options.measure else None
     period = parse_period(options.period) if options.period else None

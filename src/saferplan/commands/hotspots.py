@@ -8,7 +8,7 @@ from saferplan.commands.options import add_as_at, add_command, moment, note, pri
 from saferplan.errors import UsageError
 
 if TYPE_CHECKING:
-    from saferplan.evidence.hotspot_study import Question, Study
+    from saferplan.evidence.hotspots.study import Question, Study
 
 PLACES_PRINTED = {
     "place": "Place",
@@ -100,10 +100,10 @@ def run(options: argparse.Namespace) -> int:
 def _run_by_area(options: argparse.Namespace) -> int:
     """Gi* over small areas: printed, the hot and cold ones alone for a person, and written where --out is given."""
     from saferplan.documents.hotspot_files import write_areas
-    from saferplan.evidence.area_hotspots import area_hotspots
     from saferplan.evidence.basis import Basis
-    from saferplan.evidence.hotspot_study import recorded_months
-    from saferplan.evidence.hotspots import surveyed_types
+    from saferplan.evidence.hotspots.areas import area_hotspots
+    from saferplan.evidence.hotspots.study import recorded_months
+    from saferplan.evidence.hotspots.survey import surveyed_types
     from saferplan.evidence.lake import Lake
 
     question = _question(options)
@@ -162,9 +162,9 @@ def _check_by_area(options: argparse.Namespace) -> None:
 
 def _study(options: argparse.Namespace) -> "Study":
     from saferplan.evidence.basis import Basis
-    from saferplan.evidence.hotspot_study import study_of_area, study_of_file
+    from saferplan.evidence.hotspots.study import study_of_area, study_of_file
     from saferplan.evidence.lake import Lake
-    from saferplan.evidence.outlines import outline_of
+    from saferplan.evidence.points.outlines import outline_of
 
     question = _question(options)
     if options.area is None:
@@ -181,8 +181,8 @@ def _study(options: argparse.Namespace) -> "Study":
 def _question(options: argparse.Namespace) -> "Question":
     from saferplan.evidence.analysis.hotspots.grid import Shape
     from saferplan.evidence.analysis.hotspots.kernel import Kernel
-    from saferplan.evidence.hotspot_study import Question
-    from saferplan.evidence.hotspots import Layout, Method
+    from saferplan.evidence.hotspots.study import Question
+    from saferplan.evidence.hotspots.survey import Layout, Method
     from saferplan.evidence.measures.definition import measure_named
     from saferplan.evidence.periods import parse_period
 

@@ -10,7 +10,7 @@ import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
-from saferplan.evidence.planes import Plane
+from saferplan.evidence.points.planes import Plane
 
 DECIMALS_OF_DEGREE = 6
 """A tenth of a metre."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from saferplan.documents.geo_files import write_geojson, write_geopackage
 from saferplan.documents.tabulation import guarded, plain_value
-from saferplan.evidence.hotspot_study import Study
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
+from saferplan.evidence.hotspots.study import Study
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
 NAME = "hotspots"
 

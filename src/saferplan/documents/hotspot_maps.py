@@ -9,8 +9,8 @@ from saferplan.documents import cell_maps, numbers
 from saferplan.documents.cell_maps import Layer, Panel
 from saferplan.documents.charts import theme
 from saferplan.documents.charts.classes import Classes
-from saferplan.evidence.hotspot_places import Found
-from saferplan.evidence.hotspots import Spot, Survey
+from saferplan.evidence.hotspots.places import Found
+from saferplan.evidence.hotspots.survey import Spot, Survey
 
 Row = dict[str, Any]
 PLACES_DRAWN = 4

@@ -7,9 +7,9 @@ import shapely
 import gridham
 from saferplan.errors import TooLittleData, UsageError
 from saferplan.evidence.analysis.hotspots.getis_ord import gi_star
-from saferplan.evidence.area_hotspots import _verdict, area_hotspots
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.hotspots import Spot
+from saferplan.evidence.hotspots.areas import _verdict, area_hotspots
+from saferplan.evidence.hotspots.survey import Spot
 
 YEAR = gridham.MONTHS[12:]
 

@@ -12,8 +12,8 @@ import gridham
 from saferplan.errors import NothingLoaded, UsageError
 from saferplan.evidence.analysis.hotspots.judging import judge
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.hotspot_study import Question, Study, later_months, study_of_area, study_of_file
-from saferplan.evidence.hotspots import Method
+from saferplan.evidence.hotspots.study import Question, Study, later_months, study_of_area, study_of_file
+from saferplan.evidence.hotspots.survey import Method
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import parse_period
 

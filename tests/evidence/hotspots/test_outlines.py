@@ -9,9 +9,9 @@ import shapely
 
 import gridham
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.hotspot_places import Wards
-from saferplan.evidence.outlines import outline_of, small_areas, ward_shapes
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID
+from saferplan.evidence.hotspots.places import Wards
+from saferplan.evidence.points.outlines import outline_of, small_areas, ward_shapes
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 
 
 def boundary(code: str, level: str, outline: Any, edition: str = "more") -> dict[str, Any]:

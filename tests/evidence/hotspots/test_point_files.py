@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from saferplan.errors import FileRefused, UsageError
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, plane_for
-from saferplan.evidence.point_files import hull_of, read_points
+from saferplan.evidence.points.files import hull_of, read_points
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, plane_for
 
 
 def write(path: Path, text: str) -> Path:

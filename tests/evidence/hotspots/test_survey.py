@@ -12,12 +12,12 @@ from saferplan.errors import NothingLoaded, TooLittleData, UsageError
 from saferplan.evidence.analysis.hotspots.grid import Shape
 from saferplan.evidence.analysis.hotspots.kernel import exact_density
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.events import Events, events_at, incidents_of
-from saferplan.evidence.hotspot_places import Wards, hot_places, place_name, with_changes
-from saferplan.evidence.hotspots import Layout, Method, Spot, Survey, survey, surveyed_types
+from saferplan.evidence.hotspots.places import Wards, hot_places, place_name, with_changes
+from saferplan.evidence.hotspots.survey import Layout, Method, Spot, Survey, survey, surveyed_types
 from saferplan.evidence.measures.definition import measure_named
-from saferplan.evidence.outlines import outline_of
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID
+from saferplan.evidence.points.events import Events, events_at, incidents_of
+from saferplan.evidence.points.outlines import outline_of
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 
 YEAR = gridham.MONTHS[12:]
 CRIME = ("burglary", "violence-and-sexual-offences", "shoplifting")
@@ -109,7 +109,7 @@ def test_counts_too_large_for_the_exact_p_are_shuffled(
     events: Events, outline: Any, found: Survey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("saferplan.evidence.analysis.hotspots.getis_ord.MOST_WAYS", 10)
-    monkeypatch.setattr("saferplan.evidence.hotspots.MANY", 9_999)
+    monkeypatch.setattr("saferplan.evidence.hotspots.survey.MANY", 9_999)
     shuffled = survey(events, outline, YEAR, CRIME).p
     assert np.nanmax(np.abs(shuffled - found.p)) < 0.06
 
@@ -168,7 +168,7 @@ def test_density_is_exact_on_hexagons(found: Survey) -> None:
 def test_density_on_a_large_grid_of_squares_states_its_error(
     events: Events, outline: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("saferplan.evidence.hotspots.LARGE_GRID", 10)
+    monkeypatch.setattr("saferplan.evidence.hotspots.survey.LARGE_GRID", 10)
     layout = Layout(cell=100.0, shape=Shape.SQUARE, bandwidth=800.0, allow_small_cells=True)
     found = survey(events, outline, YEAR, CRIME, layout)
     assert found.density_error is not None

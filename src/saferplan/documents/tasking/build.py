@@ -18,7 +18,7 @@ from saferplan.documents.outputs import write
 from saferplan.documents.strategic_assessment.wording import plural
 from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.findings import Finding, Provenance
-from saferplan.evidence.hotspot_study import Study
+from saferplan.evidence.hotspots.study import Study
 
 NAME = "tasking"
 PLACES_SHOWN = 4

@@ -5,7 +5,7 @@ from typing import Any
 
 from saferplan.evidence.analysis.timing.aoristic import HOURS, LOCAL_ZONE, LONGEST_HOURS, HourByDay, hour_by_day
 from saferplan.evidence.assessment.scope import Scope
-from saferplan.evidence.timed_events import TABLE, TimedEvents, events_of_records
+from saferplan.evidence.points.timed_events import TABLE, TimedEvents, events_of_records
 
 PURPOSE = "when"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

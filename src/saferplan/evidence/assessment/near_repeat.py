@@ -11,8 +11,8 @@ from saferplan.evidence.analysis.near_repeat.knox import FEWEST_EVENTS, Knox, kn
 from saferplan.evidence.analysis.near_repeat.pairs import Metric
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.points.timed_events import TABLE, TimedEvents, events_of_records
 from saferplan.evidence.sources.police_categories import crime_types
-from saferplan.evidence.timed_events import TABLE, TimedEvents, events_of_records
 
 PURPOSE = "near-repeat"
 SPACE, DAYS = "same,100,200,400,800", "0-1,2-6,7-13,14-27"

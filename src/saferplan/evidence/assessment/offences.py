@@ -10,8 +10,8 @@ import pyarrow as pa
 from saferplan.evidence.assessment.published import folded
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.events import PLACE_COLUMNS, lie_in
 from saferplan.evidence.periods import Period, month_number, month_range
+from saferplan.evidence.points.events import PLACE_COLUMNS, lie_in
 
 PURPOSE = "harm"
 NO_GROUP = "Group not known"

@@ -47,7 +47,8 @@ def _newest(basis: Basis) -> tuple[str, str]:
     found = duckdb.sql(
         f"SELECT edition, any_value(source) FROM {basis.snapshot.scan('population_by_age')}"
         " WHERE level IN ('lsoa11', 'lsoa21') AND sex = 'persons' GROUP BY edition"
-        f" HAVING max(age_from) >= {OLDEST} AND max(age_to - age_from) = 0 ORDER BY max(reference_date) DESC, edition DESC LIMIT 1"
+        f" HAVING max(age_from) >= {OLDEST} AND max(age_to - age_from) = 0"
+        " ORDER BY max(reference_date) DESC, edition DESC LIMIT 1"
     ).fetchone()
     return found or ("", "")
 

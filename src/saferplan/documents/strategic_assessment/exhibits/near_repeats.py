@@ -9,7 +9,7 @@ from saferplan.documents.strategic_assessment.wording import in_sentence, listed
 from saferplan.evidence.assessment.near_repeat import NearRepeats, Repeat
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.disclosure import rule, to_hide_in_list
-from saferplan.evidence.timed_events import TABLE
+from saferplan.evidence.points.timed_events import TABLE
 
 HIDDEN = "[c]"
 """As the Government Statistical Service marks what is confidential."""

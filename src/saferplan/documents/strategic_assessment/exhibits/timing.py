@@ -16,7 +16,7 @@ from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.assessment.season import Seasonal
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.periods import MONTH_NAMES, month_title
-from saferplan.evidence.timed_events import TABLE
+from saferplan.evidence.points.timed_events import TABLE
 
 PARTS_OF_DAY = {
     "between midnight and 6 in the morning": range(6),

@@ -12,16 +12,16 @@ from saferplan.errors import NothingLoaded, TooLittleData, UsageError
 from saferplan.evidence.analysis.hotspots.change import CellChange
 from saferplan.evidence.assessment.hotspots import METHOD_TITLES, judged_row, months_up_to
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.events import Events, incidents_of, offences_of
 from saferplan.evidence.geography import Area
-from saferplan.evidence.hotspot_cells import cell_records, summary
-from saferplan.evidence.hotspot_places import Found, Table, Wards, hot_places
-from saferplan.evidence.hotspots import PICKED_SHARES, Layout, Method, Survey, survey, surveyed_types
+from saferplan.evidence.hotspots.cells import cell_records, summary
+from saferplan.evidence.hotspots.places import Found, Table, Wards, hot_places
+from saferplan.evidence.hotspots.survey import PICKED_SHARES, Layout, Method, Survey, survey, surveyed_types
 from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import Measure
-from saferplan.evidence.outlines import outline_of
 from saferplan.evidence.periods import Period, month_number, month_of
-from saferplan.evidence.point_files import hull_of, read_points
+from saferplan.evidence.points.events import Events, incidents_of, offences_of
+from saferplan.evidence.points.files import hull_of, read_points
+from saferplan.evidence.points.outlines import outline_of
 from saferplan.evidence.sources.police_categories import crime_type_title
 
 NO_WARDS = Wards((), (), np.empty(0, dtype=object))

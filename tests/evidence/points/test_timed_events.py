@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from saferplan.errors import FileRefused, SaferplanError, UsageError
-from saferplan.evidence.timed_events import BACKWARDS, NO_DAY, NO_PLACE, NO_TIME, TimedEvents, read_events
+from saferplan.evidence.points.timed_events import BACKWARDS, NO_DAY, NO_PLACE, NO_TIME, TimedEvents, read_events
 
 
 def written(folder: Path, text: str, name: str = "events.csv") -> Path:

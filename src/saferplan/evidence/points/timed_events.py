@@ -18,11 +18,11 @@ from saferplan.errors import FileRefused, NothingLoaded, UsageError
 from saferplan.evidence.analysis.rates import FloatArray
 from saferplan.evidence.analysis.timing.aoristic import LOCAL_ZONE, Moments
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.events import lie_in, metres_of
 from saferplan.evidence.geography import Area
 from saferplan.evidence.periods import Period
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
-from saferplan.evidence.point_files import Rows, located, rows_of
+from saferplan.evidence.points.events import lie_in, metres_of
+from saferplan.evidence.points.files import Rows, located, rows_of
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
 STARTS = ("from_time", "from", "start", "date", "day", "datetime", "time")
 ENDS = ("to_time", "to", "end")

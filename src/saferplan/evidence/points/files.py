@@ -12,8 +12,8 @@ import numpy as np
 
 from saferplan.errors import FileRefused
 from saferplan.evidence.analysis.rates import FloatArray
-from saferplan.evidence.events import Events, events_at
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane, plane_for
+from saferplan.evidence.points.events import Events, events_at
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane, plane_for
 
 COORDINATES = (("easting", "northing"), ("longitude", "latitude"), ("lon", "lat"), ("lng", "lat"), ("x", "y"))
 IN_METRES = ("easting", "x")
@@ -35,7 +35,7 @@ def read_points(path: Path) -> Events:
 
 
 def rows_of(path: Path) -> Rows:
-    """A row an event, by the columns' names in small letters; of GeoJSON its properties with its point. Raises FileRefused."""
+    """A row an event, by the columns' names in small letters; of GeoJSON properties and point. Raises FileRefused."""
     text = _text(path)
     rows = _features(text, path) if text.lstrip().startswith("{") else _lines(text)
     if not rows:
@@ -84,7 +84,7 @@ def _lines(text: str) -> Rows:
 
 
 def located(rows: Rows, path: Path) -> tuple[FloatArray, Plane]:
-    """Metres of each row, NaN where it has no place, and the plane they are on. Raises FileRefused where none has one."""
+    """Metres of each row, NaN without a place, and the plane they are on. Raises FileRefused where none has one."""
     pair = next((pair for pair in COORDINATES if set(pair) <= rows[0].keys()), None)
     if pair is None:
         raise FileRefused("no columns of coordinates were found", where=str(path), remedy=WANTED)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from saferplan.evidence.analysis.hotspots.change import CellChange
 from saferplan.evidence.analysis.hotspots.snapping import smallest_cell
-from saferplan.evidence.hotspot_places import Wards
-from saferplan.evidence.hotspots import PICKED_SHARES, Method, Survey
+from saferplan.evidence.hotspots.places import Wards
+from saferplan.evidence.hotspots.survey import PICKED_SHARES, Method, Survey
 
 PICKED_SHARE = PICKED_SHARES[1]
 """Of the cells that can hold an event, by count or density: Gi* alone says how many cells stand out."""

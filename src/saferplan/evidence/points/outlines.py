@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area, Geography
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 from saferplan.evidence.snapshot import quoted
 
 TOLERANCE = 5.0

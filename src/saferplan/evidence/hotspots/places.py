@@ -12,8 +12,8 @@ from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.assessment.wards import unlike_names
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
-from saferplan.evidence.hotspots import Survey
-from saferplan.evidence.outlines import ward_shapes
+from saferplan.evidence.hotspots.survey import Survey
+from saferplan.evidence.points.outlines import ward_shapes
 from saferplan.evidence.sources.police_categories import crime_type_title
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

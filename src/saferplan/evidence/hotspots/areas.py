@@ -13,9 +13,9 @@ from saferplan.evidence.analysis.hotspots.neighbours import touching, within_dis
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
-from saferplan.evidence.hotspots import MANY, STRONG, Spot
-from saferplan.evidence.outlines import small_area_shapes
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
+from saferplan.evidence.hotspots.survey import MANY, STRONG, Spot
+from saferplan.evidence.points.outlines import small_area_shapes
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
 PLANE: Plane = BRITISH_NATIONAL_GRID
 

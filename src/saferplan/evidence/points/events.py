@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from saferplan.evidence.analysis.rates import FloatArray
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
-from saferplan.evidence.outlines import among, outline_of, small_areas
-from saferplan.evidence.planes import BRITISH_NATIONAL_GRID, Plane
+from saferplan.evidence.points.outlines import among, outline_of, small_areas
+from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
 PURPOSE = "hotspots"
 PLACE_COLUMNS = ("easting", "northing", "longitude", "latitude", "lsoa_code")

@@ -31,9 +31,9 @@ from saferplan.evidence.analysis.hotspots.kernel import (
 from saferplan.evidence.analysis.hotspots.snapping import misplaced_share, smallest_cell, typical_spacing
 from saferplan.evidence.analysis.multiple_testing import q_values
 from saferplan.evidence.analysis.rates import FloatArray
-from saferplan.evidence.events import Events
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.placing import GENERALISED_METRES
+from saferplan.evidence.points.events import Events
 from saferplan.evidence.sources.police_categories import crime_types
 
 BoolArray = NDArray[np.bool_]
