@@ -13,9 +13,9 @@ VERSION = 1
 """Of the form of document.toml. A file without `version` is of this one: it was written by hand."""
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
-# Control characters have no place in prose, and the private-use area carries the engine's own marks.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
-"""Control characters; those that turn writing round, so that 12 is read as 21; our own marks; and no characters."""
+"""Control characters; those that turn writing round, so that 12 is read as 21; the private-use area, which carries the
+engine's own marks; and what is no character."""
 
 
 @dataclass(frozen=True)
