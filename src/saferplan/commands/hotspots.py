@@ -102,8 +102,8 @@ def _run_by_area(options: argparse.Namespace) -> int:
     from saferplan.documents.hotspot_files import write_areas
     from saferplan.evidence.basis import Basis
     from saferplan.evidence.hotspots.areas import area_hotspots
+    from saferplan.evidence.hotspots.laying import surveyed_types
     from saferplan.evidence.hotspots.study import recorded_months
-    from saferplan.evidence.hotspots.survey import surveyed_types
     from saferplan.evidence.lake import Lake
 
     question = _question(options)
@@ -181,8 +181,9 @@ def _study(options: argparse.Namespace) -> "Study":
 def _question(options: argparse.Namespace) -> "Question":
     from saferplan.evidence.analysis.hotspots.grid import Shape
     from saferplan.evidence.analysis.hotspots.kernel import Kernel
+    from saferplan.evidence.hotspots.laying import Layout
     from saferplan.evidence.hotspots.study import Question
-    from saferplan.evidence.hotspots.survey import Layout, Method
+    from saferplan.evidence.hotspots.survey import Method
     from saferplan.evidence.measures.definition import measure_named
     from saferplan.evidence.periods import parse_period
 

@@ -12,8 +12,9 @@ from saferplan.errors import NothingLoaded, TooLittleData, UsageError
 from saferplan.evidence.analysis.hotspots.grid import Shape
 from saferplan.evidence.analysis.hotspots.kernel import exact_density
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.hotspots.laying import Layout, survey, surveyed_types
 from saferplan.evidence.hotspots.places import Wards, hot_places, place_name, with_changes
-from saferplan.evidence.hotspots.survey import Layout, Method, Spot, Survey, survey, surveyed_types
+from saferplan.evidence.hotspots.survey import Method, Spot, Survey
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.points.events import Events, events_at, incidents_of
 from saferplan.evidence.points.outlines import outline_of

@@ -9,8 +9,9 @@ from saferplan.errors import NothingLoaded, TooLittleData
 from saferplan.evidence.analysis.hotspots.judging import pooled
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
 from saferplan.evidence.assessment.volumes import Table, months_compared
+from saferplan.evidence.hotspots.laying import survey, surveyed_types
 from saferplan.evidence.hotspots.places import Found, Wards, hot_places, with_changes
-from saferplan.evidence.hotspots.survey import FEWEST_MONTHS, PICKED_SHARES, Survey, survey, surveyed_types
+from saferplan.evidence.hotspots.survey import FEWEST_MONTHS, PICKED_SHARES, Survey
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import month_number
 from saferplan.evidence.points.events import incidents_of

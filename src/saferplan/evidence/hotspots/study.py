@@ -14,8 +14,9 @@ from saferplan.evidence.assessment.hotspots import METHOD_TITLES, judged_row, mo
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.hotspots.cells import cell_records, summary
+from saferplan.evidence.hotspots.laying import Layout, survey, surveyed_types
 from saferplan.evidence.hotspots.places import Found, Table, Wards, hot_places
-from saferplan.evidence.hotspots.survey import PICKED_SHARES, Layout, Method, Survey, survey, surveyed_types
+from saferplan.evidence.hotspots.survey import PICKED_SHARES, Method, Survey
 from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.periods import Period, month_number, month_of
