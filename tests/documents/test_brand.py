@@ -159,7 +159,7 @@ def test_nothing_from_outside_the_folder_is_published(tmp_path, setting):
     (outside / "letter").write_bytes(png())
     (folder / "link").symlink_to(outside if setting == "font_folder" else outside / "letter")
     for name in ("link", "../private" if setting == "font_folder" else "../private/letter", str(outside)):
-        with pytest.raises(DocumentError, match="lies outside the brand's folder"):
+        with pytest.raises(DocumentError, match="lies outside the document's folder"):
             brand(folder, f'name = "X"\n{setting} = "{name}"')
 
 

@@ -141,6 +141,10 @@ def test_a_hidden_count_that_the_total_gives_away(tmp_path: Path, counts: dict[s
         ("{{ searches(5) }}", False),
         ("{{ searches(0) }}", False),
         ("{{ searches(3).rate }}", False),
+        ('{{ searches(3) ~ " or so" }}', True),
+        ("{{ searches(3).value|rate }}", True),
+        ('{{ searches(30) ~ " or so" }}', False),
+        ('{{ searches(3).rate ~ " a day" }}', False),
     ],
 )
 def test_a_small_figure_in_the_text(tmp_path: Path, text: str, is_found: bool) -> None:

@@ -212,7 +212,15 @@ def test_a_brand_outside_the_folder_must_be_copied_in(source: Path, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [(None, "there is no frozen.json"), ("{", "cannot be read"), ('{"version": 2}', "frozen in version 2")],
+    [
+        (None, "there is no frozen.json"),
+        ("{", "cannot be read"),
+        ('{"version": 2}', "frozen in version 2"),
+        ("[" * 200_000, "cannot be read"),
+        ("[]", "none that saferplan writes"),
+        ('{"version": 1, "files": null}', "has no 'files'"),
+        ('{"version": 1, "files": {}, "subject": []}', "has no 'subject'"),
+    ],
 )
 def test_what_is_no_frozen_document(tmp_path: Path, text: str | None, said: str) -> None:
     if text is not None:

@@ -143,7 +143,7 @@ def _inside(file: Path, name: str) -> Path:
     path = file.parent / name
     if not path.resolve().is_relative_to(file.parent.resolve()):
         raise DocumentError(
-            f"{name} lies outside the brand's folder", where=file.name, remedy=f"Copy it beside {file.name}."
+            f"{name} lies outside the document's folder", where=file.name, remedy=f"Copy it beside {file.name}."
         )
     return path
 

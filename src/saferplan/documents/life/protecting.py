@@ -14,6 +14,7 @@ from saferplan.evidence.tables import ALL_TABLES
 _TOTAL = re.compile(r"(all|total|whole|every|together)\b", re.IGNORECASE)
 _NO_COUNTS = re.compile(r"^months|months$|^(year|rank|decile|order|lag)|_(rank|decile|order|lag)$")
 _WHOLE = re.compile(r"\d[\d,]*")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 TO_DO = "Hide it by disclosure control (evidence/disclosure.py), widen the area or the period, or leave it out."
 
 
@@ -33,10 +34,15 @@ def is_restricted(provenance: Provenance) -> bool:
 
 
 def _is_small_figure(figure: PrintedFigure) -> bool:
-    """Rates, shares and ratios have other shapes: a whole number alone is a count."""
-    if not any(is_restricted(finding.provenance) for finding in figure.findings):
-        return False
-    return bool(_WHOLE.fullmatch(figure.text)) and bool(is_small(int(figure.text.replace(",", ""))))
+    """Rates, shares and ratios have other shapes: a whole number alone is a count, and so is a finding's whole number
+    however it is printed ('3 people', '3.0').
+    """
+    restricted = [finding for finding in figure.findings if is_restricted(finding.provenance)]
+    shown = {float(number.replace(",", "")) for number in _NUMBER.findall(figure.text)}
+    counts = {finding.value for finding in restricted if _is_count("", finding.value)} & shown
+    if restricted and _WHOLE.fullmatch(figure.text):
+        counts |= shown
+    return any(is_small(count) for count in counts)
 
 
 def _in_exhibit(placed: PlacedExhibit) -> Iterator[Remark]:

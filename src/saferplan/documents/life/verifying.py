@@ -27,6 +27,8 @@ from saferplan.evidence.snapshot import Snapshot
 FIGURES = ("findings", "printed", "exhibits")
 # Written anew by whatever builds the document, and no figure.
 CODE_VERSION = "code_version"
+PARTS = {"files": dict, "subject": dict, "lake": dict, "formats": list, "made_on": str, "is_synthetic": bool}
+"""What a manifest must hold to be gone by; it may come from a stranger."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,17 @@ def read_frozen(place: Path) -> Frozen:
         raise UsageError(f"there is no {MANIFEST} in this folder", where=str(place), remedy="Name a frozen document.")
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise UsageError(f"{MANIFEST} cannot be read", where=str(place)) from None
+    if not isinstance(manifest, dict):
+        raise UsageError(f"{MANIFEST} is none that saferplan writes", where=str(place))
     if manifest.get("version") != VERSION:
         raise UsageError(
             f"this was frozen in version {manifest.get('version')}, and saferplan reads version {VERSION}",
             where=str(place),
         )
+    if wrong := [name for name, kind in PARTS.items() if not isinstance(manifest.get(name), kind)]:
+        raise UsageError(f"{MANIFEST} has no '{wrong[0]}' such as saferplan writes", where=str(place))
     return Frozen(place, manifest)
 
 
