@@ -39,10 +39,9 @@ def _is_small_figure(figure: PrintedFigure) -> bool:
     """
     restricted = [finding for finding in figure.findings if is_restricted(finding.provenance)]
     shown = {float(number.replace(",", "")) for number in _NUMBER.findall(figure.text)}
-    counts = {finding.value for finding in restricted if _is_count("", finding.value)} & shown
-    if restricted and _WHOLE.fullmatch(figure.text):
-        counts |= shown
-    return any(is_small(count) for count in counts)
+    counts = {finding.value for finding in restricted if _is_count("", finding.value)}
+    is_count_alone = bool(restricted) and bool(_WHOLE.fullmatch(figure.text))
+    return any(is_small(number) for number in shown if is_count_alone or number in counts)
 
 
 def _in_exhibit(placed: PlacedExhibit) -> Iterator[Remark]:
