@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from browser import chromium, page_of
+
+# One browser for the run: a second one, of another folder's fixture, could not be started in the same process.
+__all__ = ["chromium", "page_of"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 
 import anyshire as made_up
-from browser import chromium, page_of
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.lake import Lake, Snapshot
 from saferplan.evidence.loading.load import load
 
-__all__ = ["chromium", "page_of"]
 Maker = Callable[..., AssessmentTables]
 
 

@@ -116,3 +116,11 @@ def test_a_question_is_the_same_in_whatever_order_its_names_come() -> None:
 def test_mistakes_are_told_as_without_the_recorder() -> None:
     with pytest.raises(DocumentError, match="It is used as changed"):
         document_of('# T\n\n{{ changed("fall", colour="red") }}', words=Recorder({"changed": changed}).words)
+
+
+def test_a_word_named_where_the_chapter_does_not_come_to_it_is_still_known() -> None:
+    words = {"has": lambda _name: False, "hotspot": changed}
+    text = '# T\n\n{% if has("hotspot-map") %}{{ hotspot("fall") }}{% else %}None.{% endif %}'
+    recorder = Recorder(words)
+    first = document_of(text, words=recorder.words)
+    assert document_of(text, words=replayed(recorder.as_record())).chapters == first.chapters

@@ -28,8 +28,8 @@ class Recorder:
         self._values = {name: entry for name, entry in vocabulary.items() if not callable(entry)}
         self._told: dict[str, Any] = {}
         self._drawings: dict[str, dict[str, str]] = {}
-        functions = {name: entry for name, entry in vocabulary.items() if callable(entry)}
-        self.words = self._values | {name: self._recorded(name, entry) for name, entry in functions.items()}
+        self._functions = {name: entry for name, entry in vocabulary.items() if callable(entry)}
+        self.words = self._values | {name: self._recorded(name, entry) for name, entry in self._functions.items()}
 
     def _recorded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -57,6 +57,8 @@ class Recorder:
     def as_record(self) -> dict[str, Any]:
         return {
             "values": {name: encoded(value) for name, value in self._values.items()},
+            # Those that were never called too: a chapter may name them where it does not come to it.
+            "functions": sorted(self._functions),
             "told": {question: encoded(answer) for question, answer in self._told.items()},
             "drawings": self._drawings,
         }
@@ -66,9 +68,8 @@ def replayed(record: Mapping[str, Any]) -> dict[str, Any]:
     """The vocabulary that answers as it was recorded. A question never asked before is a DocumentError."""
     drawings = record["drawings"]
     told = {question: decoded(answer, drawings) for question, answer in record["told"].items()}
-    names = {json.loads(question)[0] for question in told}
     values = {name: decoded(value, drawings) for name, value in record["values"].items()}
-    return values | {name: _replay(name, told) for name in names}
+    return values | {name: _replay(name, told) for name in record["functions"]}
 
 
 def _replay(name: str, told: Mapping[str, Any]) -> Callable[..., Any]:
