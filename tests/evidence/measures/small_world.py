@@ -86,7 +86,7 @@ class InMemory(DuckDbEngine):
         super().__init__(snapshot())
         named = [{"lsoa_code": row["lsoa"], **row} for row in rows]
         columns = {field.name: [row.get(field.name) for row in named] for field in INCIDENTS.schema}
-        self._tables["incidents"] = self.small("incidents", pa.table(columns, schema=INCIDENTS.schema))
+        self._tables["incidents", ""] = self.small("incidents", pa.table(columns, schema=INCIDENTS.schema))
 
 
 def basis_of(rows: Sequence[dict[str, Any]], delivered: frozenset[tuple[str, str]]) -> Basis:
