@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import anyshire as made_up
@@ -10,9 +11,12 @@ from offences import SOURCE, burglaries
 from saferplan.documents.strategic_assessment.catalogue import Catalogue
 from saferplan.documents.strategic_assessment.exhibits.near_repeats import HIDDEN, published
 from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.evidence.analysis.timing.aoristic import HourByDay
+from saferplan.evidence.assessment.hours import Hours, publishable
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.disclosure import rule
+from saferplan.evidence.points.timed_events import TimedEvents
 
 NAMES = ("near-repeat", "hour-by-day", "season", "months-outside")
 OWN_LSOAS = [row["lsoa"] for row in places() if row["ltla"] == ANYSHIRE]
@@ -113,9 +117,42 @@ def test_the_title_of_hours_names_the_fullest_quarter_of_the_day(
     evening = sum(row["share"] for row in exhibit.records if row["hour"] >= "18:00")
     assert exhibit.title == f"{evening:.0%} of offences happened between 6 in the evening and midnight"
     assert evening > 0.8
-    assert len(exhibit.records) == 168
     assert sum(row["events"] for row in exhibit.records) == pytest.approx(hours.found.events)
     assert f"Of {hours.found.events} offences {hours.found.exact} have a known time" in exhibit.notes[0]
+
+
+def test_no_number_of_the_hours_is_of_so_few_that_one_might_be_known(
+    with_offences: AssessmentTables, shown: Catalogue
+) -> None:
+    exact, told = with_offences.hours, shown["hour-by-day"]
+    assert exact is not None
+    assert any(0 < row["events"] < rule().threshold for row in exact.rows)
+    assert not any(0 < row["events"] <= rule().threshold - 1 for row in told.records)
+    assert any("taken together" in note for note in told.notes)
+
+
+NO_TIMES = np.array([], dtype="datetime64[us]")
+NOBODYS = TimedEvents(np.empty((0, 2)), NO_TIMES, NO_TIMES, SOURCE)
+TEN = np.full((7, 24), 10.0)
+ONE_SMALL, QUIET_MONDAY = TEN.copy(), TEN.copy()
+ONE_SMALL[0, 3] = 2
+QUIET_MONDAY[0] = np.eye(24)[2]  # one offence on all Mondays, at two in the morning
+
+
+@pytest.mark.parametrize(("weights", "days", "together"), [(TEN, 7, 1), (ONE_SMALL, 7, 2), (QUIET_MONDAY, 1, 1)])
+def test_hours_then_days_are_taken_together_as_far_as_it_takes(weights: np.ndarray, days: int, together: int) -> None:
+    found = HourByDay(weights, int(weights.sum()), exact=0, spread=0, longer=0, midnight=0, longest_hours=24)
+    told = publishable(Hours(NOBODYS, found, [], []))
+    assert told is not None
+    assert (len({row["day"] for row in told.rows}), told.hours_together) == (days, together)
+    assert sum(row["events"] for row in told.rows) == weights.sum()
+
+
+def test_so_few_that_no_way_of_taking_them_together_helps() -> None:
+    weights = np.zeros((7, 24))
+    weights[0, 2] = 3
+    found = HourByDay(weights, 3, exact=3, spread=0, longer=0, midnight=0, longest_hours=24)
+    assert publishable(Hours(NOBODYS, found, [], [])) is None
 
 
 def test_the_title_of_the_season_says_what_the_series_says(seasons: Catalogue) -> None:

@@ -1,18 +1,24 @@
 """Offences by hour and day of the week as records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
+from math import ceil
 from typing import Any
 
-from saferplan.evidence.analysis.timing.aoristic import HOURS, LOCAL_ZONE, LONGEST_HOURS, HourByDay, hour_by_day
+from saferplan.evidence.analysis.timing.aoristic import LOCAL_ZONE, LONGEST_HOURS, HourByDay, hour_by_day
 from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.disclosure import is_small
 from saferplan.evidence.points.timed_events import TABLE, TimedEvents, events_of_records
 
 PURPOSE = "when"
+WHOLE_WEEK = "All days"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FEWEST_EVENTS = 100
 """Our judgement: of fewer, 168 cells show chance."""
 SUSPICIOUS_MIDNIGHT = 0.02
 """Share of events at exactly 00:00, thirty times what chance would put into one minute of the day."""
+HOURS_TOGETHER = (1, 2, 3, 4, 6, 12)
+"""Whole parts of a day."""
 Row = dict[str, Any]
 
 
@@ -24,6 +30,7 @@ class Hours:
     found: HourByDay
     rows: list[Row]
     notes: list[str]
+    hours_together: int = 1
 
     def share(self, days: range, hours: range) -> float:
         """Share of the events that fell on these days of the week in these hours."""
@@ -42,18 +49,31 @@ def hours_of(
     return Hours(events, found, _records(found), _notes(events, found, spread_longer=spread_longer))
 
 
-def _records(found: HourByDay) -> list[Row]:
+def _records(found: HourByDay, hours_together: int = 1, *, by_day: bool = True) -> list[Row]:
     whole = found.events or 1
+    together = found.weights.reshape(len(DAY_NAMES), -1, hours_together).sum(axis=2)
+    rows = zip(DAY_NAMES, together, strict=True) if by_day else [(WHOLE_WEEK, together.sum(axis=0))]
     return [
         {
-            "day": DAY_NAMES[day],
-            "hour": f"{hour:02d}:00",
+            "day": day,
+            "hour": f"{block * hours_together:02d}:00",
             "events": float(weight),
             "share": float(weight / whole),
         }
-        for day, hours in enumerate(found.weights)
-        for hour, weight in enumerate(hours[:HOURS])
+        for day, blocks in rows
+        for block, weight in enumerate(blocks)
     ]
+
+
+def publishable(hours: Hours) -> Hours | None:
+    """The same with as many hours, then days, taken together as it takes for no number to be of so few that one might
+    be known. A part of an offence that is spread counts like a whole one. None where not even half days bear it.
+    """
+    for by_day, together in product((True, False), HOURS_TOGETHER):
+        rows = _records(hours.found, together, by_day=by_day)
+        if not is_small([ceil(row["events"]) for row in rows]).any():
+            return replace(hours, rows=rows, hours_together=together)
+    return None
 
 
 def _notes(events: TimedEvents, found: HourByDay, *, spread_longer: bool) -> list[str]:

@@ -11,7 +11,7 @@ from saferplan.evidence.analysis.change import ALPHA
 from saferplan.evidence.analysis.timing.aoristic import WEEKDAYS
 from saferplan.evidence.analysis.timing.expected import Outside
 from saferplan.evidence.analysis.timing.season import YEAR
-from saferplan.evidence.assessment.hours import Hours
+from saferplan.evidence.assessment.hours import WHOLE_WEEK, Hours, publishable
 from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.assessment.season import Seasonal
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -35,7 +35,7 @@ OUTSIDE = (Outside.ABOVE, Outside.BELOW)
 
 
 def hour_by_day(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    hours = tables.hours
+    hours = publishable(tables.hours) if tables.hours else None
     if hours is None:
         return None
     scope = tables.scope
@@ -58,8 +58,8 @@ def hour_by_day(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             (hours.events.source,),
         ),
         f"Source: {hours.events.source}.",
-        alt=f"A table of seven days by 24 hours, darker for more. {hours_title(hours)}.",
-        notes=(_how_exact(hours), *(f"{note[:1].upper()}{note[1:]}." for note in hours.notes)),
+        alt=f"A table of seven days by the hours of the day, darker for more. {hours_title(hours)}.",
+        notes=(_how_exact(hours), *_hours_together(hours), *(f"{note[:1].upper()}{note[1:]}." for note in hours.notes)),
         draw=draw_hours(hours),
     )
 
@@ -75,6 +75,14 @@ def draw_hours(hours: Hours):
     return heat_table(
         hours.rows, row="day", column="hour", value="events", kind="number", with_sums=True, turned_on_phone=True
     )
+
+
+def _hours_together(hours: Hours) -> list[str]:
+    """What is not told apart, so that nobody can be known by it."""
+    together = [f"{hours.hours_together} hours"] if hours.hours_together > 1 else []
+    together += ["the days of the week"] if hours.rows[0]["day"] == WHOLE_WEEK else []
+    taken = listed(together)
+    return [f"{taken[0].upper()}{taken[1:]} are taken together, so that no number is of very few."] if taken else []
 
 
 def _how_exact(hours: Hours) -> str:
