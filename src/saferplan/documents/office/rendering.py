@@ -9,6 +9,7 @@ from saferplan.documents.document import Document
 from saferplan.documents.fitting import fitted
 from saferplan.documents.images import Image
 from saferplan.documents.nodes import Node
+from saferplan.documents.office.own_reference import own_reference
 from saferplan.documents.office.packages import mended_docx, mended_odt
 from saferplan.documents.office.pandoc import written_by_pandoc
 from saferplan.documents.office.pandoc_tree import Form, alternatives, pandoc_document
@@ -39,7 +40,7 @@ def render_odt(document: Document, tree: Tree, brand: Brand, made_on: date) -> b
 
 
 def _own(reference: Path | None) -> bytes | None:
-    return reference.read_bytes() if reference else None
+    return own_reference(reference) if reference else None
 
 
 def _told(document: Document, tree: Tree, brand: Brand, made_on: date, form: Form) -> dict[str, Any]:
