@@ -189,7 +189,10 @@ RULES = [
     Rule(
         title="A change is over the months in which the crime type was published",
         text="Of April and May the earlier year has May alone, and is set against May.",
-        lake={"incidents": RETIRED + "2014-04 | a1 | violence-and-sexual-offences | 9\n2014-05 | a1 | violence-and-sexual-offences | 6\n"},
+        lake={
+            "incidents": RETIRED
+            + "2014-04 | a1 | violence-and-sexual-offences | 9\n2014-05 | a1 | violence-and-sexual-offences | 6\n"
+        },
         ask="violence-and-sexual-offences --area A --period 2014-04..2014-05 --against 2013-04..2013-05",
         answer="""
         count | months_compared | count_compared | against_count
