@@ -285,7 +285,7 @@ def test_one_population_of_another_time_is_pointed_out(basis: Basis) -> None:
 
 
 def test_every_exhibit_of_the_catalogue_can_be_shown(tables: AssessmentTables) -> None:
-    """What the made-up country lacks is named here and has tests of its own: maps want boundaries, ages single years."""
+    """What the made-up country lacks is named here and has tests of its own: maps want boundaries, ages years."""
     shown = {placed.exhibit.id for placed in document_of(tables).exhibits}
     without_crime = {f"{kind}-{one.name}" for one in all_measures().values() for kind in ("months", "wards")}
     of_partners = ("attrition", "cohort", "harm", "hidden", "hotspot", "hour", "indicators", "issue", "justice", "near",
