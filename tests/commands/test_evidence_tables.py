@@ -42,6 +42,14 @@ def test_csv_has_the_same_records(lake: Path, capsys: pytest.CaptureFixture):
     assert records[2]["share_12"] == ""
 
 
+def test_csv_has_no_lists_in_its_cells(lake: Path, capsys: pytest.CaptureFixture):
+    assert run(lake, "blind-spots", *ASKED[1:], "--csv") == 0
+    records = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert records[0]["title"] == "Fraud and scams"
+    assert "figures" not in records[0]
+    assert not any("[" in str(cell) for record in records for cell in record.values())
+
+
 def test_a_person_reads_a_table(lake: Path, capsys: pytest.CaptureFixture):
     assert run(lake) == 0
     heading, whole, *_ = capsys.readouterr().out.splitlines()

@@ -70,6 +70,13 @@ EVIDENCE_TABLES = (
         "no table of recorded crime is loaded for this area",
     ),
     EvidenceTable(
+        "blind-spots",
+        "blind_spots",
+        "What police.uk leaves out, what follows for a reader, and the loaded figures that stand in.",
+        {"title": "Left out", "follows": "What follows", "look": "Where to look"},
+        "nothing is known to be left out",
+    ),
+    EvidenceTable(
         "justice-stages",
         "justice_stages",
         "Cases recorded, charged, prosecuted and convicted, as loaded from the template justice-stages.",
@@ -201,6 +208,17 @@ def _print(records: list[dict[str, Any]], shown: EvidenceTable, options: argpars
     if options.json:
         print_json(records)
     elif options.csv:
-        print_csv(records, list(records[0]) if records else [])
+        flat = [_flat(record) for record in records]
+        print_csv(flat, list(dict.fromkeys(key for record in flat for key in record)))
     elif records:
         print_table(records, dict(shown.printed))
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A cell holds no list: single values are joined, and records within a record stand in the JSON alone."""
+    flat = {key: value for key, value in record.items() if not _is_records(value)}
+    return {key: "; ".join(map(str, value)) if isinstance(value, list) else value for key, value in flat.items()}
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and (not value or isinstance(value[0], dict))
