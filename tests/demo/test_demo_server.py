@@ -166,9 +166,20 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         server.make_server(tmp_path / "nothing")
 
 
+def hear_interrupts() -> None:
+    """A shell that runs the tests in the background has its children deaf to Ctrl-C, which is not what is tested."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_stops_quietly_when_interrupted(pages: Path) -> None:
     command = [sys.executable, "-m", "saferplan.demo", "serve", str(pages), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - it takes no lock
+    )
     assert process.stdout is not None
     said = process.stdout.readline()
     process.send_signal(signal.SIGINT)
