@@ -33,7 +33,7 @@ TYPES = {
 CONTRACTS = files("saferplan.evidence").joinpath("contracts")
 TEMPLATES = files("saferplan.evidence").joinpath("sources", "templates")
 # Files of contracts, in the order in which the reference lists their tables.
-SUBJECTS = ("police", "areas", "people", "figures", "loads")
+SUBJECTS = ("police", "partners", "areas", "people", "figures", "loads")
 SHARED = "shared"
 
 
@@ -118,6 +118,7 @@ ALL_TABLES = {table.name: table for table in _all_tables()}
 INCIDENTS = ALL_TABLES["incidents"]
 OUTCOMES = ALL_TABLES["outcomes"]
 STOP_AND_SEARCH = ALL_TABLES["stop_and_search"]
+PARTNER_INCIDENTS = ALL_TABLES["partner_incidents"]
 AREAS = ALL_TABLES["areas"]
 AREA_LINKS = ALL_TABLES["area_links"]
 BOUNDARIES = ALL_TABLES["boundaries"]
