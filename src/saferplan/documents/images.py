@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from saferplan.documents import jpeg
 from saferplan.errors import DocumentError
 
 MAX_IMAGE_BYTES = 5_000_000
@@ -18,9 +19,6 @@ texts are packed, and a megabyte of them can unfold to a gigabyte; texts and Exi
 """
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
-
-# JPEG: the frame headers hold the size (ITU-T T.81, B.2.2); C4, C8 and CC are tables of other kinds.
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True)
@@ -73,16 +71,16 @@ def raster_image(content: bytes, name: str, *, where: str) -> Image:
     kind = next((kind for signature, kind in SIGNATURES.items() if content.startswith(signature)), None)
     if kind is None:
         raise DocumentError(f"image {name} is neither PNG nor JPEG", where=where)
-    content = _bare_png(content) if kind == "image/png" else content
-    size = _png_size(content) if kind == "image/png" else _jpeg_size(content)
-    if size is None or 0 in size:
+    bare = _bare_png(content) if kind == "image/png" else jpeg.bare_jpeg(content)
+    size = None if bare is None else _png_size(bare) if kind == "image/png" else jpeg.size_of(bare)
+    if bare is None or size is None or 0 in size:
         raise DocumentError(f"image {name} is damaged", where=where, remedy="Save it again as PNG or JPEG.")
     width, height = size
     if width * height > MAX_PIXELS:
         raise DocumentError(
             f"image {name} has {width:,} by {height:,} pixels", where=where, remedy="Save it in a smaller size."
         )
-    return Image(content, kind, width, height)
+    return Image(bare, kind, width, height)
 
 
 def embedded_svg(svg: str) -> str:
@@ -106,15 +104,3 @@ def _bare_png(content: bytes) -> bytes:
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
     return struct.unpack(">II", content[16:24]) if content[12:16] == b"IHDR" and len(content) >= 24 else None
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    """From the first frame header."""
-    position = 2
-    while position + 9 <= len(content) and content[position] == 0xFF:
-        marker, length = content[position + 1], int.from_bytes(content[position + 2 : position + 4])
-        if marker in _FRAMES:
-            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
-            return width, height
-        position += 2 + length
-    return None
