@@ -1,0 +1,1 @@
+"""Invented streets, houses and flats; nothing of them can be found on a real map."""
