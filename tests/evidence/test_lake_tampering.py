@@ -10,7 +10,7 @@ import pytest
 
 from saferplan.errors import LakeError
 from saferplan.evidence.lake import Lake
-from saferplan.evidence.lake_writer import STAGING, UNFINISHED
+from saferplan.evidence.lake_recovery import STAGING, UNFINISHED
 from saferplan.evidence.tables import AREAS, INCIDENTS
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -215,13 +215,13 @@ def test_a_load_counts_what_it_writes_without_a_line(lake: Lake) -> None:
 
 def test_folder_and_log_are_for_their_owner_alone(lake: Lake, snapshot: Snapshot) -> None:
     snapshot.scan("stop_and_search", purpose=PURPOSE)
-    assert mode_of(lake.root / "stop_and_search") == 0o700
+    assert mode_of(lake.root / "restricted") == mode_of(lake.snapshot().folder("stop_and_search")) == 0o700
     assert mode_of(lake.root / READS) == 0o600
     assert mode_of(lake.root / "incidents") != 0o700
 
 
 def test_the_folder_of_an_older_lake_is_closed_by_the_next_load(lake: Lake, tmp_path: Path) -> None:
-    (lake.root / "stop_and_search").chmod(0o755)
+    (lake.root / "restricted").chmod(0o755)
     more = write(
         tmp_path / "files",
         csv_text([stop_row(1, date="2025-02-03T10:00:00+00:00")], STOPS),
@@ -229,7 +229,7 @@ def test_the_folder_of_an_older_lake_is_closed_by_the_next_load(lake: Lake, tmp_
     )
     report = load_files(lake, more, purpose=PURPOSE)
     assert [file.status for file in report.files] == [Status.LOADED]
-    assert mode_of(lake.root / "stop_and_search") == 0o700
+    assert mode_of(lake.root / "restricted") == mode_of(lake.snapshot().folder("stop_and_search")) == 0o700
 
 
 def test_commands_say_which_of_them_reads(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:

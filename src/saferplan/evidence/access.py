@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from saferplan.evidence.tables import Table
 
 READS = "reads.jsonl"
+RETENTION = "retention"
+"""What every restricted table may be read for beside its own purposes: to see what is due to go (UK GDPR, Article
+5(1)(e)).
+"""
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 COMMAND: ContextVar[str] = ContextVar("command", default="")
 """The command that reads, for the log; set by the command line, else the name of the program."""
@@ -27,7 +31,7 @@ COMMAND: ContextVar[str] = ContextVar("command", default="")
 
 def check_purpose(table: "Table", purpose: str) -> None:
     """Raises PurposeRefused where the table is restricted and is not kept for this purpose."""
-    if not table.is_restricted or purpose in table.purposes:
+    if not table.is_restricted or purpose in (*table.purposes, RETENTION):
         return
     kept = ", ".join(table.purposes) or "no purpose yet"
     asked = f"may not be read for '{purpose}'" if purpose else "is read only for a named purpose"

@@ -79,7 +79,7 @@ class SparkEngine:
         key = (name, purpose)
         if key not in self._tables:
             files = self._snapshot.files(name, purpose=purpose)
-            root = str(self._snapshot.root / name)
+            root = str(self._snapshot.folder(name))
             if files:
                 # Ibis' own reader takes one path; basePath lets Spark see the month in the folders' names.
                 frame = self._session.read.option("basePath", root).parquet(*files)

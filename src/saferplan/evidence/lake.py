@@ -2,7 +2,8 @@
 
 A load touches several tables, and Delta commits one at a time; so the small `loads` table is the commit
 point. Its last row names the version of every table in force. A load that is killed leaves tables ahead of
-that row: readers never see it, and the next writer restores it. Past states stay readable for good.
+that row: readers never see it, and the next writer restores it. Past states of open tables stay readable for good,
+those of restricted ones until rows are removed from them (`lake_layout`).
 """
 
 import fcntl
@@ -13,7 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from saferplan.errors import LakeError, NothingLoaded
-from saferplan.evidence.lake_writer import UNFINISHED, Writer, recover
+from saferplan.evidence.lake_layout import take_over
+from saferplan.evidence.lake_recovery import UNFINISHED, recover
+from saferplan.evidence.lake_writer import Writer
 from saferplan.evidence.snapshot import BEFORE_THE_FIRST_LOAD, LoadRecord, Snapshot, read_loads
 
 __all__ = ["Lake", "LoadRecord", "Snapshot", "Writer"]
@@ -64,6 +67,7 @@ class Lake:
                 raise LakeError(
                     "another load is writing to this lake", where=str(self.root), remedy="Wait until it has ended."
                 ) from None
+            take_over(self.root)
             if (self.root / UNFINISHED).exists():
                 recover(self.root)
             writer = Writer(self.root, self.snapshot_or_empty())

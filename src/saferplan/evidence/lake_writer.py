@@ -1,7 +1,6 @@
 """Writes the tables of one load, and cleans up after one that did not end."""
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -17,6 +16,8 @@ from deltalake.transaction import AddAction
 from saferplan.errors import LakeError
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.lake_faults import WRITE_FAULTS
+from saferplan.evidence.lake_layout import make_restricted, refuse_link, remove_other_generations, table_folder
+from saferplan.evidence.lake_recovery import STAGING, UNFINISHED, clear, generations_in_force, recover
 from saferplan.evidence.snapshot import (
     LOADS,
     LOADS_SCHEMA,
@@ -25,9 +26,8 @@ from saferplan.evidence.snapshot import (
     has_commits,
     quoted,
     read_loads,
-    table_files,
 )
-from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
+from saferplan.evidence.tables import EXTRACTS, REJECTED, Table
 
 # Delta forgets versions after 30 days unless it is told to keep them; evidence "as it stood" needs them for good.
 KEEP_HISTORY = {
@@ -36,10 +36,6 @@ KEEP_HISTORY = {
     "delta.enableExpiredLogCleanup": "false",
 }
 COMPRESSION = WriterProperties(compression="ZSTD")
-# Stands in the lake while a load runs; found at the start of the next one, it says that the load did not end.
-UNFINISHED = ".unfinished"
-# Where a load unpacks files and spills: partners' data, which a killed load must not leave lying about elsewhere.
-STAGING = ".staging"
 
 
 class Writer:
@@ -49,6 +45,7 @@ class Writer:
         self._root = root
         self.before = before
         self.versions = dict(before.versions)
+        self.generations = dict(before.load.generations)
         # `_writing` is left true by a write that broke off, so that its files are cleared away.
         self._committed = self._writing = False
 
@@ -60,7 +57,7 @@ class Writer:
     def begin(self) -> None:
         """Marks the lake as being written to."""
         (self._root / UNFINISHED).touch()
-        _refuse_link(self.staging, inside=False)
+        refuse_link(self.staging, inside=False)
         self.staging.mkdir(mode=OWN_FOLDER, exist_ok=True)
 
     def replace(self, table: Table, rows: pa.Table | pa.RecordBatchReader, keys: Sequence[tuple[str, ...]]) -> None:
@@ -84,12 +81,8 @@ class Writer:
     @contextmanager
     def _replacing(self, table: Table, keys: Sequence[tuple[str, ...]]) -> Iterator[Path]:
         """The table's folder, without the slices: what is written there takes their place."""
-        folder = self._root / table.name
-        _refuse_link(folder, inside=False)
+        folder = self._place(table)
         self._writing = True
-        if table.is_restricted:
-            folder.mkdir(mode=OWN_FOLDER, exist_ok=True)
-            folder.chmod(OWN_FOLDER)  # that of an older lake may stand open
         if table.name not in self.versions:
             DeltaTable.create(
                 folder, table.schema, partition_by=list(table.partitioned_by) or None, configuration=KEEP_HISTORY
@@ -98,6 +91,33 @@ class Writer:
             DeltaTable(folder).delete(_predicate(table.replaced_by, keys), writer_properties=COMPRESSION)
         yield folder
         self.versions[table.name] = DeltaTable(folder).version()
+        self._writing = False
+
+    def _place(self, table: Table) -> Path:
+        """The folder of the table's generation, made and closed where it is restricted."""
+        folder = table_folder(self._root, table, self.current().load.generation(table.name))
+        refuse_link(folder, inside=False)
+        if table.is_restricted:
+            make_restricted(self._root, folder.parent)
+            folder.mkdir(mode=OWN_FOLDER, exist_ok=True)
+        return folder
+
+    def rewrite(self, table: Table, rows: pa.RecordBatchReader) -> None:
+        """Puts `rows` in the place of the whole of a restricted table, as a new generation.
+
+        At the commit the earlier one goes for good: its rows, its versions and its log. A reader of a past state is
+        then told so, with what the load's summary gives as `removed`.
+        """
+        self.generations[table.name] = self.current().load.generation(table.name) + 1
+        self._writing = True
+        write_deltalake(
+            self._place(table),
+            rows,
+            partition_by=list(table.partitioned_by) or None,
+            configuration=KEEP_HISTORY,
+            writer_properties=COMPRESSION,
+        )
+        self.versions[table.name] = 0
         self._writing = False
 
     def _holds_any(self, table: Table, keys: Sequence[tuple[str, ...]]) -> bool:
@@ -111,23 +131,28 @@ class Writer:
 
     def current(self) -> Snapshot:
         """The tables as written so far, not yet in force."""
-        record = LoadRecord(self.before.load.load_id, "", dict(self.versions), {})
+        record = LoadRecord(self.before.load.load_id, "", dict(self.versions), {}, dict(self.generations))
         return Snapshot(self._root, record, is_being_written=True)
 
     def commit(self, *, loaded_at: datetime, summary: dict[str, Any]) -> LoadRecord:
         """Puts everything written in force, in one step."""
-        record = LoadRecord(self.before.load.load_id + 1, loaded_at.isoformat(), dict(self.versions), summary)
+        versions, generations = dict(self.versions), dict(self.generations)
+        record = LoadRecord(self.before.load.load_id + 1, loaded_at.isoformat(), versions, summary, generations)
         row = {
             "load_id": record.load_id,
             "loaded_at": record.loaded_at,
             "versions": json.dumps(record.versions, sort_keys=True),
             "summary": json.dumps(record.summary),
+            "generations": json.dumps(record.generations, sort_keys=True),
         }
         rows, folder = pa.Table.from_pylist([row], schema=LOADS_SCHEMA), self._root / LOADS
         # The table and its first row come in one commit, so that the table of loads is never there without a load.
         new = not has_commits(folder)
         try:
-            write_deltalake(folder, rows, mode="append", configuration=KEEP_HISTORY if new else None)
+            # The table of an earlier lake has no generations yet.
+            merge = None if new else "merge"
+            configuration = KEEP_HISTORY if new else None
+            write_deltalake(folder, rows, mode="append", configuration=configuration, schema_mode=merge)
         except WRITE_FAULTS:
             # Delta may fail behind a commit that it has made, while it sums up its log.
             if not any(load.load_id == record.load_id for load in read_loads(self._root)):
@@ -145,51 +170,15 @@ class Writer:
             if self._writing or (written and not self._committed):
                 recover(self._root)
             else:
-                _clear(self._root)
-
-
-def recover(root: Path) -> None:
-    """Undoes what a load left that did not end: tables ahead of the commit point, files in no table, unpacked files.
-
-    Files go first: on a full disk the room they take is needed to write the rest. Whatever of this is done, readers
-    see the same; and where it is cut short, the next writer does it again.
-    """
-    _remove(root / STAGING)
-    loads = read_loads(root)
-    in_force = loads[-1].versions if loads else {}
-    for name in ALL_TABLES:
-        kept = sorted({load.versions[name] for load in loads if name in load.versions})
-        _recover_table(root / name, in_force.get(name), kept)
-    latest = DeltaTable(root / LOADS).version() if loads else None
-    _recover_table(root / LOADS, latest, [latest] if latest is not None else [])
-    _clear(root)
-
-
-def _recover_table(folder: Path, in_force: int | None, kept: list[int]) -> None:
-    _refuse_link(folder)
-    if in_force is None:
-        _remove(folder)
-        return
-    wanted = {Path(file).resolve() for version in kept for file in table_files(folder, version)}
-    present = {file for file in folder.resolve().rglob("*") if file.is_file() and "_delta_log" not in file.parts}
-    if lost := wanted - present:
-        raise LakeError("a file of the table is lost", where=str(min(lost)), remedy="Restore the lake from a copy.")
-    for file in present - wanted:
-        file.unlink()
-    table = DeltaTable(folder)
-    if table.version() != in_force:
-        table.restore(in_force)
-
-
-def _clear(root: Path) -> None:
-    _remove(root / STAGING)
-    (root / UNFINISHED).unlink(missing_ok=True)
+                if self.generations != self.before.load.generations:
+                    remove_other_generations(self._root, generations_in_force(self.current().load))
+                clear(self._root)
 
 
 def _move_in(file: Path, table: Path) -> AddAction:
     """Makes a Parquet file one of the table's, of which its log is yet to be told."""
     folder = table / file.parent.name
-    _refuse_link(folder, inside=False)
+    refuse_link(folder, inside=False)
     folder.mkdir(exist_ok=True)
     target = file.rename(folder / f"part-{uuid4()}.zstd.parquet")
     column, _, value = folder.name.partition("=")
@@ -202,24 +191,6 @@ def _move_in(file: Path, table: Path) -> AddAction:
         data_change=True,
         stats=json.dumps({"numRecords": pq.read_metadata(target).num_rows}),
     )
-
-
-def _refuse_link(folder: Path, *, inside: bool = True) -> None:
-    """What lies behind a link is not the lake's to change or to delete. The lake's own folder may be one."""
-    link = next((path for path in (folder, *(folder.rglob("*") if inside else ())) if path.is_symlink()), None)
-    if link:
-        raise LakeError(
-            "a link stands in the place of a part of the lake",
-            where=str(link),
-            remedy="Put what it points to in its place, or remove the link.",
-        )
-
-
-def _remove(folder: Path) -> None:
-    # Links inside are deleted as links; only the folder itself must be no link.
-    _refuse_link(folder, inside=False)
-    if folder.exists():
-        shutil.rmtree(folder)
 
 
 def _predicate(columns: tuple[str, ...], keys: Sequence[tuple[str, ...]]) -> str:

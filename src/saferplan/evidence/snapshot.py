@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from deltalake.exceptions import DeltaError
 
 from saferplan.errors import LakeError
 from saferplan.evidence.access import check_purpose, log_read
+from saferplan.evidence.lake_layout import FIRST_GENERATION, table_folder
 from saferplan.evidence.tables import ALL_TABLES
 
 LOADS = "loads"
@@ -24,6 +25,7 @@ LOADS_SCHEMA = pa.schema(
         pa.field("loaded_at", pa.string()),
         pa.field("versions", pa.string()),
         pa.field("summary", pa.string()),
+        pa.field("generations", pa.string()),
     ]
 )
 
@@ -36,6 +38,14 @@ class LoadRecord:
     loaded_at: str
     versions: dict[str, int]
     summary: dict[str, Any]
+    generations: dict[str, int] = field(default_factory=dict)
+
+    def generation(self, table: str) -> int:
+        return self.generations.get(table, FIRST_GENERATION)
+
+    def holds_as(self, table: str, other: "LoadRecord") -> bool:
+        """Whether this load's state of the table is of the generation that `other` has in force."""
+        return table in self.versions and self.generation(table) == other.generation(table)
 
 
 BEFORE_THE_FIRST_LOAD = LoadRecord(0, "", {}, {})
@@ -70,8 +80,24 @@ class Snapshot:
         if table not in self.versions:
             return []
         if is_guarded:
+            self._check_kept(table)
             log_read(self.root, table, self.versions[table], purpose)
-        return table_files(self.root / table, self.versions[table])
+        return table_files(self.folder(table), self.versions[table])
+
+    def folder(self, table: str) -> Path:
+        """Where the table's files and its log lie."""
+        return table_folder(self.root, ALL_TABLES[table], self.load.generation(table))
+
+    def _check_kept(self, table: str) -> None:
+        """Raises LakeError for a past state of which rows were removed for good since."""
+        later = (load for load in read_loads(self.root) if load.load_id > self.load.load_id)
+        if removed := next((load for load in later if not self.load.holds_as(table, load)), None):
+            why, day = removed.summary.get("removed", "a rewriting"), removed.loaded_at[:10]
+            raise LakeError(
+                f"the table {table} as it stood then is gone: rows were removed for good on {day} by {why}",
+                where=str(self.root),
+                remedy=f"Read it as it has stood since {removed.loaded_at}.",
+            )
 
     def scan(self, table: str, *, purpose: str = "") -> str:
         """A DuckDB table expression over the table in force, with the contract's columns. Raises as `files` does."""
@@ -93,7 +119,13 @@ def read_loads(root: Path) -> list[LoadRecord]:
         return []
     rows = sorted(read_rows(table_files(root / LOADS)), key=lambda row: row["load_id"])
     return [
-        LoadRecord(row["load_id"], row["loaded_at"], json.loads(row["versions"]), json.loads(row["summary"]))
+        LoadRecord(
+            row["load_id"],
+            row["loaded_at"],
+            json.loads(row["versions"]),
+            json.loads(row["summary"]),
+            json.loads(row.get("generations") or "{}"),  # loads of an earlier lake say none
+        )
         for row in rows
     ]
 

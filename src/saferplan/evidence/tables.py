@@ -33,7 +33,7 @@ TYPES = {
 CONTRACTS = files("saferplan.evidence").joinpath("contracts")
 TEMPLATES = files("saferplan.evidence").joinpath("sources", "templates")
 # Files of contracts, in the order in which the reference lists their tables.
-SUBJECTS = ("police", "partners", "areas", "people", "figures", "loads")
+SUBJECTS = ("police", "partners", "areas", "people", "figures", "loads", "forgetting")
 SHARED = "shared"
 
 
@@ -51,8 +51,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long rows of a restricted table are kept: `months` from the day or the end of the month in `counted_from`.
+
+    Where the rows themselves hold the day on which they expire, that is `counted_from`, and `months` is None.
+    """
+
+    counted_from: str
+    reason: str
+    months: int | None = None
+
+
+@dataclass(frozen=True)
 class Table:
-    """`purposes`: what a restricted table may be read for, and nothing else."""
+    """`purposes`: what a restricted table may be read for, and nothing else. `retention`: of every restricted table."""
 
     name: str
     title: str
@@ -61,6 +73,7 @@ class Table:
     partitioned_by: tuple[str, ...] = ()
     openness: Openness = Openness.OPEN
     purposes: tuple[str, ...] = ()
+    retention: Retention | None = None
 
     @property
     def is_restricted(self) -> bool:
@@ -92,6 +105,7 @@ def table_declared(name: str, declared: dict[str, Any], shared: dict[str, Column
         tuple(declared.get("partitioned_by", ())),
         Openness(declared.get("openness", "open")),
         tuple(declared.get("purposes", ())),
+        Retention(**declared["retention"]) if "retention" in declared else None,
     )
 
 
@@ -132,3 +146,6 @@ AREA_COUNTS = ALL_TABLES["area_counts"]
 AREA_PROFILES = ALL_TABLES["area_profiles"]
 REJECTED = ALL_TABLES["rejected"]
 EXTRACTS = ALL_TABLES["extracts"]
+ERASURES = ALL_TABLES["erasures"]
+ERASURE_PROOFS = ALL_TABLES["erasure_proofs"]
+SUPPRESSED = ALL_TABLES["suppressed"]
