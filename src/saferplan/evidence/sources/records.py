@@ -91,9 +91,9 @@ def _collect(numbered: Iterator[tuple[int, Sequence[str]]], heading: tuple[str, 
             lines.append(line)
             batch.append(cells)
             if len(batch) == ROWS_AT_A_TIME:
-                batches.append(_columns(batch, len(heading)))
+                batches.append(text_columns(batch, len(heading)))
                 batch = []
-    batches.append(_columns(batch, len(heading)))
+    batches.append(text_columns(batch, len(heading)))
     columns = tuple(pa.concat_arrays([one[at] for one in batches]) for at in range(len(heading)))
     return Records(heading, columns, np.array(lines, dtype=np.int64), tuple(misshapen), place)
 
@@ -104,7 +104,8 @@ def _shape_fault(cells: Sequence[str], width: int) -> str:
     return f"the row has {len(cells)} cells and the heading {width}"
 
 
-def _columns(batch: list[Sequence[str]], width: int) -> list[pa.Array]:
+def text_columns(batch: Sequence[Sequence[str]], width: int) -> list[pa.Array]:
+    """Rows of at least `width` cells, turned into columns."""
     columns = zip(*(cells[:width] for cells in batch), strict=True) if batch else ([] for _ in range(width))
     return [pa.array(column, pa.string()) for column in columns]
 

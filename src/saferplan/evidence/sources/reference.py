@@ -20,7 +20,7 @@ from saferplan.evidence.sources import (
 from saferplan.evidence.sources.area_columns import area_column, plain
 from saferplan.evidence.sources.base import Delivered, Source
 from saferplan.evidence.sources.records import ReferenceSource
-from saferplan.evidence.sources.workbook import fault_in, is_workbook, sheets
+from saferplan.evidence.sources.workbook import OLD_CONTAINER_MAGIC, fault_in, is_workbook, sheets
 
 _READERS: tuple[ReferenceSource, ...] = (
     *area_figures.SOURCES,
@@ -44,7 +44,6 @@ POINTS_WITHOUT_AREAS = (
 SHARE_OF_COLUMNS = 0.5
 MOST_NAMED = 5
 OTHER_ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-OLD_WORKBOOK_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
 def left_out(delivered: Delivered) -> str | None:
@@ -54,8 +53,8 @@ def left_out(delivered: Delivered) -> str | None:
 
 def near_miss(delivered: Delivered) -> str | None:
     """For a file that no reader recognises, the closest format and what is missing; None where none is close."""
-    if delivered.head.startswith(OLD_WORKBOOK_MAGIC):
-        return "this is an XLS workbook or one with a password: save it as XLSX or ODS without a password"
+    if delivered.head.startswith(OLD_CONTAINER_MAGIC) and not is_workbook(delivered):
+        return "this is a workbook with a password or no workbook: save it as XLSX or ODS without a password"
     if is_workbook(delivered):
         if fault := fault_in(delivered):
             return fault
