@@ -10,9 +10,10 @@ from reading import document_of
 
 from anyshire import tables_of
 from browser import DESK, PHONE, violations
-from saferplan.demo import build, figures
+from saferplan.demo import build
 from saferplan.documents.outputs import write
 from saferplan.evidence.basis import Basis
+from saferplan.synth import figures
 
 pytestmark = pytest.mark.browser
 WIDTHS = {"at a desk": DESK, "on a phone": PHONE}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from saferplan import cli
-from saferplan.demo import build, figures
+from saferplan.demo import build
 from saferplan.documents.strategic_assessment.ward_shapes import outlines_of, tile_cells
 from saferplan.evidence.assessment.deprivation import by_decile
 from saferplan.evidence.assessment.reconciliation import reconciliation
@@ -19,6 +19,7 @@ from saferplan.evidence.periods import parse_period
 from saferplan.evidence.profiles import most_similar
 from saferplan.evidence.stated_figures import Unplaced, unplaced_by_month
 from saferplan.evidence.synthetic import is_synthetic
+from saferplan.synth import figures
 
 FY2021 = parse_period("FY2021")
 JANUARY = parse_period("2022-01")

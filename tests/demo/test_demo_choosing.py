@@ -2,9 +2,9 @@
 
 import pytest
 
-from saferplan.demo import figures
 from saferplan.demo.choosing import choose_periods, most_told
 from saferplan.evidence.basis import Basis
+from saferplan.synth import figures
 
 
 def months(*written: str) -> list[str]:

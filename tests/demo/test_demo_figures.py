@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from saferplan.demo import figures
 from saferplan.errors import FileRefused
+from saferplan.synth import figures
 
 NAMES = sorted(path.stem for path in figures.FOLDER.glob("*.csv"))
 MOST_BYTES = 1_500_000

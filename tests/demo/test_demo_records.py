@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from saferplan.demo import figures, generate
+from saferplan.demo import generate
 from saferplan.demo import records as generator
 from saferplan.evidence.sources.police_categories import crime_type_title
+from saferplan.synth import figures
 
 FARTHEST = 6_000  # metres: more than six times the spread that is documented
 METRES_PER_DEGREE = 111_200

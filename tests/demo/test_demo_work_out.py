@@ -14,7 +14,6 @@ import duckdb
 import pytest
 import shapely
 
-from saferplan.demo import figures
 from saferplan.demo.work_out import ALL_FIGURES, main, write_all
 from saferplan.demo.working.areas import adjacent
 from saferplan.demo.working.origin import Origin, wide
@@ -23,6 +22,7 @@ from saferplan.errors import NothingLoaded
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.loading.load import load
 from saferplan.evidence.sources.police_categories import crime_type_title
+from saferplan.synth import figures
 
 WARDS = "geography/detailed/buckinghamshire-wards22.geojson.gz"
 FILES = (

@@ -14,7 +14,6 @@ import pytest
 from markdown_pages import ROOT, anchor_of, anchors, blocks, links, named_in_tables, pages
 
 from saferplan import __version__
-from saferplan.demo import figures
 from saferplan.documents.strategic_assessment.catalogue import BUILDERS
 from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -24,6 +23,7 @@ from saferplan.evidence.loading.report import FileReport, LoadReport, RowCounts,
 from saferplan.evidence.measures.records import Against, Beside, Record
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS
 from saferplan.evidence.sources.reference import REFERENCE_SOURCES
+from saferplan.synth import figures
 
 REFERENCE = ROOT / "docs" / "reference"
 

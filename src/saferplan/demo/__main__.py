@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 from saferplan import cli
-from saferplan.demo import build, figures, server
+from saferplan.demo import build, server
 from saferplan.demo.choosing import choose_periods
 from saferplan.errors import FileRefused, RowsRejected, SaferplanError, UsageError
+from saferplan.synth import figures
 
 # Files that are no data stand beside the data in many folders; they are named, and the rest goes on.
 GOES_ON_AFTER = (0, FileRefused.exit_code, RowsRejected.exit_code)

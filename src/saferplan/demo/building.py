@@ -4,11 +4,12 @@ import os
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from saferplan.demo import figures, records, reference
+from saferplan.demo import records, reference
 from saferplan.errors import FileRefused
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.loading.load import load
 from saferplan.evidence.synthetic import SYNTHETIC_LOCATION, SYNTHETIC_NOTICE
+from saferplan.synth import figures
 
 SEED = 2026
 MARKER = "SYNTHETIC.txt"

@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pv
 
-from saferplan.demo import figures
 from saferplan.demo.reference import FORCE
 from saferplan.evidence.sources import police_forces
 from saferplan.evidence.sources.police_categories import crime_type_title
 from saferplan.evidence.synthetic import SYNTHETIC_LOCATION
+from saferplan.synth import figures
 
 ASB = "anti-social-behaviour"
 # Invented streets of each neighbourhood. They lie about the middle of the ward, not of the neighbourhood itself, so

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from saferplan.demo import figures
-from saferplan.demo.figures import AGE_BANDS, AREA, AREA_NAME, DOMAINS, TENURES
 from saferplan.evidence import stated_figures
 from saferplan.evidence.sources import police_forces
 from saferplan.evidence.sources.recorded_crime_ons import MONTHS
+from saferplan.synth import figures
+from saferplan.synth.figures import AGE_BANDS, AREA, AREA_NAME, DOMAINS, TENURES
 
 POLICE_UK = "Home Office and police forces via data.police.uk, added up by saferplan"
 LAYOUT = "saferplan, from ONS boundaries"

@@ -12,11 +12,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from saferplan.demo import figures
 from saferplan.demo.working import areas, counts, units
 from saferplan.demo.working.counts import LOOKUPS, MHCLG, POLICE_UK
 from saferplan.demo.working.origin import Origin
 from saferplan.errors import SaferplanError
+from saferplan.synth import figures
 
 CENSUS = "ONS, Census 2021: usual residents, tenure of households"
 ESTIMATES = "ONS, mid-year population estimates by single year of age, 2017 and 2020"

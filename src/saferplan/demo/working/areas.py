@@ -5,10 +5,10 @@ from typing import Any
 
 import shapely
 
-from saferplan.demo import figures
-from saferplan.demo.figures import AGE_BANDS, DOMAINS, TENURES
 from saferplan.demo.working.origin import Origin
 from saferplan.documents.tile_map import tile_layout
+from saferplan.synth import figures
+from saferplan.synth.figures import AGE_BANDS, DOMAINS, TENURES
 
 Table = list[dict[str, Any]]
 

@@ -7,9 +7,9 @@ time would be partly a change of files.
 
 from typing import Any
 
-from saferplan.demo import figures
 from saferplan.demo.working.origin import Origin, wide
 from saferplan.evidence.sources import police_forces
+from saferplan.synth import figures
 
 POLICE_UK = "Home Office and police forces via data.police.uk"
 MHCLG = "MHCLG, English Indices of Deprivation 2025"

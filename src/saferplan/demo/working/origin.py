@@ -5,12 +5,12 @@ from typing import Any
 
 import duckdb
 
-from saferplan.demo import figures
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Unit
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.sources import police_forces
+from saferplan.synth import figures
 
 # Months in which nearly every force published, for the comparison with the country.
 NATIONAL_MONTHS = ("2022-01", "2022-02", "2022-03")

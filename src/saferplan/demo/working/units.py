@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from saferplan.demo import figures
 from saferplan.demo.working.origin import Origin
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.periods import Period
+from saferplan.synth import figures
 
 Table = list[dict[str, Any]]
 DIGITS = {"hectares": 0, "households": 0}

@@ -1,7 +1,8 @@
-"""The figures that the demo ships: small CSV files worked out from open data, each saying where it comes from.
+"""The figures that the package ships for the demo and the synthetic partnership.
 
-Lines that begin with '#' stand above the heading. Counts by crime type are laid out wide, a column a crime type.
-`python -m saferplan.demo.work_out LAKE` makes them anew.
+Small CSV files worked out from open data, each saying where it comes from. Lines that begin with '#' stand above the
+heading. Counts by crime type are laid out wide, a column a crime type. `python -m saferplan.demo.work_out LAKE` makes
+them anew.
 """
 
 import csv
