@@ -78,6 +78,18 @@ class TooLittleData(SaferplanError):
     exit_code = 11
 
 
+class KeyRefused(SaferplanError):
+    """The partnership's secret key is missing, malformed, or not the one that this lake or database was made with."""
+
+    exit_code = 12
+
+
+class StoreError(SaferplanError):
+    """The restricted store could not be reached or used: no PostgreSQL, a wrong password, another program's database."""
+
+    exit_code = 13
+
+
 def nearest(name: str, known: list[str], most: int = 5) -> str:
     """A sentence that offers the names closest to `name`, or an empty string."""
     from difflib import get_close_matches

@@ -22,6 +22,7 @@ from saferplan.evidence.snapshot import BEFORE_THE_FIRST_LOAD, LoadRecord, Snaps
 __all__ = ["Lake", "LoadRecord", "Snapshot", "Writer"]
 
 LOCK = ".lock"
+IDENTITIES_CHECK = "identities-check.json"  # tells by which key the lake's pseudonyms were made
 # What the libraries under the lake make of a folder's name: Delta takes the path for a URL, DuckDB a bracket or a star
 # for a pattern, and readers of partitioned tables a folder 'month=5' for a column.
 UNUSABLE = re.compile(r"[%\[\]*?\\^|\x00-\x1f\x7f]|/[^/=]+=")
@@ -103,4 +104,6 @@ class Lake:
 
 
 def is_lake(folder: Path) -> bool:
-    return (folder / LOCK).is_file() or (folder / "loads" / "_delta_log").is_dir()
+    if (folder / "loads" / "_delta_log").is_dir():
+        return True
+    return any((folder / sign).is_file() for sign in (LOCK, IDENTITIES_CHECK))

@@ -1,0 +1,110 @@
+"""Keeps the addresses of a file in PostgreSQL: reads what they may mean, resolves them, writes what is new."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from saferplan.identities.addresses import parsed
+from saferplan.identities.database import copy_rows
+from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.places import Place, Told, places_told, taken
+from saferplan.identities.resolving import Kept, Register
+from saferplan.identities.sealing import sealed, unsealed
+
+# What a file's keys may lead to, and the addresses near to them.
+_ALIASES = "SELECT alias_key, address_key, is_shared FROM address_aliases WHERE {} = ANY(%s)"
+_ADDRESSES = """
+    SELECT address_key, details, uprn_key, near_key FROM addresses WHERE address_key = ANY(%s) OR near_key = ANY(%s)
+"""
+_INCOMING = """
+    CREATE TEMPORARY TABLE incoming_addresses (
+        address_key text PRIMARY KEY, details bytea, uprn_key text, near_key text, expires_on date
+    ) ON COMMIT DROP
+"""
+_INCOMING_ALIASES = """
+    CREATE TEMPORARY TABLE incoming_aliases (alias_key text PRIMARY KEY, address_key text, is_shared boolean)
+    ON COMMIT DROP
+"""
+_KEEP = """
+    INSERT INTO addresses (address_key, details, uprn_key, near_key, first_seen, expires_on)
+    SELECT address_key, details, uprn_key, near_key, %s, expires_on FROM incoming_addresses
+    WHERE details IS NOT NULL ORDER BY address_key
+    ON CONFLICT (address_key) DO UPDATE SET
+        details = EXCLUDED.details, uprn_key = EXCLUDED.uprn_key, near_key = EXCLUDED.near_key
+"""
+_KEEP_LONGER = """
+    UPDATE addresses SET expires_on = incoming_addresses.expires_on FROM incoming_addresses
+    WHERE addresses.address_key = incoming_addresses.address_key
+    AND addresses.expires_on < incoming_addresses.expires_on
+"""
+_KEEP_ALIASES = """
+    INSERT INTO address_aliases (alias_key, address_key, is_shared)
+    SELECT * FROM incoming_aliases ORDER BY alias_key
+    ON CONFLICT (alias_key) DO UPDATE SET address_key = EXCLUDED.address_key, is_shared = EXCLUDED.is_shared
+"""
+
+
+def keep_places(connection: psycopg.Connection, key: PartnershipKey, places: pa.Table, now: datetime) -> pa.Array:
+    """Keeps the addresses, and gives the key of each mention; null where a mention tells no address."""
+    distinct, which = places_told(places)
+    found = [Place.of(key, told) for told in distinct]
+    register = _read(connection, key, found)
+    keys = taken(register.resolve(found), which)
+    _write(connection, register, list(_rows(key, register, _latest(keys, places["expires_on"]))), now)
+    return keys
+
+
+def _latest(keys: pa.Array, expires_on: pa.ChunkedArray) -> dict[str, date]:
+    """Until when each address is kept: as long as the last incident that names it."""
+    mentions = pa.table({"key": keys, "expires_on": expires_on}).filter(pc.is_valid(keys))
+    latest = mentions.group_by("key").aggregate([("expires_on", "max")])
+    return dict(zip(latest["key"].to_pylist(), latest["expires_on_max"].to_pylist(), strict=True))
+
+
+def _rows(key: PartnershipKey, register: Register, latest: dict[str, date]) -> Iterator[tuple]:
+    """Addresses that are new or told better, sealed; of the others only until when they are kept."""
+    at_most = max(latest.values(), default=None)  # of a form that UPRNs share, which no mention may have alone
+    for name, kept in register.addresses.items():
+        if kept.is_changed:
+            cell = sealed(key, kept.told._asdict(), name)
+            yield name, cell, kept.uprn_key, kept.near_key, latest.get(name, at_most)
+        elif name in latest:
+            yield name, None, None, None, latest[name]
+
+
+def _read(connection: psycopg.Connection, key: PartnershipKey, places: list[Place]) -> Register:
+    names = list({name for place in places for name in (place.uprn_key, place.form_key) if name})
+    near = list({place.near_key for place in places if place.near_key})
+    aliases = list(connection.execute(_ALIASES.format("alias_key"), [names]))
+    wanted = list({address for _, address, _ in aliases} | {place.shared_key for place in places if place.shared_key})
+    kept = [_kept(key, row) for row in connection.execute(_ADDRESSES, [wanted, near])]
+    # A merge moves every alias of an address, so all of them are read.
+    aliases = list(connection.execute(_ALIASES.format("address_key"), [[one.key for one in kept]]))
+    return Register(
+        {one.key: one for one in kept},
+        {alias: address for alias, address, _ in aliases},
+        {alias for alias, _, is_shared in aliases if is_shared},
+    )
+
+
+def _kept(key: PartnershipKey, row: tuple[Any, ...]) -> Kept:
+    name, details, uprn_key, near_key = row
+    opened = unsealed(key, bytes(details), name)
+    told = Told(*(opened.get(field) for field in Told._fields))
+    return Kept(name, told, parsed(told.address, told.postcode), uprn_key, near_key)
+
+
+def _write(connection: psycopg.Connection, register: Register, rows: list[tuple], now: datetime) -> None:
+    aliases = [(one, register.aliases[one], one in register.shared) for one in register.changed_aliases]
+    connection.execute(_INCOMING)
+    copy_rows(connection, "incoming_addresses", ["text", "bytea", "text", "text", "date"], rows)
+    connection.execute(_INCOMING_ALIASES)
+    copy_rows(connection, "incoming_aliases", ["text", "text", "bool"], aliases)
+    connection.execute(_KEEP, [now])
+    connection.execute(_KEEP_LONGER)
+    connection.execute(_KEEP_ALIASES)
+    connection.execute("DELETE FROM addresses WHERE address_key = ANY(%s)", [list(register.merged)])

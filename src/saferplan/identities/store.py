@@ -1,0 +1,120 @@
+"""The restricted store: who partners' files name, sealed, in PostgreSQL, apart from the lake.
+
+One store serves one partnership: its key, its database and its lake belong together, and each of the three carries a
+check by which a stranger among them is told. A wrong key is an error; it never makes second identities.
+"""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+import pyarrow as pa
+
+from saferplan.errors import KeyRefused, StoreError
+from saferplan.evidence.partners.mentions import Feed, Keys
+from saferplan.identities import migrations
+from saferplan.identities.database import connected, place
+from saferplan.identities.keeping_places import keep_places
+from saferplan.identities.keys import SECRET_BYTES, PartnershipKey
+from saferplan.identities.lake_check import check_lake, note_lake
+from saferplan.identities.registering import keep_feed, keep_persons
+
+SECRET_ROW = "store secret"  # what the sealed secret is bound to
+# Whoever has a store open holds this lock together with others; the rotation of the key holds it alone.
+OPEN_LOCK = 7_250_113
+
+
+@dataclass(frozen=True)
+class RestrictedStore:
+    """An open store. Implements `Identities` of saferplan.evidence.partners.mentions."""
+
+    connection: psycopg.Connection
+    key: PartnershipKey
+    lake: Path | None = None
+
+    def register(self, feed: Feed, persons: pa.Table, places: pa.Table, *, now: datetime) -> Keys:
+        """Keeps the mentions of a file, and gives their keys. All of it is kept, or nothing."""
+        if self.lake:
+            note_lake(self.lake, self.key)
+        with self.connection.transaction():
+            keep_feed(self.connection, feed, now)
+            person_keys = keep_persons(self.connection, self.key, feed, persons, now)
+            return Keys(person_keys, keep_places(self.connection, self.key, places, now))
+
+    def digest(self, data: bytes) -> bytes:
+        """HMAC-SHA256 under a secret of this store that outlives the rotation of the key."""
+        return hmac.digest(self._secret(), data, "sha256")
+
+    def _secret(self) -> bytes:
+        (cell,) = self.connection.execute("SELECT sealed_secret FROM store").fetchone() or (b"",)
+        return self.key.unseal(bytes(cell), SECRET_ROW)
+
+    def address_clusters(self) -> pa.Table:
+        """`address_key`, `cluster`: the address that each key turned out to be, since more was told of it."""
+        rows = self.connection.execute(
+            """
+            SELECT address_key, address_key FROM addresses
+            UNION ALL SELECT alias_key, address_key FROM address_aliases
+            WHERE NOT EXISTS (SELECT FROM addresses WHERE addresses.address_key = alias_key)
+            ORDER BY 1
+            """
+        ).fetchall()
+        columns = zip(*rows, strict=True) if rows else ([], [])
+        return pa.table([pa.array(column, pa.string()) for column in columns], ["address_key", "cluster"])
+
+
+def create(url: str | None, key: PartnershipKey) -> list[migrations.Migration]:
+    """Makes the store in an empty database, or brings its tables to this version; gives what was applied.
+
+    Raises StoreError where the database is another program's, KeyRefused where it was made with another key.
+    """
+    with connected(url) as connection, connection.transaction():
+        applied = migrations.migrate(connection)
+        secret = key.seal(secrets.token_bytes(SECRET_BYTES), SECRET_ROW)
+        connection.execute(
+            "INSERT INTO store (key_check, sealed_secret) VALUES (%s, %s) ON CONFLICT DO NOTHING", [key.check, secret]
+        )
+        check_database(connection, key, place(url))
+        return applied
+
+
+@contextmanager
+def opened(url: str | None, key: PartnershipKey, lake: Path | None = None) -> Iterator[RestrictedStore]:
+    """The store of the database that `url` names; `lake` is the folder that its keys go to.
+
+    Raises StoreError where there is no such store, KeyRefused where the key is not that of the store or of the lake.
+    """
+    with connected(url) as connection:
+        where = place(url)
+        if pending := migrations.pending_migrations(connection):
+            is_new = len(pending) == len(migrations.known())
+            raise StoreError(
+                "there is no restricted store yet" if is_new else "the restricted store is of an older saferplan",
+                where=where,
+                remedy="Run: saferplan identities init",
+            )
+        _hold_open(connection, where)
+        check_database(connection, key, where)
+        if lake:
+            check_lake(lake, key)
+        yield RestrictedStore(connection, key, lake)
+
+
+def check_database(connection: psycopg.Connection, key: PartnershipKey, where: str) -> None:
+    found = connection.execute("SELECT key_check FROM store").fetchone()
+    if found != (key.check,):
+        raise KeyRefused(
+            "this restricted store was made with another key than SAFERPLAN_KEY holds",
+            where=where,
+            remedy="Set the key of this partnership, or name its own database in DATABASE_URL.",
+        )
+
+
+def _hold_open(connection: psycopg.Connection, where: str) -> None:
+    if connection.execute("SELECT pg_try_advisory_lock_shared(%s)", [OPEN_LOCK]).fetchone() != (True,):
+        raise StoreError("the key of this store is being rotated", where=where, remedy="Wait until it has ended.")
