@@ -45,8 +45,7 @@ def best_cut(uppers: Sequence[Upper], wanted: Collection[str] = ()) -> Upper:
 
 
 def _upper_rows(data: bytes, delimiter: str) -> Iterator[Row]:
-    part = data[:UPPER_BYTES]
-    lines = part.decode("utf-8", "ignore").splitlines(keepends=True)[: UPPER_LINES + 1]
+    lines = io.StringIO(data[:UPPER_BYTES].decode("utf-8", "ignore"), newline="\n").readlines()
     reader = csv.reader(lines[:UPPER_LINES], delimiter=delimiter)
     line = 1
     try:

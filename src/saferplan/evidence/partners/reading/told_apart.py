@@ -54,7 +54,7 @@ _FOOT = re.compile(
     r"|(number|no\.?|count)\s+of\s+(rows|records|cases|incidents|reports)\W*\d*.*"
     r"|[\d,]+\s+(rows?|records?|cases?|incidents?|results?)(\s+(found|selected|returned|exported))?\W*"
     r"|\W*(official|restricted|confidential|not protectively marked)\b\W*(sensitive|personal)?\W*"
-    r"|\W*(©|\(c\)|copyright)\b.*",
+    r"|\W*(©|\(c\)|copyright\b).*",
     re.IGNORECASE | re.DOTALL,
 )
 
