@@ -53,7 +53,7 @@ def held(lake: Lake | Snapshot, table: Table = PARTNER_INCIDENTS) -> list[dict[s
 
 
 def references(lake: Lake | Snapshot) -> list[str]:
-    return [row["reference"] for row in held(lake)]
+    return sorted(row["reference"] for row in held(lake))
 
 
 def all_bytes(folder: Path) -> bytes:
