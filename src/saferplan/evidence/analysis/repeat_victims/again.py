@@ -10,7 +10,7 @@ from saferplan.evidence.analysis.attrition import Reached, share_reached
 DAYS = (30, 90, 180, 365)
 """Ends of the stretches after the first time. Risk is highest in the first weeks (Farrell and Pease 1993; Johnson,
 Bowers and Hirschfield 1997, British Journal of Criminology 37: 224-241)."""
-DAY = np.timedelta64(1, "D")
+MINUTES_IN_DAY = 24 * 60
 
 
 class FirstAndNext(NamedTuple):
@@ -21,7 +21,7 @@ class FirstAndNext(NamedTuple):
 
 
 class ByStretch(NamedTuple):
-    """By stretch: victims harmed again in it, and those not harmed again whom the period lets be followed no further."""
+    """By stretch: victims harmed again in it, and others whom the period lets be followed to its end and no further."""
 
     again: NDArray[np.int64]
     left: NDArray[np.int64]
@@ -42,8 +42,12 @@ def first_and_next(victim: ArrayLike, day: ArrayLike, end: np.datetime64) -> Fir
     first = np.flatnonzero(np.append(True, np.diff(who) != 0)[: len(who)])
     has_next = np.diff(np.append(first, len(who))) > 1
     to_next = np.full(len(first), np.nan)
-    to_next[has_next] = (when[first[has_next] + 1] - when[first[has_next]]) / DAY
-    return FirstAndNext(to_next, (end - when[first]) / DAY)
+    to_next[has_next] = _days(when[first[has_next] + 1] - when[first[has_next]])
+    return FirstAndNext(to_next, _days(np.subtract(end, when[first])))
+
+
+def _days(apart: NDArray) -> NDArray[np.float64]:
+    return apart.astype("timedelta64[m]").astype(np.float64) / MINUTES_IN_DAY
 
 
 def by_stretch(found: FirstAndNext, days: ArrayLike = DAYS) -> ByStretch:
