@@ -1,5 +1,6 @@
 """Small lakes of partners' incidents, made row by row; everybody in them is invented."""
 
+import shutil
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -71,3 +72,12 @@ def _opened(file: Path) -> bytes:
 
 def all_restricted() -> list[Table]:
     return [table for table in ALL_TABLES.values() if table.is_restricted]
+
+
+def to_earlier_layout(lake: Lake) -> Lake:
+    """As lakes were before restricted tables had a part of their own."""
+    for table in all_restricted():
+        if (place := lake.root / "restricted" / table.name / "generation-1").exists():
+            place.rename(lake.root / table.name)
+    shutil.rmtree(lake.root / "restricted", ignore_errors=True)
+    return lake

@@ -1,4 +1,4 @@
-"""Loads in processes of their own, to be killed: run as a script, it takes one order a line and answers each.
+"""Writers of lakes in processes of their own, to be killed: run as a script, it takes an order a line and answers each.
 
 The script imports everything once and forks for each order, so that hardly any time goes into starting Python.
 """
@@ -10,10 +10,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from saferplan.evidence.lake import Lake
 
 WATCHED = ("/saferplan/evidence/", "/deltalake/")
 
@@ -25,19 +30,22 @@ class LoadProcesses:
     script: subprocess.Popen
 
     @classmethod
-    def start(cls) -> "LoadProcesses":
-        folder = Path(__file__).parent
+    def start(cls, folder: Path = Path(__file__).parent) -> "LoadProcesses":
+        """`folder`: where the modules lie that orders name in `call`."""
         script = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONPATH": f"{folder.parents[1]}{os.pathsep}{folder}"},
+            env=os.environ | {"PYTHONPATH": f"{Path(__file__).parent}{os.pathsep}{folder}"},
         )
         return cls(script)
 
-    def run(self, lake: Path, files: Path, **order: Any) -> dict[str, Any]:
-        """`after`: seconds until it is killed; `at`: the number of calls it makes until then; neither: it ends."""
+    def run(self, lake: Path, files: Path | None = None, **order: Any) -> dict[str, Any]:
+        """`after`: seconds until it is killed; `at`: the number of calls it makes until then; neither: it ends.
+
+        `call`: module and function that take the lake, in the stead of a load of `files`.
+        """
         assert self.script.stdin
         assert self.script.stdout
         print(json.dumps({"lake": str(lake), "files": str(files), **order}), file=self.script.stdin, flush=True)
@@ -77,10 +85,9 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def load_in_child(order: dict[str, Any], writing: int) -> None:
-    from police_files import load_files
     from saferplan.evidence.lake import Lake
 
-    calls = 0
+    calls, work = 0, work_of(order)
 
     def count(frame: FrameType, event: str, _: object) -> None:
         nonlocal calls
@@ -92,11 +99,20 @@ def load_in_child(order: dict[str, Any], writing: int) -> None:
     if "after" not in order:
         sys.setprofile(count)
     try:
-        load_files(Lake(Path(order["lake"])), Path(order["files"]))
+        work(Lake(Path(order["lake"])))
     finally:
         sys.setprofile(None)
         os.write(writing, json.dumps({"calls": calls}).encode())
         os._exit(0 if sys.exc_info()[0] is None else 1)
+
+
+def work_of(order: dict[str, Any]) -> Callable[["Lake"], Any]:
+    from police_files import load_files
+
+    if "call" not in order:
+        return lambda lake: load_files(lake, Path(order["files"]))
+    module, _, function = order["call"].partition(":")
+    return getattr(import_module(module), function)
 
 
 def moments(total: int, how_many: int, seed: int) -> list[int]:
