@@ -14,7 +14,7 @@ from load_process import LoadProcesses, moments
 from saferplan.errors import LakeError
 from saferplan.evidence.lake import Lake, Snapshot
 
-MOMENTS = 5
+STEPS = 8
 
 
 @pytest.fixture(scope="module")
@@ -73,20 +73,22 @@ def test_killed_at_any_call_it_leaves_the_old_state_or_the_new(
     assert ended["exit"] == 0
     new = contents(whole)
     assert new != old
-    seen = set()
-    for at in [*moments(ended["calls"], MOMENTS, seed=1), *ended["calls"] - 4, ended["calls"] - 1]:
+    earliest, latest, seen = 0, ended["calls"], []
+    for _ in range(STEPS):  # halving what lies between, so that the kills come ever closer to the commit
+        at = (earliest + latest) // 2
         lake = copy_of(before, tmp_path)
         assert processes.run(lake.root, call=call, at=at)["is_killed"]
         now = contents(lake)
         assert now in (old, new)
-        seen.add(now == new)
+        seen.append(now == new)
+        earliest, latest = (earliest, at) if now == new else (at, latest)
         take_over(lake)  # any next writer, which does nothing of its own
         assert contents(lake) == now
         assert any(word in all_bytes(lake.root) for word in GOES[work]) == (now == old)
         assert processes.run(lake.root, call=call)["exit"] == 0
         assert contents(lake)["now"] == new["now"]
         assert not any(word in all_bytes(lake.root) for word in GOES[work])
-    assert seen == {True, False}
+    assert set(seen) == {True, False}
 
 
 def test_the_move_of_an_earlier_lake_killed_at_any_call_is_ended_by_the_next_writer(
