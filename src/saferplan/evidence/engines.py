@@ -4,7 +4,6 @@ Measures are Ibis expressions over these tables, so that no query is written twi
 """
 
 import shutil
-import tempfile
 import weakref
 from typing import Any, Protocol
 
@@ -14,6 +13,7 @@ from ibis import Table
 
 from saferplan.evidence.access import check_purpose
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.spilling import make_spill_folder
 from saferplan.evidence.tables import ALL_TABLES
 
 
@@ -41,9 +41,9 @@ class DuckDbEngine:
         self._snapshot = snapshot
         # What does not fit into memory is written here, and may be restricted: a folder of the user's own (0700), and
         # not the working folder, as DuckDB would have it.
-        spill = tempfile.mkdtemp(prefix="saferplan-")
+        spill = make_spill_folder()
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
-        self._connection = ibis.duckdb.connect(temp_directory=spill)
+        self._connection = ibis.duckdb.connect(temp_directory=str(spill))
         self._tables: dict[tuple[str, str], Table] = {}
 
     def table(self, name: str, *, purpose: str = "") -> Table:
