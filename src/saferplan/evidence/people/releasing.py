@@ -1,0 +1,177 @@
+"""From true counts to figures that may be released, and shares and rates worked out from those alone.
+
+ADR 0023. Every count is rounded down to a multiple of five; one under five is withheld. A whole is broken down only
+where it is large enough for so many groups, and where total and parts together tell no more than each alone; what
+was released before of the same or of overlapping periods is taken into account.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from saferplan.evidence.analysis.disproportionality import shares
+from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR, rate, rate_interval
+from saferplan.evidence.analysis.repeat_victims.again import ByStretch, share_again
+from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_harmed
+from saferplan.evidence.overlaps import ReleasedCount, pins_down
+from saferplan.evidence.people.agencies import TENURE
+from saferplan.evidence.people.counted import Counted
+from saferplan.evidence.people.repeats import AGAIN, MEASURES, MOST_TIMES, PLACE_MEASURES, TIMES
+from saferplan.evidence.people.words import ALL
+from saferplan.evidence.periods import Period
+from saferplan.evidence.rounding import base, bears_parts, middle, rounded_down, tells_of_parts
+
+FEWEST_FOR_A_SHARE = 25
+"""Printed count below which no share of it is given; the rule of the Higher Education Statistics Agency leaves out
+percentages of fewer than 22.5 people."""
+TOO_FEW = "too few for so many groups"
+TELLING = "with the total, groups would give a small number away"
+OVERLAPPING = "with what was released of other periods, it would give a small number away"
+Place = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One released figure. `value` is None where it is withheld."""
+
+    finding: str
+    breakdown: str
+    group: str
+    measure: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.finding, self.breakdown, self.group, self.measure
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.value is None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was released before of the same area, purpose and feeds.
+
+    `standing`: figures of the same period, newest; `counts`: by place, printed counts of any period.
+    """
+
+    standing: Mapping[Place, Figure] = field(default_factory=dict)
+    counts: Mapping[Place, list[ReleasedCount]] = field(default_factory=dict)
+
+
+def released(counted: Iterable[Counted], period: Period, before: Before) -> list[Figure]:
+    """The figures that may be released of these counts, in their order."""
+    return [figure for one in counted for figure in _released(one, period, before)]
+
+
+def under_base() -> str:
+    return f"under {base()}"
+
+
+def _released(one: Counted, period: Period, before: Before) -> Iterator[Figure]:
+    printed = {group: int(rounded_down(count)) for group, count in one.parts.items()}
+    total = int(rounded_down(one.total))
+    if one.breakdown != ALL:
+        if not bears_parts(total, len(printed)):
+            yield Figure(one.finding, one.breakdown, "", one.measure, None, note=TOO_FEW)
+            return
+        if tells_of_parts(total, list(printed.values())):
+            yield from _standing(one, before)
+            return
+    for group, value in printed.items():
+        figure = Figure(one.finding, one.breakdown, group, one.measure, value)
+        yield _withheld(figure, period, before, adds_up=one.adds_up)
+
+
+def _withheld(figure: Figure, period: Period, before: Before, *, adds_up: bool) -> Figure:
+    """The figure, or the same without its value where that may not be told."""
+    others = before.counts.get(figure.place, [])
+    own = ReleasedCount(period.first, period.last, int(figure.value or 0))
+    if adds_up and others and pins_down([*(one for one in others if one[:2] != own[:2]), own]):
+        return Figure(*figure.place, None, note=OVERLAPPING)
+    return figure if figure.value else Figure(*figure.place, None, note=under_base())
+
+
+def _standing(one: Counted, before: Before) -> Iterator[Figure]:
+    """What was released before, without a word: that it stands because of what it would tell tells as much."""
+    places = [(one.finding, one.breakdown, group, one.measure) for group in one.parts]
+    if all(place in before.standing for place in places):
+        yield from (before.standing[place] for place in places)
+    else:
+        yield Figure(one.finding, one.breakdown, "", one.measure, None, note=TELLING)
+
+
+def worked_out(figures: Iterable[Figure], months: int, households: Mapping[str, int]) -> list[Figure]:
+    """Shares and rates of released counts, from the middle of what each leaves open: they tell no more than those."""
+    by_place = {figure.place: figure for figure in figures if figure.group}
+    return [
+        *_repeat_shares(by_place),
+        *_again(by_place),
+        *_most_harmed(by_place),
+        *_rates(by_place, months, households),
+    ]
+
+
+def _repeat_shares(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
+    """Share of victims harmed more than once with Wilson's interval; share of victimisations that are theirs.
+
+    The latter has no interval: victimisations of one victim do not come about independently.
+    """
+    for (finding, breakdown, group, measure), figure in printed.items():
+        names = next((names for names in (MEASURES, PLACE_MEASURES) if names[0] == measure), None)
+        if names is None or finding in (TIMES, AGAIN) or (finding, breakdown, group, names[1]) not in printed:
+            continue
+        again, events, theirs = (printed.get((finding, breakdown, group, name)) for name in names[1:])
+        if again is None or again.value is None or (figure.value or 0) < FEWEST_FOR_A_SHARE:
+            continue
+        found = shares(middle(again.value), middle(figure.value or 0))
+        interval = float(found.low), float(found.high)
+        yield Figure(finding, breakdown, group, "repeat-share", float(found.share), *interval)
+        if events and theirs and events.value and theirs.value:
+            share = float(middle(theirs.value) / middle(events.value))
+            yield Figure(finding, breakdown, group, "event-share", share)
+
+
+def _parts(printed: Mapping[Place, Figure], finding: str, measure: str) -> dict[str, int]:
+    """Middles of a finding's printed counts by group; one under five counts as the middle of nought to four."""
+    own = {place[2]: figure for place, figure in printed.items() if (place[0], place[3]) == (finding, measure)}
+    if any(figure.is_hidden and figure.note != under_base() for figure in own.values()):
+        return {}
+    return {group: int(middle(figure.value or 0)) for group, figure in own.items()}
+
+
+def _again(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
+    again, left = (_parts(printed, AGAIN, measure) for measure in ("harmed-again", "followed-to"))
+    if not again or not left or sum(again.values()) + sum(left.values()) < FEWEST_FOR_A_SHARE:
+        return
+    found = share_again(ByStretch(np.array(list(again.values())), np.array([left[group] for group in again])))
+    for group, share, low, high in zip(again, found.share, found.low, found.high, strict=False):
+        yield Figure(AGAIN, "days", group, "share-again", float(share), float(low), float(high))
+
+
+def _most_harmed(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
+    people, events = (_parts(printed, TIMES, measure) for measure in ("victims", "events"))
+    if not people or not events:
+        return
+    last = f"{MOST_TIMES}-or-more"
+    times = [*range(1, MOST_TIMES), max(float(MOST_TIMES), events[last] / people[last])]
+    for part, share in zip(PARTS, share_on_most_harmed(times, PARTS, list(people.values())), strict=True):
+        yield Figure(TIMES, "most-harmed", f"{part:.0%}", "share-of-events", float(share))
+
+
+def _rates(printed: Mapping[Place, Figure], months: int, households: Mapping[str, int]) -> Iterator[Figure]:
+    """Incidents a year per 1,000 households of the tenure, with Garwood's interval."""
+    for (finding, breakdown, group, _), figure in printed.items():
+        homes = households.get(group)
+        if finding != TENURE or not homes or figure.value is None:
+            continue
+        exposure = homes * months / MONTHS_IN_YEAR
+        count = middle(figure.value)
+        low, high = rate_interval(count, exposure)
+        yield Figure(finding, breakdown, group, "rate", float(rate(count, exposure)), float(low), float(high))
+        yield Figure(finding, breakdown, group, "households", float(homes))
