@@ -1,28 +1,8 @@
 """A file's people are kept once, sealed, and get the same keys every time."""
 
-from datetime import UTC, date, datetime
+from partners import ANN, HOMES, NOW, POLICE, persons, places
 
-import pyarrow as pa
-
-from saferplan.evidence.partners.mentions import PERSONS, PLACES, Feed
 from saferplan.identities.store import RestrictedStore
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-HOMES = Feed("harbour-homes-asb", "Harbour Homes", "landlord", 1)
-POLICE = Feed("police-crimes", "Anyshire Police", "police", 1)
-
-
-def persons(*rows: dict) -> pa.Table:
-    usual = {"subject": "victim", "expires_on": date(2029, 11, 1)}
-    return pa.Table.from_pylist([{"row": at} | usual | row for at, row in enumerate(rows)], schema=PERSONS)
-
-
-def places(*rows: dict) -> pa.Table:
-    usual = {"expires_on": date(2029, 11, 1)}
-    return pa.Table.from_pylist([{"row": at} | usual | row for at, row in enumerate(rows)], schema=PLACES)
-
-
-ANN = {"forenames": "Ann", "surname": "Synthetic", "date_of_birth": date(1980, 5, 4)}
 
 
 def test_same_details_give_the_same_key_however_often_they_are_registered(restricted_store: RestrictedStore) -> None:

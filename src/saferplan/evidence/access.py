@@ -42,8 +42,8 @@ def log_read(root: Path, table: str, version: int, purpose: str) -> None:
     """Adds a line to the lake's log. Raises LakeError where it cannot: what is not logged is not read."""
     line = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "user": _user(),
-        "command": COMMAND.get() or Path(sys.argv[0]).name,
+        "user": user(),
+        "command": command(),
         "table": table,
         "version": version,
         "purpose": purpose,
@@ -64,7 +64,12 @@ def log_read(root: Path, table: str, version: int, purpose: str) -> None:
         ) from None
 
 
-def _user() -> str:
+def command() -> str:
+    """The command that runs, for logs."""
+    return COMMAND.get() or Path(sys.argv[0]).name
+
+
+def user() -> str:
     """By the process, not by the environment, which anyone may set."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -7,9 +7,10 @@ single building (a street without a number, a house number without a street's to
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -17,7 +18,7 @@ from saferplan.identities.folding import folded, folded_postcode
 
 # Postcodes as the Royal Mail forms them (BS 7666); which of them exist is not asked.
 POSTCODE = re.compile(
-    r"\b(GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]|[A-HK-Y][0-9]{2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
+    r"\b(GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
     r" ?[0-9][ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
 )
@@ -27,12 +28,12 @@ STREET_LIKENESS = 0.8
 _NUMBER = re.compile(r"(?P<number>\d{1,5})(?P<letter> ?[a-z])?(?:-(?P<to>\d{1,5}))?(?: |$)")
 _NUMBER_AND_FLAT = re.compile(r"(?P<number>\d{1,5})/(?P<unit>\d{1,3}[a-z]?)(?: |$)")
 _UNIT_AND_NUMBER = re.compile(r"(?P<unit>\d{1,3}[a-z]?)/(?P<number>\d{1,5})(?: |$)")
+_KEPT_SIGNS = re.compile(r"(?<=\d)([-/])(?=\d)|(?<=\d[a-zA-Z])(/)(?=\d)")
 _RANGE = re.compile(r"(\d)\s*(?:-|–|—|\bto\b)\s*(\d)", re.IGNORECASE)
 _UNIT_NAME = re.compile(r"(?:no |number )?(\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-z])(?= |/|$)")
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Parts of an address, folded; an empty text for what is not told."""
 
     unit: str = ""
@@ -49,7 +50,7 @@ class Address:
 
     @property
     def form(self) -> str:
-        """One spelling of one home; empty where the address does not tell one. The town counts without a postcode only."""
+        """One spelling of one home; empty where the address does not tell one. A postcode makes the town idle."""
         if not (self.number or self.building) or not (self.postcode or (self.town and (self.street or self.building))):
             return ""
         town = "" if self.postcode else self.town
@@ -68,7 +69,7 @@ def parsed(address: str | None, postcode: str | None = None) -> Address:
     told = POSTCODE.fullmatch((postcode or "").strip()) or within
     if within:
         text = f"{text[: within.start()]},{text[within.end() :]}"
-    return _normal(replace(_read(_segments(text)), postcode=folded_postcode(told[0]) if told else ""))
+    return _normal(_read(_segments(text))._replace(postcode=folded_postcode(told[0]) if told else ""))
 
 
 def alike(one: Address, other: Address) -> bool:
@@ -134,9 +135,7 @@ def _words() -> _Words:
 def _segments(text: str) -> list[str]:
     """Parts between commas and line ends; dashes and slashes between numbers are kept, all else is folded."""
     joined = _RANGE.sub(r"\1-\2", text)
-    parts = (
-        re.split(r"(?<=\d)([-/])(?=\d)|(?<=\d[a-zA-Z])(/)(?=\d)", part) for part in re.split(r"[,;\n\r\t]+", joined)
-    )
+    parts = (_KEPT_SIGNS.split(part) for part in re.split(r"[,;\n\r\t]+", joined))
     whole = ("".join(piece if piece in ("-", "/") else folded(piece) for piece in part if piece) for part in parts)
     return [part for part in whole if part]
 
@@ -147,7 +146,7 @@ def _read(segments: list[str]) -> Address:
         rest = segment
         if not found.unit and not found.number:
             unit, rest = _unit_of(rest)
-            found = replace(found, unit=unit)
+            found = found._replace(unit=unit)
         found = _premise(found, rest)
     return found
 
@@ -158,7 +157,7 @@ def _premise(found: Address, segment: str) -> Address:
         return found
     if not found.number and not found.street:
         if both := _UNIT_AND_NUMBER.match(segment) if found.unit else _NUMBER_AND_FLAT.match(segment):
-            taken = replace(found, number=both["number"], unit=found.unit or both["unit"])
+            taken = found._replace(number=both["number"], unit=found.unit or both["unit"])
             return _street(taken, segment[both.end() :])
         if number := _NUMBER.match(segment):
             return _numbered(found, number, segment[number.end() :])
@@ -167,16 +166,16 @@ def _premise(found: Address, segment: str) -> Address:
     if found.number:
         return _street(found, segment)
     if building := _building(segment):
-        return replace(found, building=found.building or building)
+        return found._replace(building=found.building or building)
     if street := _street_name(segment)[0]:
-        return replace(_street(found, segment), street=street)
-    return replace(found, town=segment) if found.building else replace(found, building=segment)
+        return _street(found, segment)._replace(street=street)
+    return found._replace(town=segment) if found.building else found._replace(building=segment)
 
 
 def _numbered(found: Address, number: re.Match, rest: str) -> Address:
     letter = (number["letter"] or "").strip()
     whole = f"{number['number']}-{number['to']}" if number["to"] else number["number"]
-    taken = replace(found, number=whole + (letter if found.unit else ""), unit=found.unit or letter)
+    taken = found._replace(number=whole + (letter if found.unit else ""), unit=found.unit or letter)
     return _street(taken, rest)
 
 
@@ -186,8 +185,8 @@ def _street(found: Address, text: str) -> Address:
         return found
     street, town = _street_name(text)
     if street:
-        return replace(found, street=street, town=town or found.town)
-    return replace(found, street=_building(text) or text)
+        return found._replace(street=street, town=town or found.town)
+    return found._replace(street=_building(text) or text)
 
 
 def _street_name(text: str) -> tuple[str, str]:
@@ -208,13 +207,12 @@ def _second_street(found: Address, segment: str) -> Address:
     street, town = _street_name(segment)
     is_building = bool(_building(found.street)) and not found.building
     if is_building and (number := _NUMBER.match(segment)):
-        inner = replace(found, building=found.street, unit=found.unit or found.number, number="", street="", town="")
-        return _numbered(replace(inner, unit=inner.unit), number, segment[number.end() :])
+        inner = found._replace(building=found.street, unit=found.unit or found.number, number="", street="", town="")
+        return _numbered(inner, number, segment[number.end() :])
     if is_building and street:
-        return replace(
-            found, building=found.street, unit=found.unit or found.number, number="", street=street, town=town
-        )
-    return found if found.town else replace(found, town=segment)
+        inside = found.unit or found.number
+        return found._replace(building=found.street, unit=inside, number="", street=street, town=town)
+    return found if found.town else found._replace(town=segment)
 
 
 def _unit_of(text: str) -> tuple[str, str]:

