@@ -27,7 +27,7 @@ from saferplan.evidence.snapshot import (
     quoted,
     read_loads,
 )
-from saferplan.evidence.tables import EXTRACTS, REJECTED, Table
+from saferplan.evidence.tables import EXTRACTS, PARTNER_INCIDENTS, REJECTED, Table
 
 # Delta forgets versions after 30 days unless it is told to keep them; evidence "as it stood" needs them for good.
 KEEP_HISTORY = {
@@ -121,7 +121,8 @@ class Writer:
         self._writing = False
 
     def _holds_any(self, table: Table, keys: Sequence[tuple[str, ...]]) -> bool:
-        if table in (EXTRACTS, REJECTED):
+        # Additions of partners move rows into months that another extract delivered.
+        if table in (EXTRACTS, REJECTED, PARTNER_INCIDENTS):
             return True
         slices = {"/".join(key) for key in keys}
         written_now = self.versions.get(table.name) != self.before.versions.get(table.name)

@@ -25,9 +25,16 @@ class Ledger:
     def holds(self, one: SliceName) -> bool:
         return one in self._rows
 
-    def counts_if_unchanged(self, delivered: Delivered) -> RowCounts | None:
-        """The counts of this very content where all that it once put in force still is; None where not."""
-        slices = [one for one, row in self._rows.items() if row["extract_id"] == delivered.extract_id]
+    def counts_if_unchanged(self, delivered: Delivered, format_name: str = "") -> RowCounts | None:
+        """The counts of this very content where all that it once put in force still is; None where not.
+
+        `format_name`: where a format has versions, the one that it must have been read by.
+        """
+        slices = [
+            one
+            for one, row in self._rows.items()
+            if row["extract_id"] == delivered.extract_id and format_name in ("", row["format"])
+        ]
         if not slices or len(slices) != self._rows[slices[0]]["slices"]:
             return None
         self._seen_now.update(slices)
@@ -42,6 +49,11 @@ class Ledger:
         if one in self._seen_now:
             return row["file"] if kept >= offered else ""
         return row["file"] if kept > offered and not self._allow_older else ""
+
+    def later_extracts(self, delivered: Delivered) -> set[str]:
+        """Extracts of a later release than this file."""
+        released = delivered.released
+        return {row["extract_id"] for row in self._rows.values() if datetime.fromisoformat(row["released"]) > released}
 
     def record(self, delivered: Delivered, report: FileReport, slices: Sequence[SliceName]) -> None:
         """Notes that `slices` come from this file from now on."""

@@ -9,15 +9,19 @@ import duckdb
 import pyarrow as pa
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.forgetting.suppression import Digest
 from saferplan.evidence.lake import Lake, Snapshot, Writer
 from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
 from saferplan.evidence.loading.changes import changes_between
 from saferplan.evidence.loading.delivery import deliver
 from saferplan.evidence.loading.incidents import IncidentLoader, Refusals
 from saferplan.evidence.loading.ledger import Ledger
+from saferplan.evidence.loading.partner_files import PartnerLoader
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
 from saferplan.evidence.loading.report import FileReport, LoadReport, Progress, RowCounts, Status
+from saferplan.evidence.partners.keeping import kept_profiles
+from saferplan.evidence.partners.mentions import Identities
 from saferplan.evidence.sources.base import Delivered, Slice, Source
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, STOP_SEARCH, PoliceFormat
 from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
@@ -37,17 +41,21 @@ def load(
     purpose: str | None = None,
     all_or_nothing: bool = False,
     allow_older: bool = False,
+    identities: Identities | None = None,
+    digest: Digest | None = None,
     progress: Progress = lambda *_: None,
 ) -> LoadReport:
     """Loads what `paths` hold; what became of each file is in the report.
 
     `now` is written down as the time of the load. `purpose` opens stop and search. `allow_older` lets an older release
-    of a month replace a newer one. Raises LakeError where the lake cannot be written; nothing has changed then.
+    of a month replace a newer one. `identities` keeps whom partners' files name; without it such files are refused.
+    `digest` knows again what was erased. Raises LakeError where the lake cannot be written; nothing has changed then.
     """
     try:
         with lake.writing() as writer:
-            one = _Load(writer, Ledger(writer.before.extracts, now, allow_older=allow_older), purpose, now, progress)
-            one.run(paths, all_or_nothing=all_or_nothing)
+            ledger = Ledger(writer.before.extracts, now, allow_older=allow_older)
+            one = _Load(writer, ledger, purpose, now, progress, identities, digest)
+            one.run(paths, lake, all_or_nothing=all_or_nothing)
             return one.report
     except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
         raise write_fault(fault, lake.root) from fault
@@ -62,13 +70,16 @@ class _Load:
     purpose: str | None
     now: datetime
     progress: Progress
+    identities: Identities | None
+    digest: Digest | None
     report: LoadReport = field(default_factory=LoadReport)
 
-    def run(self, paths: Sequence[Path], *, all_or_nothing: bool) -> None:
+    def run(self, paths: Sequence[Path], lake: Lake, *, all_or_nothing: bool) -> None:
         unpacked = self.writer.staging / "unpacked"
         unpacked.mkdir()
-        recognised = recognise(deliver(paths, unpacked), self.report, self.progress)
+        recognised = recognise(deliver(paths, unpacked), self.report, self.progress, kept_profiles(lake.root))
         self._load_reference(recognised)
+        self._load_partners(recognised)
         self._load_police(recognised)
         if all_or_nothing and self.report.fault():
             self.report.hold_back()
@@ -119,6 +130,14 @@ class _Load:
     def _superseded(self, delivered: Delivered, format_name: str, kept: str) -> None:
         message = f"it is an older release than {kept}, which is kept; --allow-older loads it all the same"
         self.report.add(delivered.name, format_name, Status.SUPERSEDED, message)
+
+    def _load_partners(self, recognised: Recognised) -> None:
+        """After reference data, by which points find their areas."""
+        if recognised.partners:
+            loader = PartnerLoader(
+                self.writer, self.ledger, self.report, self.identities, self.digest, self.now, self.progress
+            )
+            loader.load(recognised.partners)
 
     def _load_police(self, recognised: Recognised) -> None:
         inspected = [file for pair in recognised.police if (file := self._inspect(*pair))]

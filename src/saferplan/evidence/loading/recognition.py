@@ -1,11 +1,13 @@
 """Sorts the files of a delivery by what they are; says of the rest whether that is a fault."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from saferplan.errors import FileRefused
 from saferplan.evidence.loading.delivery import Arrival
 from saferplan.evidence.loading.report import LoadReport, Progress, Status
+from saferplan.evidence.partners.fitting import ambiguous, fitting, near_miss_of_profiles
+from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.sources.base import Delivered, Source
 from saferplan.evidence.sources.police_near_miss import police_near_miss
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, PoliceFormat
@@ -18,10 +20,16 @@ KINDS_READ = "The kinds that it reads are listed in docs/reference/files.md."
 class Recognised:
     reference: list[tuple[Delivered, Source]] = field(default_factory=list)
     police: list[tuple[Delivered, PoliceFormat]] = field(default_factory=list)
+    partners: list[tuple[Delivered, Profile]] = field(default_factory=list)
 
 
-def recognise(arrivals: Iterable[Arrival], report: LoadReport, progress: Progress) -> Recognised:
-    """Files with their formats. A stray file is passed over; one that was named, or is nearly of a kind, is refused."""
+def recognise(
+    arrivals: Iterable[Arrival], report: LoadReport, progress: Progress, profiles: Sequence[Profile] = ()
+) -> Recognised:
+    """Files with their formats. A stray file is passed over; one that was named, or is nearly of a kind, is refused.
+
+    A kept profile that a file fits wholly is the user's own word on it, and goes before the formats of publishers.
+    """
     recognised = Recognised()
     strays: dict[str, list[Delivered]] = {}
     known: set[str] = set()
@@ -31,13 +39,27 @@ def recognise(arrivals: Iterable[Arrival], report: LoadReport, progress: Progres
             report.refuse(file.where, "", file)
         else:
             progress(f"reading {file.name}", 0, 0)
-            if not (_take(file, recognised) or _leave_out(file, report) or _refuse(file, report)):
+            if not (
+                _take_partner(file, recognised, report, profiles)
+                or _take(file, recognised)
+                or _leave_out(file, report)
+                or _refuse(file, report, profiles)
+            ):
                 strays.setdefault(arrival.origin, []).append(file)
                 continue
         known.add(arrival.origin)
     for origin, files in strays.items():
         _report_strays(origin, files, report, is_fault=origin not in known)
     return recognised
+
+
+def _take_partner(file: Delivered, recognised: Recognised, report: LoadReport, profiles: Sequence[Profile]) -> bool:
+    found = fitting(file, profiles)
+    if len(found) > 1:
+        report.refuse(file.name, "", ambiguous(file, found))
+    elif found:
+        recognised.partners.append((file, found[0]))
+    return bool(found)
 
 
 def _take(file: Delivered, recognised: Recognised) -> bool:
@@ -56,10 +78,12 @@ def _leave_out(file: Delivered, report: LoadReport) -> bool:
     return bool(reason)
 
 
-def _refuse(file: Delivered, report: LoadReport) -> bool:
+def _refuse(file: Delivered, report: LoadReport, profiles: Sequence[Profile]) -> bool:
     """Refuses a file that is empty or nearly of a known kind; False where it is neither."""
     if not file.head:
         fault = file.refuse("the file is empty", remedy="Download it again.")
+    elif partner := near_miss_of_profiles(file, profiles):
+        fault = partner
     elif police := police_near_miss(file):
         fault = police
     elif near := near_miss(file):

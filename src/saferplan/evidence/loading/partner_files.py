@@ -1,0 +1,275 @@
+"""Loads partners' files by their profiles: whom they name goes to the keeper of identities, the rest to the lake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from saferplan.errors import FileRefused, SaferplanError
+from saferplan.evidence.forgetting.suppression import Digest, Suppression
+from saferplan.evidence.lake import Writer
+from saferplan.evidence.loading.ledger import Ledger
+from saferplan.evidence.loading.report import LoadReport, Progress, RowCounts, Status
+from saferplan.evidence.partners.areas import AreaFinder
+from saferplan.evidence.partners.fitting import tables_of
+from saferplan.evidence.partners.giveaways import refuse_names_in_references
+from saferplan.evidence.partners.mapping import Mapped, map_tables
+from saferplan.evidence.partners.mentions import Identities
+from saferplan.evidence.partners.profile import Delivers, Profile
+from saferplan.evidence.partners.reading.tables import FileTables
+from saferplan.evidence.partners.texts import one_of
+from saferplan.evidence.partners.times import LOCAL_ZONE
+from saferplan.evidence.snapshot import quoted
+from saferplan.evidence.sources.base import Delivered, RejectedRow
+from saferplan.evidence.tables import PARTNER_INCIDENTS
+
+PUT_RIGHT = "Put right what is named, or the profile, and load it again."
+LATER_TOLD = "a later file has told of this reference already"
+# A month that loses more than half of its rows was hardly corrected: the file may hold a part of it only.
+SHARE_THAT_STAYS = 0.5
+
+
+@dataclass
+class _Read:
+    """One file on its way: `rows` are ready for the lake but for their areas."""
+
+    delivered: Delivered
+    profile: Profile
+    mapped: Mapped
+    rows: pa.Table
+    rejected: list[RejectedRow]
+    left_out: int
+    notes: list[str]
+
+
+@dataclass
+class PartnerLoader:
+    """Files of partners in one load. `identities`: None where nobody keeps who people are."""
+
+    writer: Writer
+    ledger: Ledger
+    report: LoadReport
+    identities: Identities | None
+    digest: Digest | None
+    now: datetime
+    progress: Progress
+    # Rows of each slice (feed and month) that this load puts in the place of those in the lake.
+    _slices: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+
+    def load(self, files: Sequence[tuple[Delivered, Profile]]) -> None:
+        """Files of whole months newest first, so that an older one is passed over; additions in the order of time."""
+        whole = [pair for pair in files if pair[1].delivers is Delivers.MONTHS]
+        added = [pair for pair in files if pair[1].delivers is Delivers.ADDITIONS]
+        newest_first = sorted(whole, key=lambda pair: pair[0].released, reverse=True)
+        in_order = sorted(added, key=lambda pair: pair[0].released)
+        for position, (delivered, profile) in enumerate([*newest_first, *in_order]):
+            self.progress(delivered.name, position, len(files))
+            self._load_one(delivered, profile)
+        self._write()
+
+    def _load_one(self, delivered: Delivered, profile: Profile) -> None:
+        counts = self.ledger.counts_if_unchanged(delivered, profile.format)
+        if counts is not None:
+            self.report.add(delivered.name, profile.format, Status.UNCHANGED, counts=counts)
+            return
+        try:
+            read = self._read(delivered, profile)
+        except FileRefused as refused:
+            self.report.refuse(delivered.name, profile.format, refused)
+            return
+        if profile.delivers is Delivers.MONTHS:
+            self._take_months(read)
+        else:
+            self._take_additions(read)
+
+    def _read(self, delivered: Delivered, profile: Profile) -> _Read:
+        self._check_keeper(delivered, profile)
+        tables = tables_of(delivered, profile)
+        for table in tables.tables:
+            refuse_names_in_references(delivered, profile, table)
+        mapped = map_tables(profile, tables.tables, now=self._local_now, postcodes=None)
+        _refuse_if_empty(delivered, mapped)
+        rows, left_out = self._named(delivered, profile, mapped)
+        rows = self._areas.with_areas(_with_extract(rows, delivered))
+        return _Read(
+            delivered, profile, mapped, rows, list(mapped.rejected), left_out, _notes(tables, mapped, left_out)
+        )
+
+    @cached_property
+    def _local_now(self) -> datetime:
+        """The end of today, so that a day alone, which may mean its end, is not ahead."""
+        local = self.now.astimezone(ZoneInfo(LOCAL_ZONE))
+        return local.replace(hour=23, minute=59, second=59, microsecond=0, tzinfo=None)
+
+    @cached_property
+    def _areas(self) -> AreaFinder:
+        return AreaFinder(self.writer.current())
+
+    @cached_property
+    def _suppression(self) -> Suppression:
+        return Suppression.of(self.writer.current(), self.digest)
+
+    def _check_keeper(self, delivered: Delivered, profile: Profile) -> None:
+        if self.identities is None and profile.needs_keys:
+            raise no_keeper(delivered, profile)
+
+    def _named(self, delivered: Delivered, profile: Profile, mapped: Mapped) -> tuple[pa.Table, int]:
+        """The rows with their keys, without those that were erased before; how many these are."""
+        erased = self._suppression.erased_records(profile.feed, mapped.rows["reference"].unique().to_pylist())
+        if erased:
+            mapped.leave_out(one_of(mapped.rows["reference"].combine_chunks(), erased))
+        rows, before = mapped.rows, mapped.rows_read - len(mapped.rejected)
+        if self.identities is not None and profile.needs_keys:
+            try:
+                keys = self.identities.register(profile.as_feed, mapped.persons, mapped.places, now=self.now)
+            except SaferplanError as fault:
+                raise delivered.refuse(fault.problem, remedy=fault.remedy) from None
+            rows = mapped.with_keys(keys)
+        rows = self._suppression.apply(rows).rows
+        return rows, before - rows.num_rows
+
+    def _take_months(self, read: _Read) -> None:
+        feed = read.profile.feed
+        months = sorted(read.rows["month"].unique().to_pylist())
+        outdated = {
+            month: newer for month in months if (newer := self.ledger.outdated_by(_slice(feed, month), read.delivered))
+        }
+        if outdated and len(outdated) == len(months):
+            message = f"it is an older release than {next(iter(outdated.values()))}, which is kept;"
+            message += " --allow-older loads it all the same"
+            self.report.add(read.delivered.name, read.profile.format, Status.SUPERSEDED, message)
+            return
+        wanted = [month for month in months if month not in outdated]
+        before = self._rows_in_force(feed, wanted)
+        for month in wanted:
+            self._slices[feed, month] = _of_month(read.rows, month)
+        self._tell(read, [_slice(feed, month) for month in wanted], _shrunk(before, read.rows))
+
+    def _take_additions(self, read: _Read) -> None:
+        """Rows of a reference take the place of all that was told of it by files that are not later."""
+        feed = read.profile.feed
+        references = read.rows["reference"].combine_chunks()
+        held = self._held(feed)
+        again = one_of(held["reference"].combine_chunks(), references.unique().to_pylist())
+        later = one_of(held["extract_id"].combine_chunks(), self.ledger.later_extracts(read.delivered)) & again
+        kept_back = one_of(references, set(held["reference"].combine_chunks().filter(pa.array(later)).to_pylist()))
+        self._reject_later(read, kept_back)
+        stays = ~again | later
+        touched = set(held["month"].combine_chunks().filter(pa.array(~stays)).to_pylist())
+        merged = pa.concat_tables([held.filter(pa.array(stays)), read.rows])
+        for month in sorted(touched | set(read.rows["month"].to_pylist())):
+            self._slices[feed, month] = _of_month(merged, month)
+        self._tell(read, [(PARTNER_INCIDENTS.name, f"{feed}/{read.delivered.extract_id}")], [])
+
+    def _reject_later(self, read: _Read, kept_back: np.ndarray) -> None:
+        if kept_back.any():
+            heading = read.profile.rules["reference"].headings[0]
+            read.rejected += [RejectedRow(0, heading, LATER_TOLD)] * int(kept_back.sum())
+            read.rows = read.rows.filter(pa.array(~kept_back))
+
+    def _held(self, feed: str) -> pa.Table:
+        """All rows of the feed, as this load leaves them so far."""
+        own = {month: rows for (name, month), rows in self._slices.items() if name == feed}
+        others = f" AND month NOT IN ({quoted(own)})" if own else ""
+        listed = ", ".join(PARTNER_INCIDENTS.column_names)
+        found = duckdb.sql(
+            f"SELECT {listed} FROM {self.writer.current().scan(PARTNER_INCIDENTS.name)}"
+            f" WHERE feed = {quoted([feed])}{others}"
+        ).to_arrow_table()
+        return pa.concat_tables([found.cast(PARTNER_INCIDENTS.schema), *own.values()])
+
+    def _rows_in_force(self, feed: str, months: Sequence[str]) -> dict[str, int]:
+        """Rows that the lake has of each of the months."""
+        if not self.writer.before.has(PARTNER_INCIDENTS.name) or not months:
+            return {}
+        found = duckdb.sql(
+            f"SELECT month, count(*) FROM {self.writer.current().scan(PARTNER_INCIDENTS.name)}"
+            f" WHERE feed = {quoted([feed])} AND month IN ({quoted(months)}) GROUP BY ALL"
+        )
+        return dict(found.fetchall())
+
+    def _tell(self, read: _Read, slices: Sequence[tuple[str, str]], more: Sequence[str]) -> None:
+        rejected = len(read.rejected) + read.left_out
+        counts = RowCounts(read.mapped.rows_read, read.mapped.rows_read - rejected, rejected)
+        note = "; ".join([*filter(None, read.notes), *more])
+        report = self.report.add(read.delivered.name, read.profile.format, Status.LOADED, note, counts=counts)
+        self.report.reject(read.delivered, read.rejected)
+        self.ledger.record(read.delivered, report, slices)
+
+    def _write(self) -> None:
+        """All slices at once: each write of a table costs as much as the table is large."""
+        if self._slices:
+            rows = pa.concat_tables(self._slices.values())
+            self.writer.replace(PARTNER_INCIDENTS, rows.cast(PARTNER_INCIDENTS.schema), list(self._slices))
+
+
+def no_keeper(delivered: Delivered, profile: Profile) -> FileRefused:
+    """The refusal of a file that names people or addresses, where nobody keeps who they are."""
+    if profile.identifying:
+        listed = ", ".join(f"'{rule.shown}'" for rule in profile.identifying)
+        return delivered.refuse(
+            f"it names people or addresses (columns {listed}), and there is nowhere to keep them apart from the lake",
+            remedy="Set SAFERPLAN_KEY and DATABASE_URL, or leave these columns out of the profile.",
+        )
+    return delivered.refuse(
+        "it has references of people, and there is no key to make pseudonyms of them",
+        remedy="Set SAFERPLAN_KEY, or leave these columns out of the profile.",
+    )
+
+
+def _refuse_if_empty(delivered: Delivered, mapped: Mapped) -> None:
+    """A file of which nothing would be loaded is one that its profile does not understand."""
+    if mapped.rows.num_rows:
+        return
+    if not mapped.rejected:
+        raise delivered.refuse("there are no rows below the heading", remedy=PUT_RIGHT)
+    first = mapped.rejected[0]
+    subject = f"{first.field} " if first.field else ""
+    raise delivered.refuse(
+        f"none of its {len(mapped.rejected):,} rows can be loaded; the first: {subject}{first.reason}",
+        line=first.line,
+        remedy=PUT_RIGHT,
+    )
+
+
+def _with_extract(rows: pa.Table, delivered: Delivered) -> pa.Table:
+    place = rows.schema.get_field_index("extract_id")
+    column = pa.repeat(pa.scalar(delivered.extract_id), rows.num_rows)
+    return rows.set_column(place, rows.schema.field(place), column)
+
+
+def _notes(tables: FileTables, mapped: Mapped, left_out: int) -> list[str]:
+    notes = [tables.note]
+    if mapped.left_empty:
+        listed = ", ".join(f"{heading} {count:,}" for heading, count in mapped.left_empty.items())
+        notes.append(f"cells that were not understood and are left empty: {listed}")
+    if left_out:
+        notes.append(f"erased before, and not loaded again: {left_out:,} rows")
+    return notes
+
+
+def _slice(feed: str, month: str) -> tuple[str, str]:
+    return (PARTNER_INCIDENTS.name, f"{feed}/{month}")
+
+
+def _of_month(rows: pa.Table, month: str) -> pa.Table:
+    return rows.filter(pc.call_function("equal", [rows["month"], pa.scalar(month)]))
+
+
+def _shrunk(before: dict[str, int], rows: pa.Table) -> list[str]:
+    """Months that the file leaves with fewer than half of their rows, which hints at a file of additions."""
+    counted = pc.call_function("value_counts", [rows["month"].combine_chunks()]).to_pylist()
+    now = {one["values"]: one["counts"] for one in counted}
+    lost = [month for month, count in sorted(before.items()) if now.get(month, 0) < SHARE_THAT_STAYS * count]
+    listed = ", ".join(f"{month} had {before[month]:,} rows and has {now.get(month, 0):,}" for month in lost)
+    return (
+        [f'fewer rows than before ({listed}): a file of new or changed rows needs delivers = "additions"']
+        if lost
+        else []
+    )

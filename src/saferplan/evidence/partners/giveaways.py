@@ -1,0 +1,90 @@
+"""What would tell in the lake who somebody is: names among references, contact details among categories."""
+
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from saferplan.errors import FileRefused
+from saferplan.evidence.partners.cells import text_of
+from saferplan.evidence.partners.fields import all_fields
+from saferplan.evidence.partners.mentions import Subject
+from saferplan.evidence.partners.names import looks_like_a_name, names_of
+from saferplan.evidence.partners.profile import Profile
+from saferplan.evidence.partners.reading.tables import FoundTable
+from saferplan.evidence.partners.texts import Flags, is_known, matches
+from saferplan.evidence.sources.base import Delivered
+
+# With more names than this among its references, a column is not one of references, and the file is refused; up to it,
+# the rows are rejected.
+MOST_NAMES = 0.01
+_CONTACT = r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}|(?:\+44|\b0)[0-9 ()-]{9,13}[0-9]\b"
+# Shorter surnames are part of too many words and references to tell anything.
+SHORTEST_IN_REFERENCE = 5
+
+
+def refuse_names_in_references(delivered: Delivered, profile: Profile, table: FoundTable) -> None:
+    """Raises FileRefused, with the column and the share, where cells of a column of references look like names."""
+    for rule in profile.columns:
+        if not rule.field.is_reference:
+            continue
+        texts = text_of(rule, table)
+        names, filled = int(looks_like_a_name(texts).sum()), int(is_known(texts).sum())
+        if names > MOST_NAMES * filled:
+            raise _names_found(delivered, rule.shown, names, filled)
+
+
+def _names_found(delivered: Delivered, heading: str, names: int, filled: int) -> FileRefused:
+    return delivered.refuse(
+        f"{names:,} of the {filled:,} cells ({names / filled:.0%}) of the column '{heading}' look like names of people,"
+        " and it is to hold references",
+        remedy="Map another column, or have the names taken out of it.",
+    )
+
+
+def giveaways(profile: Profile, values: dict[str, pa.Array]) -> Iterator[tuple[str, Flags, str]]:
+    """(heading, rows, reason) of what tells who somebody is in the columns that go to the lake as they are."""
+    known = all_fields()
+    own = _names_of_rows(profile, values)
+    for rule in profile.columns:
+        field = rule.field
+        if field.is_reference:
+            yield rule.shown, looks_like_a_name(values[field.name]), "looks like a person's name, not a reference"
+        elif field.kind in ("text", "slug"):
+            reason = "holds what looks like a telephone number or an e-mail address"
+            yield rule.shown, matches(values[field.name], _CONTACT), reason
+        else:
+            continue
+        for forenames, surname in own if not known[field.name].is_personal else ():
+            named = _named(values[field.name], forenames, surname, is_reference=field.is_reference)
+            yield rule.shown, named, "holds the name of a person of the row"
+
+
+def _names_of_rows(profile: Profile, values: dict[str, pa.Array]) -> list[tuple[pa.Array, pa.Array]]:
+    found = []
+    for subject in Subject:
+        if whole := profile.rules.get(f"{subject}.full_name"):
+            found.append(tuple(names_of(values[f"{subject}.full_name"], surname_first=whole.surname_first)))
+        elif {f"{subject}.forenames", f"{subject}.surname"} <= values.keys():
+            found.append((values[f"{subject}.forenames"], values[f"{subject}.surname"]))
+    return found
+
+
+def _named(texts: pa.Array, forenames: pa.Array, surname: pa.Array, *, is_reference: bool) -> Flags:
+    """Rows whose text has the first forename and the surname as words; a reference, the surname as a part."""
+    if not len(texts):
+        return np.zeros(0, dtype=bool)
+    rows = pa.table({"text": texts, "forenames": forenames, "surname": surname})
+    test = _IN_REFERENCE if is_reference else _IN_WORDS
+    with duckdb.connect() as database:
+        found = database.from_arrow(rows).query("cells", f"SELECT coalesce({test}, false) AS named FROM cells")
+        return np.asarray(found.to_arrow_table()["named"].to_numpy(), dtype=bool)
+
+
+_WORDS = "' ' || regexp_replace(lower(text), '[^\\pL'']+', ' ', 'g') || ' '"
+_IN_WORDS = (
+    f"contains({_WORDS}, ' ' || lower(surname) || ' ')"
+    f" AND contains({_WORDS}, ' ' || lower(split_part(forenames, ' ', 1)) || ' ')"
+)
+_IN_REFERENCE = f"length(surname) >= {SHORTEST_IN_REFERENCE} AND contains(lower(text), lower(surname))"

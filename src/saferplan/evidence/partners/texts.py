@@ -1,0 +1,77 @@
+"""Columns of text, brought to one spelling at once; nothing here looks at one row after the other."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Flags = NDArray[np.bool_]
+# Line breaks and hard spaces of spreadsheets are spaces; so is what has no width.
+_SPACES = r"[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]+"
+# Control characters, and marks that turn the direction of writing round or that no typeface has (private use).
+_UNPRINTABLE = r"[\x00-\x1F\x7F-\x9F\x{200C}-\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}\x{E000}-\x{F8FF}]"
+
+
+def spaced_once(texts: pa.Array) -> pa.Array:
+    """Trimmed, with single spaces for whatever stands between words."""
+    return pc.call_function("utf8_trim_whitespace", [replaced(texts, _SPACES, " ")])
+
+
+def replaced(texts: pa.Array, pattern: str, by: str) -> pa.Array:
+    return pc.call_function("replace_substring_regex", [texts], pc.ReplaceSubstringOptions(pattern, by))
+
+
+def matches(texts: pa.Array, pattern: str) -> Flags:
+    """Whether each cell has a part of the pattern; false of one that is null."""
+    found = pc.call_function("match_substring_regex", [texts], pc.MatchSubstringOptions(pattern))
+    return flags(found)
+
+
+def flags(values: pa.Array) -> Flags:
+    """As NumPy, a null being false."""
+    return np.asarray(values.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def is_known(values: pa.Array) -> Flags:
+    return np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def without(texts: pa.Array, where: Flags) -> pa.Array:
+    """With nothing in the places of `where`."""
+    return pc.call_function("if_else", [pa.array(where), pa.scalar(None, texts.type), texts])
+
+
+def one_of(texts: pa.Array, words: Any) -> Flags:
+    options = pc.SetLookupOptions(pa.array(list(words), pa.string()))
+    return flags(pc.call_function("is_in", [texts], options))
+
+
+def folded(texts: pa.Array) -> pa.Array:
+    """As values are compared: in small letters, with single spaces."""
+    return pc.call_function("utf8_lower", [spaced_once(texts)])
+
+
+def per_distinct(texts: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """`read` of every cell, called once for each distinct text."""
+    encoded = texts.dictionary_encode()
+    return pa.array([read(text) for text in encoded.dictionary.to_pylist()], kind).take(encoded.indices)
+
+
+def longer_than(texts: pa.Array, letters: int) -> Flags:
+    return flags(pc.call_function("greater", [pc.call_function("utf8_length", [texts]), pa.scalar(letters)]))
+
+
+def unprintable(texts: pa.Array) -> Flags:
+    return matches(texts, _UNPRINTABLE)
+
+
+def joined(columns: list[pa.Array], between: str) -> pa.Array:
+    """The cells of a row that are known, in one; null where none is."""
+    if len(columns) == 1:
+        return columns[0]
+    options = pc.JoinOptions(null_handling="skip")
+    whole = pc.call_function("binary_join_element_wise", [*columns, pa.scalar(between)], options)
+    return without(whole, flags(pc.call_function("equal", [whole, pa.scalar("")])))
