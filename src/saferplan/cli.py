@@ -48,6 +48,7 @@ COMMANDS = (
     "evidence_tables",
     "assess",
     "document",
+    "synth",
 )
 
 

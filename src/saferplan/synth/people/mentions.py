@@ -205,7 +205,7 @@ def _half(word: str, chance: list[float]) -> str:
 
 
 def _has_accents(words: np.ndarray) -> np.ndarray:
-    return np.array([not word.isascii() for word in words.tolist()])
+    return np.array([not word.isascii() for word in words.tolist()], dtype=bool)
 
 
 def _with_middle(random: np.random.Generator, forename: np.ndarray, middle: np.ndarray) -> np.ndarray:

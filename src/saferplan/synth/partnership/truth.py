@@ -1,0 +1,187 @@
+"""The truth behind the files, kept apart from them: who, which incident, which address, and what ought to be found.
+
+Expected findings are counted in plain loops over what the files tell, by the true person in place of any link.
+"""
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from saferplan.evidence.partners.mentions import Subject
+from saferplan.synth.partnership.cells import FeedRows
+from saferplan.synth.partnership.world import DAY, NOBODY, World, data
+from saferplan.synth.people.names import KINDS
+
+EPOCH = date(1970, 1, 1)
+# Anti-social Behaviour, Crime and Policing Act 2014 s.104(11), and the threshold of its guidance: three complaints within
+# six months, each made within one month of the behaviour.
+MONTHS_BACK, MONTHS_TO_COMPLAIN, COMPLAINTS = 6, 1, 3
+FEEDS_OF_ASB = "asb"
+
+
+def write_truth(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    on = EPOCH + timedelta(days=world.last_day)
+    return [
+        _write(folder / "people.csv", _people(world)),
+        _write(folder / "persons.csv", _persons(feeds)),
+        _write(folder / "incidents.csv", _incidents(feeds)),
+        _write(folder / "addresses.csv", _addresses(world, feeds)),
+        _write(folder / "complaints.csv", _complaints(feeds)),
+        _write(folder / "case-review.csv", case_review(feeds, on)),
+        _write_expected(folder / "expected.json", world, feeds, on),
+    ]
+
+
+def _write(path: Path, rows: Iterable[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    return path
+
+
+def _people(world: World) -> Iterable[Sequence[object]]:
+    people = world.people
+    yield "person", "name_kind", "household", "date_of_birth", "dwelling", "twin_of", "namesake_of"
+    columns = (people.kind, people.household, people.born, people.dwelling, people.twin_of, people.namesake_of)
+    for at, row in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+        kind, household, born, dwelling, twin, namesake = row
+        yield at, KINDS[kind], household, EPOCH + timedelta(days=born), dwelling, _or_empty(twin), _or_empty(namesake)
+
+
+def _or_empty(value: int) -> int | str:
+    return "" if value == NOBODY else value
+
+
+def _persons(feeds: Sequence[FeedRows]) -> Iterable[Sequence[object]]:
+    yield "feed", "reference", "subject", "person"
+    for rows in feeds:
+        for subject in Subject:
+            person = getattr(rows.reports, subject.value)
+            for at in np.flatnonzero(person != NOBODY).tolist():
+                yield rows.feed.name, rows.references[at], subject.value, int(person[at])
+
+
+def _incidents(feeds: Sequence[FeedRows]) -> Iterable[Sequence[object]]:
+    yield "feed", "reference", "incident"
+    for rows in feeds:
+        for reference, incident in zip(rows.references, rows.reports.incident.tolist(), strict=True):
+            yield rows.feed.name, reference, incident
+
+
+def _addresses(world: World, feeds: Sequence[FeedRows]) -> Iterable[Sequence[object]]:
+    yield "feed", "reference", "dwelling", "uprn", "tenure", "is_refuge"
+    from saferplan.synth.area import TENURES
+
+    for rows in feeds:
+        for at in np.flatnonzero(rows.reports.dwelling != NOBODY).tolist():
+            home = int(rows.reports.dwelling[at])
+            tenure = TENURES[int(world.placed.tenure[home])]
+            is_refuge = "yes" if home == world.placed.refuge else "no"
+            yield rows.feed.name, rows.references[at], home, world.placed.homes.uprn[home], tenure, is_refuge
+
+
+def _complaints(feeds: Sequence[FeedRows]) -> Iterable[Sequence[object]]:
+    """Every report of ASB by a known person, with what decides whether it qualifies."""
+    laid = data("scenarios")["scenario"]
+    yield "feed", "reference", "case_reference", "person", "incident", "behaviour", "reported", "scenario"
+    for rows in _of_asb(feeds):
+        own = rows.reports
+        for at in np.flatnonzero(own.victim != NOBODY).tolist():
+            scenario = laid[int(own.scenario[at])]["name"] if own.scenario[at] != NOBODY else ""
+            behaviour, reported = _day_of(own.start[at]), _day_of(own.reported[at])
+            who = int(own.victim[at]), int(own.incident[at])
+            yield rows.feed.name, rows.references[at], rows.cases[at], *who, behaviour, reported, scenario
+
+
+def _of_asb(feeds: Sequence[FeedRows]) -> list[FeedRows]:
+    return [rows for rows in feeds if rows.feed.kind == FEEDS_OF_ASB]
+
+
+def _day_of(minutes: int) -> date:
+    return EPOCH + timedelta(days=int(minutes) // DAY)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def qualifies(behaviour: date, reported: date, on: date) -> bool:
+    """Made within one month of the behaviour, and still counting on the day."""
+    made_in_time = reported <= months_after(behaviour, MONTHS_TO_COMPLAIN)
+    return made_in_time and reported <= on <= months_after(reported, MONTHS_BACK)
+
+
+def case_review(feeds: Sequence[FeedRows], on: date) -> Iterable[Sequence[object]]:
+    """Cases with a complaint of a person who has reached the threshold on the day, or stands one short.
+
+    A report without a case's reference is a case of its own. One incident told to several agencies counts once.
+    """
+    counting: dict[int, set[int]] = defaultdict(set)
+    cases: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for rows in _of_asb(feeds):
+        own = rows.reports
+        for at in np.flatnonzero(own.victim != NOBODY).tolist():
+            person = int(own.victim[at])
+            cases[person].add((rows.feed.name, rows.cases[at] or rows.references[at]))
+            if qualifies(_day_of(own.start[at]), _day_of(own.reported[at]), on):
+                counting[person].add(int(own.incident[at]))
+    yield "feed", "case_reference", "person", "complaints", "status"
+    for person in sorted(counting):
+        count = len(counting[person])
+        if count >= COMPLAINTS - 1:
+            status = "reached" if count >= COMPLAINTS else "one-short"
+            for feed, case in sorted(cases[person]):
+                yield feed, case, person, count, status
+
+
+def _write_expected(path: Path, world: World, feeds: Sequence[FeedRows], on: date) -> Path:
+    found = {
+        "on": on.isoformat(),
+        "months": list(world.months),
+        "area": world.areas.code,
+        "people": len(world.people),
+        "repeat_victims_of_police_crime": repeat_victims(
+            [rows for rows in feeds if rows.feed.name.endswith("police-crime")]
+        ),
+        "people_known_to_agencies": known_to(feeds),
+        "reports": {rows.feed.name: len(rows.reports) for rows in feeds},
+    }
+    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def repeat_victims(feeds: Sequence[FeedRows]) -> dict[str, int | float]:
+    """Victims, those of more than one incident, and how many of the victims' incidents are theirs."""
+    incidents: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for rows in feeds:
+        for at in np.flatnonzero(rows.reports.victim != NOBODY).tolist():
+            incidents[int(rows.reports.victim[at])].add((rows.feed.name, rows.references[at]))
+    repeated = [own for own in incidents.values() if len(own) > 1]
+    return {
+        "victims": len(incidents),
+        "repeat_victims": len(repeated),
+        "share": len(repeated) / len(incidents) if incidents else 0.0,
+        "incidents": sum(map(len, incidents.values())),
+        "incidents_of_repeat_victims": sum(map(len, repeated)),
+    }
+
+
+def known_to(feeds: Sequence[FeedRows]) -> dict[str, int]:
+    """How many victims and complainants are known by name to one agency, to two and so on."""
+    agencies: dict[int, set[str]] = defaultdict(set)
+    for rows in feeds:
+        if rows.feed.noise:
+            for person in rows.reports.victim[rows.reports.victim != NOBODY].tolist():
+                agencies[person].add(rows.feed.agency)
+    found: dict[str, int] = defaultdict(int)
+    for own in agencies.values():
+        found[str(len(own))] += 1
+    return dict(sorted(found.items()))
