@@ -118,28 +118,31 @@ def _to_do(
     for one in figures:
         if one.measure in _AS_FAULTS and one.value:
             yield f"{one.value:,.0f} of {one.of:,} {WORDS[one.measure]}."
-    for one in fields:
-        if one.not_understood:
-            yield f"{_named(one)}: {one.not_understood:,} cells are not understood."
-    for one in fields:
-        if one.compared.standing is Standing.FALL:
-            yield (
-                f"{_named(one)}: filled in {percent(one.share)}, less than in any of the {one.compared.earlier} extracts"
-                f" before ({percent(one.compared.low)} to {percent(one.compared.high)})."
-            )
-        elif not one.filled and one.of:
-            yield f"{_named(one)}: empty in every row."
-    for month in months:
-        if month.standing in (Standing.FALL, Standing.RISE):
-            less = "fewer" if month.standing is Standing.FALL else "more"
-            yield (
-                f"{month.figure.month}: {month.figure.value:,.0f} incidents, {less} than in any of the {month.earlier}"
-                f" months before ({month.low:,.0f} to {month.high:,.0f}). Is the list whole, and without repeats?"
-            )
+    yield from (
+        f"{_named(one)}: {one.not_understood:,} cells are not understood." for one in fields if one.not_understood
+    )
+    yield from filter(None, map(_emptiness, fields))
+    yield from (_swing(one) for one in months if one.standing in (Standing.FALL, Standing.RISE))
     yield from _late(figures)
     outside = sum("outside the partnership" in one.wrong for one in mends)
     if outside:
         yield f"{outside:,} rows lie outside the partnership's area."
+
+
+def _emptiness(one: FieldQuality) -> str:
+    """What there is to say of a field that is filled too seldom; nothing of one that is as it always was."""
+    if one.compared.standing is Standing.FALL:
+        earlier = f"({percent(one.compared.low)} to {percent(one.compared.high)})"
+        before = f"in any of the {one.compared.earlier} extracts before {earlier}"
+        return f"{_named(one)}: filled in {percent(one.share)}, less than {before}."
+    return f"{_named(one)}: empty in every row." if one.of and not one.filled else ""
+
+
+def _swing(month: Compared) -> str:
+    less = "fewer" if month.standing is Standing.FALL else "more"
+    before = f"in any of the {month.earlier} months before ({month.low:,.0f} to {month.high:,.0f})"
+    counted = f"{month.figure.month}: {month.figure.value:,.0f} incidents, {less} than {before}."
+    return f"{counted} Is the list whole, and without repeats?"
 
 
 def _late(figures: Sequence[Figure]) -> Iterator[str]:
