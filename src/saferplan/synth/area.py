@@ -1,11 +1,11 @@
 """What is real of a synthetic partnership: an area's neighbourhoods, residents and tenures, and its rates of crime."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from saferplan.errors import NothingLoaded, UnknownName, UsageError
 from saferplan.synth import figures
@@ -119,10 +119,10 @@ def of_lake(snapshot: "Snapshot", code: str) -> Neighbourhoods:
             f"{area.name} ({area.code}) is a {area.title}, not a partnership area",
             remedy="Name a partnership area; saferplan areas tells in which one this lies.",
         )
-    own = geography.places.filter(pc.equal(geography.places["unit"], area.code))
-    wards = dict(zip(own["lsoa"].to_pylist(), own["ward"].to_pylist(), strict=True))
-    lsoas = sorted(lsoa for lsoa, ward in wards.items() if lsoa and ward)
-    reader = _LakeReader(snapshot, own, lsoas)
+    own = [row for row in geography.places.to_pylist() if row["unit"] == area.code and row["lsoa"] and row["ward"]]
+    wards = {row["lsoa"]: row["ward"] for row in own}
+    lsoas = sorted(wards)
+    reader = _LakeReader(snapshot, {row["lsoa_code"]: row["lsoa"] for row in own})
     types, rates = reader.rates()
     easting, northing = reader.points()
     return Neighbourhoods(
@@ -143,14 +143,14 @@ def of_lake(snapshot: "Snapshot", code: str) -> Neighbourhoods:
 class _LakeReader:
     """Figures of some small areas, from the tables in force; records of either vintage of codes."""
 
-    def __init__(self, snapshot: "Snapshot", places: pa.Table, lsoas: list[str]) -> None:
+    def __init__(self, snapshot: "Snapshot", places: Mapping[str, str]) -> None:
+        """`places`: codes of either vintage to those of today."""
         import duckdb
 
         self._snapshot = snapshot
-        self._position = {code: at for at, code in enumerate(lsoas)}
+        self._position = {code: at for at, code in enumerate(sorted(set(places.values())))}
         self._database = duckdb.connect()
-        kept = places.filter(pc.is_in(places["lsoa"], pa.array(lsoas)))
-        self._database.register("places", kept.select(["lsoa_code", "lsoa"]))
+        self._database.register("places", pa.table({"lsoa_code": list(places), "lsoa": list(places.values())}))
 
     def _rows(self, table: str, sql: str) -> list[tuple]:
         rows = self._database.execute(sql.format(table=self._snapshot.scan(table))).fetchall()

@@ -18,8 +18,8 @@ from saferplan.synth.partnership.world import DAY, NOBODY, World, data
 from saferplan.synth.people.names import KINDS
 
 EPOCH = date(1970, 1, 1)
-# Anti-social Behaviour, Crime and Policing Act 2014 s.104(11), and the threshold of its guidance: three complaints within
-# six months, each made within one month of the behaviour.
+# Anti-social Behaviour, Crime and Policing Act 2014 s.104(11), and the threshold of its guidance: three complaints
+# within six months, each made within one month of the behaviour.
 MONTHS_BACK, MONTHS_TO_COMPLAIN, COMPLAINTS = 6, 1, 3
 FEEDS_OF_ASB = "asb"
 
