@@ -35,6 +35,7 @@ _COLUMNS = "person_key, agency, agency_kind, subject, is_child, array_agg(feed O
 _PEOPLE_FOR = f"""
     SELECT {_COLUMNS} FROM persons JOIN person_feeds USING (person_key)
     WHERE feed = ANY(%(feeds)s) AND subject || coalesce(is_child, false)::text = ANY(%(kinds)s)
+        AND (%(keys)s::text[] IS NULL OR person_key = ANY(%(keys)s::text[]))
     GROUP BY person_key ORDER BY person_key
 """
 _EVERYBODY = f"""
@@ -48,11 +49,16 @@ def people_for(
     purpose: Purpose,
     groups: Collection[Group],
     feeds: Collection[str],
+    keys: Collection[str] | None = None,
 ) -> pa.Table:
-    """The people of the groups in the feeds, opened. That the purpose allows it has been checked."""
+    """The people of the groups in the feeds, opened; of these the ones under `keys`, where some are named.
+
+    That the purpose allows it has been checked.
+    """
     kinds = [f"{group.subject}{str(group.is_child).lower()}" for group in groups]
+    values = {"feeds": list(feeds), "kinds": kinds, "keys": None if keys is None else list(keys)}
     with connection.transaction():
-        opened = list(_opened(connection, key, _PEOPLE_FOR, {"feeds": list(feeds), "kinds": kinds}))
+        opened = list(_opened(connection, key, _PEOPLE_FOR, values))
         people = pa.Table.from_batches(opened, PEOPLE)
         log_read(connection, purpose.name, purpose.number, groups, feeds, len(people))
     return people

@@ -58,14 +58,23 @@ class RestrictedStore:
         return purpose_records.check_allowed(self.connection, purpose, groups=groups, feeds=feeds, on=on)
 
     def people_for(
-        self, purpose: str, *, groups: Collection[Group], feeds: Collection[str] | None = None, now: datetime
+        self,
+        purpose: str,
+        *,
+        groups: Collection[Group],
+        feeds: Collection[str] | None = None,
+        keys: Collection[str] | None = None,
+        now: datetime,
     ) -> pa.Table:
         """The people of the groups in the feeds, opened (reading.PEOPLE), and a line in the log.
+
+        With `keys`, those alone.
 
         Raises PurposeRefused where the purpose does not allow it.
         """
         allowed = self.check_allowed(purpose, groups=groups, feeds=feeds, on=now.date())
-        return reading.people_for(self.connection, self.key, allowed, groups, allowed.feeds if feeds is None else feeds)
+        wanted = allowed.feeds if feeds is None else feeds
+        return reading.people_for(self.connection, self.key, allowed, groups, wanted, keys)
 
     def find(
         self, *, forenames: str | None = None, surname: str | None = None, date_of_birth: date | None = None

@@ -1,0 +1,44 @@
+"""What the linkage in force says: who is in one cluster with whom."""
+
+from collections.abc import Collection
+
+import psycopg
+import pyarrow as pa
+
+from saferplan.errors import NothingLoaded
+
+
+def people_clusters(connection: psycopg.Connection, purpose: str | None = None) -> pa.Table:
+    """person_key and cluster (int64) of the run in force for a purpose; of the last run of any where none is named.
+
+    A cluster's number means something within its run alone: one that lasted would be a pseudonym of a person that
+    outlives the key. Raises NothingLoaded where no run came to its end.
+    """
+    rows = connection.execute(
+        "SELECT person_key, cluster FROM person_clusters WHERE run_id = %s ORDER BY person_key",
+        [run_in_force(connection, purpose)],
+    ).fetchall()
+    keys, clusters = zip(*rows, strict=True) if rows else ((), ())
+    return pa.table({"person_key": pa.array(keys, pa.string()), "cluster": pa.array(clusters, pa.int64())})
+
+
+def run_in_force(connection: psycopg.Connection, purpose: str | None = None) -> int:
+    """Number of the last run that came to its end. Raises NothingLoaded."""
+    found = connection.execute(
+        "SELECT max(run_id) FROM linkage_runs WHERE %(purpose)s::text IS NULL OR purpose = %(purpose)s",
+        {"purpose": purpose},
+    ).fetchone()
+    if found is None or found[0] is None:
+        of = f" for the purpose '{purpose}'" if purpose else ""
+        raise NothingLoaded(f"no linkage has run{of}", remedy="Run: saferplan linkage run --purpose NAME")
+    return found[0]
+
+
+def linked_keys(connection: psycopg.Connection, keys: Collection[str]) -> set[str]:
+    """Keys of everybody whom any kept run holds for the same people as some of `keys`, those left out."""
+    rows = connection.execute(
+        "SELECT DISTINCT other.person_key FROM person_clusters AS one"
+        " JOIN person_clusters AS other USING (run_id, cluster) WHERE one.person_key = ANY(%s::text[])",
+        [list(keys)],
+    ).fetchall()
+    return {key for (key,) in rows} - set(keys)
