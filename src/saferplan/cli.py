@@ -36,6 +36,7 @@ COMMANDS = (
     "fetch",
     "template",
     "coverage",
+    "quality",
     "areas",
     "measure",
     "funnel",
@@ -49,6 +50,8 @@ COMMANDS = (
     "assess",
     "document",
     "synth",
+    "retention",
+    "erase",
 )
 
 

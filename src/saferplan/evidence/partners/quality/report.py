@@ -117,16 +117,14 @@ def _to_do(
 ) -> Iterator[str]:
     for one in figures:
         if one.measure in _AS_FAULTS and one.value:
-            yield f"{one.value:,.0f} of {one.of:,} {WORDS[one.measure]}."
-    yield from (
-        f"{_named(one)}: {one.not_understood:,} cells are not understood." for one in fields if one.not_understood
-    )
+            yield f"{WORDS[one.measure].capitalize()}: {one.value:,.0f} of {one.of:,}."
+    yield from (f"{_named(one)}: cells not understood: {one.not_understood:,}." for one in fields if one.not_understood)
     yield from filter(None, map(_emptiness, fields))
     yield from (_swing(one) for one in months if one.standing in (Standing.FALL, Standing.RISE))
     yield from _late(figures)
     outside = sum("outside the partnership" in one.wrong for one in mends)
     if outside:
-        yield f"{outside:,} rows lie outside the partnership's area."
+        yield f"Rows outside the partnership's area: {outside:,}."
 
 
 def _emptiness(one: FieldQuality) -> str:
