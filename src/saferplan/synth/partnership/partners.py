@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from saferplan.synth.partnership import complaints, crimes
 from saferplan.synth.partnership.cells import FeedRows, feed_rows
 from saferplan.synth.partnership.feeds import all_feeds
 from saferplan.synth.partnership.profile_text import profile_text
+from saferplan.synth.partnership.purpose_text import purposes
 from saferplan.synth.partnership.shapes import shape_of
 from saferplan.synth.partnership.truth import write_truth
 from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, joined, months_until
@@ -42,7 +44,7 @@ truth/     who is who; never load it
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: paths by kind, and how many reports each feed holds."""
+    """What was written: paths by kind (profiles and purposes together), and how many reports each feed holds."""
 
     files: tuple[Path, ...]
     profiles: tuple[Path, ...]
@@ -59,7 +61,7 @@ def write_partners(
     last: str = LAST_MONTH,
     months: int = MONTHS,
 ) -> Written:
-    """Writes files/, profiles/, truth/ and SYNTHETIC.txt into an empty or new folder.
+    """Writes files/, profiles/, purposes/, truth/ and SYNTHETIC.txt into an empty or new folder.
 
     `people`: how many live there; the area's own number of residents where it is None. The same arguments give the
     same bytes. Raises UsageError where the folder holds something, or a number is out of bounds.
@@ -68,7 +70,8 @@ def write_partners(
     areas_people = int(areas.residents.sum())
     world = make_world(areas, seed=seed, people=people or areas_people, last=last, months=months)
     feeds = make_feeds(world)
-    files, profiles = _write_feeds(folder, world, feeds)
+    files = _write_feeds(folder, world, feeds)
+    profiles = _write_profiles(folder, world)
     truth = write_truth(folder / "truth", world, feeds)
     notice = NOTICE.format(
         source=areas.source, area=areas.code, seed=seed, people=len(world.people), last=last, months=months
@@ -88,8 +91,6 @@ def _check(folder: Path, people: int | None, months: int) -> None:
 
 def make_world(areas: Neighbourhoods, *, seed: int, people: int, last: str = LAST_MONTH, months: int = MONTHS) -> World:
     """The people, where they live, and the months."""
-    from datetime import date
-
     homes = dwellings(round(people / PEOPLE_A_HOME) + 1, seed)
     end = np.datetime64(last, "M") + 1
     on = date.fromisoformat(f"{end}-01")
@@ -124,13 +125,20 @@ def _next(parts: Sequence[Reports], column: str) -> int:
     return max((int(getattr(part, column).max(initial=NOBODY)) for part in parts), default=NOBODY) + 1
 
 
-def _write_feeds(folder: Path, world: World, feeds: Sequence[FeedRows]) -> tuple[list[Path], list[Path]]:
-    files, profiles = [], []
-    (folder / "profiles").mkdir(parents=True, exist_ok=True)
+def _write_feeds(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
+    found: list[Path] = []
     for at, rows in enumerate(feeds):
-        shape = shape_of(rows.feed, at)
-        files += write_feed(folder / "files" / rows.feed.folder, world, rows, shape)
-        profile = folder / "profiles" / f"{rows.feed.name}.toml"
-        profile.write_text(profile_text(rows.feed, shape), encoding="utf-8")
-        profiles.append(profile)
-    return files, profiles
+        found += write_feed(folder / "files" / rows.feed.folder, world, rows, shape_of(rows.feed, at))
+    return found
+
+
+def _write_profiles(folder: Path, world: World) -> list[Path]:
+    """Mapping profiles and purposes."""
+    shapes = [(feed, shape_of(feed, at)) for at, feed in enumerate(all_feeds())]
+    texts = {folder / "profiles" / f"{feed.name}.toml": profile_text(feed, shape) for feed, shape in shapes}
+    for name, text in purposes(shapes, world.months[0]).items():
+        texts[folder / "purposes" / f"{name}.toml"] = text
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return list(texts)

@@ -100,7 +100,7 @@ def _columns(feed: FeedOf, shape: Shape) -> dict[str, str]:
 def _fields_of(feed: FeedOf, shape: Shape, what: str, heading: str) -> list[tuple[str, str]]:
     """The fields that a column fills, each with what the profile says of it."""
     own_map = feed.kind == "asb" and "asb" not in shape.what
-    clock = f'time = {_quoted(shape.column("reported_hour"))}, format = "%d/%m/%Y %H:%M"'
+    clock = f'time = {_quoted(shape.column("reported_hour"))}, format = "%d/%m/%Y"'
     options = {
         "reported_day": [("reported_time", clock)],
         "category": [("asb_category", 'values = "asb"')] if own_map else [],
