@@ -24,8 +24,9 @@ _INCOMING = """
     ) ON COMMIT DROP
 """
 _INCOMING_ALIASES = """
-    CREATE TEMPORARY TABLE incoming_aliases (alias_key text PRIMARY KEY, address_key text, is_shared boolean)
-    ON COMMIT DROP
+    CREATE TEMPORARY TABLE incoming_aliases (
+        alias_key text PRIMARY KEY, address_key text, is_shared boolean, basis bytea
+    ) ON COMMIT DROP
 """
 _KEEP = """
     INSERT INTO addresses (address_key, details, uprn_key, near_key, first_seen, expires_on)
@@ -39,10 +40,15 @@ _KEEP_LONGER = """
     WHERE addresses.address_key = incoming_addresses.address_key
     AND addresses.expires_on < incoming_addresses.expires_on
 """
+_MOVE_ALIASES = """
+    UPDATE address_aliases SET address_key = incoming_aliases.address_key, is_shared = incoming_aliases.is_shared
+    FROM incoming_aliases WHERE address_aliases.alias_key = incoming_aliases.alias_key
+"""
 _KEEP_ALIASES = """
-    INSERT INTO address_aliases (alias_key, address_key, is_shared)
-    SELECT * FROM incoming_aliases ORDER BY alias_key
-    ON CONFLICT (alias_key) DO UPDATE SET address_key = EXCLUDED.address_key, is_shared = EXCLUDED.is_shared
+    INSERT INTO address_aliases (alias_key, address_key, is_shared, basis)
+    SELECT * FROM incoming_aliases
+    WHERE NOT EXISTS (SELECT FROM address_aliases WHERE address_aliases.alias_key = incoming_aliases.alias_key)
+    ORDER BY alias_key
 """
 
 
@@ -52,7 +58,9 @@ def keep_places(connection: psycopg.Connection, key: PartnershipKey, places: pa.
     found = [Place.of(key, told) for told in distinct]
     register = _read(connection, key, found)
     keys = taken(register.resolve(found), which)
-    _write(connection, register, list(_rows(key, register, _latest(keys, places["expires_on"]))), now)
+    rows = list(_rows(key, register, _latest(keys, places["expires_on"])))
+    _write(connection, rows, list(_aliases(key, register, found)), now)
+    connection.execute("DELETE FROM addresses WHERE address_key = ANY(%s)", [list(register.merged)])
     return keys
 
 
@@ -99,13 +107,20 @@ def _kept(key: PartnershipKey, row: tuple[Any, ...]) -> Kept:
     return Kept(name, told, uprn_key, near_key)
 
 
-def _write(connection: psycopg.Connection, register: Register, rows: list[tuple], now: datetime) -> None:
-    aliases = [(one, register.aliases[one], one in register.shared) for one in register.changed_aliases]
+def _aliases(key: PartnershipKey, register: Register, places: list[Place]) -> Iterator[tuple]:
+    """Those that are new or moved; one that is only moved has no basis here, since the store has it."""
+    bases = {alias: basis for place in places for alias, basis in place.bases.items()}
+    for alias in register.changed_aliases:
+        basis = bases.get(alias)
+        cell = key.seal(basis.encode(), alias) if basis else None
+        yield alias, register.aliases[alias], alias in register.shared, cell
+
+
+def _write(connection: psycopg.Connection, addresses: list[tuple], aliases: list[tuple], now: datetime) -> None:
     connection.execute(_INCOMING)
-    copy_rows(connection, "incoming_addresses", ["text", "bytea", "text", "text", "date"], rows)
+    copy_rows(connection, "incoming_addresses", ["text", "bytea", "text", "text", "date"], addresses)
     connection.execute(_INCOMING_ALIASES)
-    copy_rows(connection, "incoming_aliases", ["text", "text", "bool"], aliases)
+    copy_rows(connection, "incoming_aliases", ["text", "text", "bool", "bytea"], aliases)
     connection.execute(_KEEP, [now])
-    connection.execute(_KEEP_LONGER)
-    connection.execute(_KEEP_ALIASES)
-    connection.execute("DELETE FROM addresses WHERE address_key = ANY(%s)", [list(register.merged)])
+    for statement in (_KEEP_LONGER, _MOVE_ALIASES, _KEEP_ALIASES):
+        connection.execute(statement)

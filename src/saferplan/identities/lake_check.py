@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from saferplan.errors import KeyRefused, LakeError
 from saferplan.evidence.access import OWN_FILE
@@ -10,27 +11,42 @@ from saferplan.evidence.lake import IDENTITIES_CHECK
 from saferplan.identities.keys import PartnershipKey
 
 
-def check_of(lake: Path) -> str | None:
-    """What the lake says of its key; None where it has no pseudonyms yet. Raises LakeError where that is unreadable."""
+class LakeCheck(NamedTuple):
+    """Checks of the key in force, None where the lake has no pseudonyms yet, and of the key that is to follow it."""
+
+    key: str | None = None
+    next_key: str | None = None
+
+    @property
+    def is_rotating(self) -> bool:
+        return self.next_key is not None
+
+
+def read_check(lake: Path) -> LakeCheck:
+    """Raises LakeError where what the lake says of its key cannot be read."""
     file = lake / IDENTITIES_CHECK
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))["key_check"]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError):
-        said = None
-    if not isinstance(said, str):
-        raise LakeError(
-            "the file that tells by which key this lake's pseudonyms were made cannot be read",
-            where=str(file),
-            remedy="Restore it from a copy of the lake.",
-        )
-    return said
+        said = json.loads(file.read_text(encoding="utf-8"))
+        check = LakeCheck(said["key_check"], said.get("next_key_check"))
+    except (FileNotFoundError, NotADirectoryError):
+        return LakeCheck()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _unreadable(file) from None
+    if not isinstance(check.key, str) or not isinstance(check.next_key, str | None):
+        raise _unreadable(file)
+    return check
 
 
 def check_lake(lake: Path, key: PartnershipKey) -> None:
-    """Raises KeyRefused where the lake's pseudonyms were made with another key."""
-    if check_of(lake) not in (None, key.check):
+    """Raises KeyRefused where the lake's pseudonyms were made with another key, or its key is being rotated."""
+    check = read_check(lake)
+    if check.is_rotating:
+        raise KeyRefused(
+            "the key of this lake is being rotated, or a rotation was broken off",
+            where=str(lake),
+            remedy="Where none runs, this ends it: saferplan identities check --lake DIR (it needs DATABASE_URL).",
+        )
+    if check.key not in (None, key.check):
         raise KeyRefused(
             "the pseudonyms of this lake were made with another key than SAFERPLAN_KEY holds",
             where=str(lake),
@@ -40,17 +56,18 @@ def check_lake(lake: Path, key: PartnershipKey) -> None:
 
 def note_lake(lake: Path, key: PartnershipKey) -> None:
     """Notes the key in a lake that has none yet; checks that of any other."""
-    if check_of(lake) is None:
-        lake.mkdir(parents=True, exist_ok=True)
-        write_check(lake, key.check)
     check_lake(lake, key)
+    if read_check(lake).key is None:
+        lake.mkdir(parents=True, exist_ok=True)
+        write_check(lake, LakeCheck(key.check))
 
 
-def write_check(lake: Path, check: str) -> None:
-    """Puts the check in place, whole and kept."""
+def write_check(lake: Path, check: LakeCheck) -> None:
+    """Puts the check in place: whole, and there for good before this returns."""
     waiting = lake / f"{IDENTITIES_CHECK}.waiting"
+    told = {"key_check": check.key} | ({"next_key_check": check.next_key} if check.next_key else {})
     with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, OWN_FILE), "w") as file:
-        json.dump({"key_check": check}, file)
+        json.dump(told, file)
         file.flush()
         os.fsync(file.fileno())
     waiting.replace(lake / IDENTITIES_CHECK)
@@ -59,3 +76,11 @@ def write_check(lake: Path, check: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _unreadable(file: Path) -> LakeError:
+    return LakeError(
+        "the file that tells by which key this lake's pseudonyms were made cannot be read",
+        where=str(file),
+        remedy="Restore it from a copy of the lake.",
+    )

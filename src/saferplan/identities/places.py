@@ -25,7 +25,7 @@ class Place:
     """A place with its pseudonyms; None for those of what it does not tell.
 
     `shared_key` is the key of its form where that form turns out to be of several addresses; `near_key` that of its
-    postcode, number and unit.
+    postcode, number and unit; `bases` says of each of these what it is made of.
     """
 
     told: Told
@@ -34,13 +34,17 @@ class Place:
     form_key: str | None
     shared_key: str | None
     near_key: str | None
+    bases: dict[str, str]
 
     @classmethod
     def of(cls, key: PartnershipKey, told: Told) -> "Place":
-        address = parsed(told.address, told.postcode)
+        address, bases = parsed(told.address, told.postcode), {}
 
         def keyed(kind: str, text: str) -> str | None:
-            return key.pseudonym(f"address by {kind}{SEPARATOR}{text}") if text else None
+            basis = f"address by {kind}{SEPARATOR}{text}"
+            if text:
+                bases[kind] = key.pseudonym(basis), basis
+            return bases[kind][0] if text else None
 
         return cls(
             told,
@@ -49,6 +53,7 @@ class Place:
             keyed("form", address.form),
             keyed("shared form", address.form),
             keyed("near", address.near),
+            dict(bases.values()),
         )
 
     @property

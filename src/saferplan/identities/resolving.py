@@ -145,7 +145,8 @@ class Register:
             return
         kept.told, kept.address = place.told._replace(uprn=kept.told.uprn or place.told.uprn), place.address
         kept.is_changed = True
-        if kept.near_key is None:
+        if kept.near_key != place.near_key:
+            self._forget_near(kept)
             kept.near_key = place.near_key
             self._note_near(kept)
 
@@ -154,8 +155,7 @@ class Register:
             self._point(alias, into)
         del self.addresses[gone.key]
         self.merged.add(gone.key)
-        if gone.near_key:
-            self._near[gone.near_key].remove(gone)
+        self._forget_near(gone)
 
     def _point(self, alias: str, kept: Kept) -> None:
         if self.aliases.get(alias) != kept.key:
@@ -165,6 +165,10 @@ class Register:
     def _note_near(self, kept: Kept) -> None:
         if kept.near_key:
             self._near[kept.near_key].append(kept)
+
+    def _forget_near(self, kept: Kept) -> None:
+        if kept.near_key:
+            self._near[kept.near_key].remove(kept)
 
     def _is_shared(self, kept: Kept) -> bool:
         return any(self.aliases.get(form) == kept.key for form in self.shared)

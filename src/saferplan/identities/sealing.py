@@ -6,6 +6,7 @@ from typing import Any
 
 from saferplan.identities.keys import PartnershipKey
 
+STORE_SECRET = "secret of the store"  # noqa: S105 no password: what the secret of the store itself is bound to, in place of a row
 _DATES = ("date_of_birth",)
 
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -18,17 +18,15 @@ import pyarrow as pa
 
 from saferplan.errors import KeyRefused, StoreError
 from saferplan.evidence.partners.mentions import Feed, Keys
-from saferplan.identities import migrations, purpose_records, reading
+from saferplan.identities import locks, migrations, purpose_records, reading
 from saferplan.identities.database import connected, place
 from saferplan.identities.keeping_places import keep_places
 from saferplan.identities.keys import SECRET_BYTES, PartnershipKey
 from saferplan.identities.lake_check import check_lake, note_lake
 from saferplan.identities.purposes import Group, Purpose
 from saferplan.identities.registering import keep_feed, keep_persons
-
-SEALED_AS = "store secret"  # what the sealed secret is bound to
-# Whoever has a store open holds this lock together with others; the rotation of the key holds it alone.
-OPEN_LOCK = 7_250_113
+from saferplan.identities.sealing import STORE_SECRET
+from saferplan.identities.settling import settle
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,7 @@ class RestrictedStore:
         if self.lake:
             note_lake(self.lake, self.key)
         with self.connection.transaction():
+            self.connection.execute("SELECT pg_advisory_xact_lock(%s)", [locks.REGISTER])
             keep_feed(self.connection, feed, now)
             person_keys = keep_persons(self.connection, self.key, feed, persons, now)
             return Keys(person_keys, keep_places(self.connection, self.key, places, now))
@@ -94,7 +93,7 @@ class RestrictedStore:
     @cached_property
     def _secret(self) -> bytes:
         (cell,) = self.connection.execute("SELECT sealed_secret FROM store").fetchone() or (b"",)
-        return self.key.unseal(bytes(cell), SEALED_AS)
+        return self.key.unseal(bytes(cell), STORE_SECRET)
 
     def address_clusters(self) -> pa.Table:
         """`address_key`, `cluster`: the address that each key turned out to be, since more was told of it."""
@@ -117,7 +116,7 @@ def create(url: str | None, key: PartnershipKey) -> list[migrations.Migration]:
     """
     with connected(url) as connection, connection.transaction():
         applied = migrations.migrate(connection)
-        secret = key.seal(secrets.token_bytes(SECRET_BYTES), SEALED_AS)
+        secret = key.seal(secrets.token_bytes(SECRET_BYTES), STORE_SECRET)
         connection.execute(
             "INSERT INTO store (key_check, sealed_secret) VALUES (%s, %s) ON CONFLICT DO NOTHING", [key.check, secret]
         )
@@ -126,37 +125,46 @@ def create(url: str | None, key: PartnershipKey) -> list[migrations.Migration]:
 
 
 @contextmanager
-def opened(url: str | None, key: PartnershipKey, lake: Path | None = None) -> Iterator[RestrictedStore]:
+def opened(
+    url: str | None, key: PartnershipKey, lake: Path | None = None, *, now: datetime | None = None
+) -> Iterator[RestrictedStore]:
     """The store of the database that `url` names; `lake` is the folder that its keys go to.
 
     Raises StoreError where there is no such store, KeyRefused where the key is not that of the store or of the lake.
     """
     with connected(url) as connection:
         where = place(url)
-        if pending := migrations.pending_migrations(connection):
-            is_new = len(pending) == len(migrations.known())
-            raise StoreError(
-                "there is no restricted store yet" if is_new else "the restricted store is of an older saferplan",
-                where=where,
-                remedy="Run: saferplan identities init",
-            )
-        _hold_open(connection, where)
+        check_made(connection, where)
+        settle(connection, lake, now or datetime.now(UTC))
+        locks.hold_open(connection)
         check_database(connection, key, where)
         if lake:
             check_lake(lake, key)
         yield RestrictedStore(connection, key, lake)
 
 
-def check_database(connection: psycopg.Connection, key: PartnershipKey, where: str) -> None:
-    found = connection.execute("SELECT key_check FROM store").fetchone()
-    if found != (key.check,):
-        raise KeyRefused(
-            "this restricted store was made with another key than SAFERPLAN_KEY holds",
+def check_made(connection: psycopg.Connection, where: str) -> None:
+    """Raises StoreError where the database holds no store, or one of another version of saferplan."""
+    if pending := migrations.pending_migrations(connection):
+        is_new = len(pending) == len(migrations.known())
+        raise StoreError(
+            "there is no restricted store yet" if is_new else "the restricted store is of an older saferplan",
             where=where,
-            remedy="Set the key of this partnership, or name its own database in DATABASE_URL.",
+            remedy="Run: saferplan identities init",
         )
 
 
-def _hold_open(connection: psycopg.Connection, where: str) -> None:
-    if connection.execute("SELECT pg_try_advisory_lock_shared(%s)", [OPEN_LOCK]).fetchone() != (True,):
-        raise StoreError("the key of this store is being rotated", where=where, remedy="Wait until it has ended.")
+def check_database(connection: psycopg.Connection, key: PartnershipKey, where: str) -> None:
+    """Raises KeyRefused where the store was made with another key, or has got another since."""
+    found = connection.execute("SELECT key_check, earlier_check, rotated_at FROM store").fetchone()
+    check, earlier, rotated_at = found or (None, None, None)
+    if check == key.check:
+        return
+    problem = "this restricted store was made with another key than SAFERPLAN_KEY holds"
+    if earlier == key.check:
+        problem = (
+            f"the key of this restricted store was rotated on {rotated_at:%Y-%m-%d}; SAFERPLAN_KEY holds the old one"
+        )
+    raise KeyRefused(
+        problem, where=where, remedy="Set the key of this partnership, or name its own database in DATABASE_URL."
+    )

@@ -18,7 +18,10 @@ CREATE TABLE store (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     key_check pseudonym NOT NULL,
     sealed_secret bytea NOT NULL,
-    made_at timestamptz NOT NULL DEFAULT now()
+    made_at timestamptz NOT NULL DEFAULT now(),
+    earlier_check pseudonym,
+    rotated_at timestamptz,
+    CHECK (key_check <> earlier_check)
 );
 
 CREATE TABLE feeds (
@@ -80,7 +83,9 @@ COMMENT ON COLUMN addresses.near_key IS 'pseudonym of postcode, number and unit:
 CREATE TABLE address_aliases (
     alias_key pseudonym PRIMARY KEY,
     address_key pseudonym NOT NULL REFERENCES addresses ON UPDATE CASCADE ON DELETE CASCADE,
-    is_shared boolean NOT NULL DEFAULT false
+    is_shared boolean NOT NULL DEFAULT false,
+    basis bytea NOT NULL
 );
 CREATE INDEX address_aliases_of ON address_aliases (address_key);
 COMMENT ON COLUMN address_aliases.is_shared IS 'a form that several UPRNs have';
+COMMENT ON COLUMN address_aliases.basis IS 'sealed: what the pseudonym is made of, so that another key can make its own';
