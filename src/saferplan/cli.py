@@ -50,6 +50,7 @@ COMMANDS = (
     "assess",
     "document",
     "synth",
+    "linkage",
     "retention",
     "erase",
 )

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from deltalake import DeltaTable
+
 from saferplan.errors import LakeError, NothingLoaded
 from saferplan.evidence.lake_layout import take_over
 from saferplan.evidence.lake_recovery import UNFINISHED, recover
 from saferplan.evidence.lake_writer import Writer
-from saferplan.evidence.snapshot import BEFORE_THE_FIRST_LOAD, LoadRecord, Snapshot, read_loads
+from saferplan.evidence.snapshot import BEFORE_THE_FIRST_LOAD, LOADS, LoadRecord, Snapshot, read_loads
 
 __all__ = ["Lake", "LoadRecord", "Snapshot", "Writer"]
 
@@ -38,6 +40,11 @@ class Lake:
         """Every load, oldest first."""
         self._check_name()
         return read_loads(self.root)
+
+    def identity(self) -> str:
+        """What tells this lake, and every copy of it, from others: the number that its table of loads was made with."""
+        self.snapshot()
+        return str(DeltaTable(self.root / LOADS).metadata().id)
 
     def snapshot(self, as_at: datetime | None = None) -> Snapshot:
         """The lake in force, or as it stood at a moment. Raises NothingLoaded where there was no load yet."""

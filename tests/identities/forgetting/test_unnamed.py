@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
-from saferplan.errors import StoreError, UsageError
+from saferplan.errors import StoreError
 from saferplan.evidence.forgetting.proving import Traces
 from saferplan.evidence.partners.mentions import PERSONS, PLACES, Feed
 from saferplan.identities.forgetting.proving import look_through_store
-from saferplan.identities.forgetting.searching import Sought, find
 from saferplan.identities.forgetting.unnamed import DecidingLake, Unnamed, forget_unnamed, tables_of
 from saferplan.identities.forgetting.vacuuming import vacuum
 from saferplan.identities.store import RestrictedStore
@@ -97,75 +96,6 @@ def test_another_lake_and_an_older_copy_decide_nothing(other: DecidingLake, prob
         forget_unnamed(restricted_store.connection, {"f" * 32}, other)
     assert count(restricted_store, "persons") == 1
     assert forget_unnamed(restricted_store.connection, set(), DecidingLake(LAKE.identity, 4)).persons == 1
-
-
-# ---- looking for one person
-
-
-def sought(forenames: str = "Ann Marie", surname: str = "O'Synthetic", born: date = BORN) -> Sought:
-    return Sought(forenames, surname, born)
-
-
-def search(store: RestrictedStore, wanted: Sought, links: dict[str, set[str]] | None = None):
-    def linked_to(keys: set[str]) -> set[str]:
-        return {other for key in keys for other in (links or {}).get(key, set())}
-
-    return find(store.connection, store.key, wanted, linked_to=linked_to, by="officer", command="saferplan erase")
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ("Ann Marie", "O'Synthetic"),
-        ("ANN MARIE", "osynthetic"),
-        ("O’Synthetic", "ann  marie"),
-        ("Marie Ann", "O'Synthetic"),
-    ],
-)
-def test_a_person_is_found_however_the_name_is_written(names: tuple[str, str], restricted_store: RestrictedStore):
-    (ann, _, _), _ = keep(restricted_store, ANN, BEN, CAT)
-    assert search(restricted_store, sought(*names)).keys == {ann}
-
-
-def test_people_with_one_of_the_names_and_the_same_birthday_are_counted_and_not_taken(restricted_store):
-    keep(restricted_store, ANN, BEN, CAT)
-    assert search(restricted_store, sought()).similar == 1
-
-
-def test_another_date_of_birth_is_another_person(restricted_store: RestrictedStore):
-    keep(restricted_store, ANN)
-    assert search(restricted_store, sought(born=date(1980, 4, 5))).keys == frozenset()
-
-
-def test_somebody_of_that_name_without_a_date_of_birth_is_counted_and_not_taken(restricted_store: RestrictedStore):
-    keep(restricted_store, ANN | {"date_of_birth": None, "address": "1 Invented Way"})
-    found = search(restricted_store, sought())
-    assert (found.keys, found.similar) == (frozenset(), 1)
-
-
-def test_those_linked_to_the_person_are_found_with_it(restricted_store: RestrictedStore):
-    (ann, ben), _ = keep(restricted_store, ANN, BEN)
-    found = search(restricted_store, sought(), {ann: {ben, ann}})
-    assert (found.named, found.linked) == ({ann}, {ben})
-
-
-def test_a_search_is_written_down_without_whom_it_was_for(restricted_store: RestrictedStore):
-    keep(restricted_store, ANN, BEN)
-    search(restricted_store, sought())
-    rows = restricted_store.connection.execute("SELECT searched_by, command, persons, found FROM searches").fetchall()
-    assert rows == [("officer", "saferplan erase", 2, 1)]
-    with pytest.raises(Exception, match="only added to"):
-        restricted_store.connection.execute("DELETE FROM searches")
-
-
-@pytest.mark.parametrize("names", [("", "Synthetic"), ("Ann", "  "), ("--", "Synthetic")])
-def test_a_name_must_be_whole(names: tuple[str, str]):
-    with pytest.raises(UsageError, match="forename, surname and date of birth"):
-        sought(*names)
-
-
-def test_whom_a_search_is_for_is_not_printed():
-    assert "Synthetic" not in f"{sought()!r} {sought()}"
 
 
 # ---- for good

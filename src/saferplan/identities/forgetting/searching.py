@@ -1,18 +1,17 @@
-"""Finds the pseudonyms that stand for one person, for a subject's own request: by name and date of birth.
+"""Finds the pseudonyms that stand for one person, for a person's own request: by name and date of birth."""
 
-Everybody has to be unsealed for it, so the search is written down: who searched, never for whom.
-"""
-
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-
-import psycopg
+from typing import Any
 
 from saferplan.errors import UsageError
 from saferplan.identities.folding import folded
-from saferplan.identities.keys import PartnershipKey
-from saferplan.identities.sealing import unsealed
+from saferplan.identities.reading import find
+from saferplan.identities.store import RestrictedStore
+
+TELLING = ("phone", "email", "uprn")
+"""What by itself leads to a person, and stands nowhere but in the store."""
 
 
 @dataclass(frozen=True)
@@ -32,62 +31,53 @@ class Sought:
 
     @property
     def names(self) -> frozenset[str]:
-        return _names(self.forenames, self.surname)
+        return _words(self.forenames, self.surname)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Found:
     """Pseudonyms: with the name and the date of birth, and of those linked to them in the linkage in force.
 
     `similar` counts those who are not taken and may be meant: who were born on that day and bear one of the names, or
-    bear the name and gave no date of birth.
+    bear the name and gave no date of birth. `texts`: by what else a trace of the person would be known.
     """
 
     named: frozenset[str]
     linked: frozenset[str]
     similar: int
+    texts: frozenset[str]
 
     @property
     def keys(self) -> frozenset[str]:
         return self.named | self.linked
 
 
-def find(
-    connection: psycopg.Connection,
-    key: PartnershipKey,
-    sought: Sought,
-    *,
-    linked_to: Callable[[set[str]], Collection[str]],
-    by: str,
-    command: str,
-) -> Found:
-    """Everybody who bears the name, whichever way round, and was born on that day.
+def search(store: RestrictedStore, sought: Sought, linked_to: Callable[[Collection[str]], Collection[str]]) -> Found:
+    """Everybody who bears the name, whichever way round, and was born on that day. The reading is logged.
 
-    `linked_to`: gives the pseudonyms that the linkage in force holds for the same people as some.
+    `linked_to`: gives the pseudonyms that the linkage holds for the same people as some.
     """
-    named, similar, looked_at = set(), 0, 0
-    for person, names, born in _everybody(connection, key):
-        looked_at += 1
-        if names == sought.names and born == sought.date_of_birth:
-            named.add(person)
-        elif (names & sought.names and born == sought.date_of_birth) or (names == sought.names and born is None):
-            similar += 1
+    born = find(store.connection, store.key, date_of_birth=sought.date_of_birth).to_pylist()
+    called = find(store.connection, store.key, forenames=sought.forenames, surname=sought.surname).to_pylist()
+    same = [person for person in born if _names_of(person) == sought.names]
+    alike = [person for person in born if _names_of(person) & sought.names and person not in same]
+    undated = [person for person in called if person["date_of_birth"] is None]
+    named = frozenset(person["person_key"] for person in same)
     linked = frozenset(linked_to(named)) - named if named else frozenset()
-    connection.execute(
-        "INSERT INTO searches (searched_by, command, persons, found) VALUES (%s, %s, %s, %s)",
-        [by, command, looked_at, len(named) + len(linked)],
-    )
-    return Found(frozenset(named), linked, similar)
+    return Found(named, linked, len(alike) + len(undated), _texts(sought, same))
 
 
-def _everybody(
-    connection: psycopg.Connection, key: PartnershipKey
-) -> Iterator[tuple[str, frozenset[str], date | None]]:
-    for person, cell in connection.execute("SELECT person_key, details FROM persons"):
-        told = unsealed(key, bytes(cell), person)
-        yield person, _names(told.get("forenames") or "", told.get("surname") or ""), told.get("date_of_birth")
+def _names_of(person: dict[str, Any]) -> frozenset[str]:
+    return _words(person["forenames"] or "", person["surname"] or "")
 
 
-def _names(*parts: str) -> frozenset[str]:
+def _words(*parts: str) -> frozenset[str]:
     """Words of a name, folded: files put surname and forenames in either order."""
-    return frozenset(word for part in parts for word in (folded(part) or "").split())
+    return frozenset(word for part in parts for word in folded(part).split())
+
+
+def _texts(sought: Sought, people: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """The name as files write it, and what the store holds of the person that no other text is like."""
+    name, surname = sought.forenames, sought.surname
+    written = {f"{name} {surname}", f"{surname} {name}", f"{surname}, {name}", f"{surname},{name}"}
+    return frozenset(written | {person[detail] for person in people for detail in TELLING if person[detail]})

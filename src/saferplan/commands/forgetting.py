@@ -1,0 +1,66 @@
+"""What retention and erasure share: the lake first, in one step; then the database; then what lies about on disk."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from saferplan.commands.restricted import DATABASE, restricted_store
+
+if TYPE_CHECKING:
+    from saferplan.evidence.lake import Lake, Writer
+    from saferplan.identities.store import RestrictedStore
+
+NO_DATABASE = f"{DATABASE} is not set, so people and addresses in the database were not looked at"
+
+
+@dataclass
+class Forgotten:
+    """Rows that went, by table of the database; folders of engines; and what the operator has still to do."""
+
+    database: dict[str, int] = field(default_factory=dict)
+    spill_folders: int = 0
+    left_to_the_operator: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def store_if_any(lake: "Lake") -> Iterator["RestrictedStore | None"]:
+    """A lake of depersonalised files alone has no database."""
+    with restricted_store(lake.root) if os.environ.get(DATABASE) else nullcontext() as store:
+        yield store
+
+
+@contextmanager
+def forgetting(lake: "Lake", store: "RestrictedStore | None") -> Iterator[tuple["Writer", Forgotten]]:
+    """The lake's writer, under its lock: what the caller commits comes into force. Behind that the database forgets
+    whom the lake no longer names. Killed anywhere, the next run ends it.
+    """
+    import duckdb
+
+    from saferplan.evidence.forgetting.rekeying import pseudonyms_kept
+    from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
+    from saferplan.evidence.spilling import remove_left_over
+
+    told = Forgotten()
+    lake.snapshot()  # a folder that is no lake is not made one
+    try:
+        with lake.writing() as writer:
+            yield writer, told
+            named = pseudonyms_kept(writer)
+            if store:
+                told.database = _forget_unnamed(lake, store, named)
+    except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
+        raise write_fault(fault, lake.root) from fault
+    told.spill_folders = remove_left_over()
+    if store:
+        from saferplan.identities.forgetting.vacuuming import vacuum
+
+        told.left_to_the_operator = vacuum(store.connection).left_to_the_operator
+
+
+def _forget_unnamed(lake: "Lake", store: "RestrictedStore", named: set[str]) -> dict[str, int]:
+    from saferplan.identities.forgetting.unnamed import DecidingLake, forget_unnamed
+
+    deciding = DecidingLake(lake.identity(), lake.loads()[-1].load_id)
+    return forget_unnamed(store.connection, named, deciding).rows
