@@ -50,6 +50,8 @@ COMMANDS = (
     "assess",
     "document",
     "synth",
+    "identities",
+    "purpose",
     "linkage",
     "retention",
     "erase",
