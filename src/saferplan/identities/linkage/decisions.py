@@ -13,6 +13,7 @@ import pyarrow as pa
 from saferplan.errors import UnknownName, UsageError
 from saferplan.identities.linkage.clusters import agglomerate
 from saferplan.identities.linkage.linkage import DECISIONS
+from saferplan.identities.linkage.model import Effect, people_model
 from saferplan.identities.purposes import Purpose
 
 
@@ -71,9 +72,11 @@ def decide(connection: psycopg.Connection, decision: Decision, *, now: datetime)
                 decision.purpose.number,
             ],
         )
-        if decision.verdict is Verdict.DIFFERENT:
-            for run_id in _runs_holding_both(connection, decision.a, decision.b):
+        for run_id in _runs_holding_both(connection, decision.a, decision.b):
+            if decision.verdict is Verdict.DIFFERENT:
                 part(connection, run_id, decision.a, decision.b)
+            elif decision.verdict is Verdict.WITHDRAWN:
+                _reopen(connection, run_id, decision.a, decision.b)
 
 
 def _check_known(connection: psycopg.Connection, *keys: str) -> None:
@@ -166,6 +169,17 @@ def _mark(connection: psycopg.Connection, run_id: int, members: list[str]) -> No
             AND (other.run_id, other.person_key) = (links.run_id, links.person_b)
         """,
         {"run": run_id, "keys": members},
+    )
+
+
+def _reopen(connection: psycopg.Connection, run_id: int, a: str, b: str) -> None:
+    """What nobody has decided any longer is as doubtful as before; whom a decision parted, the next run may join."""
+    keeping_apart = [guard.name for guard in people_model().guards if guard.effect is Effect.APART]
+    connection.execute(
+        "UPDATE links SET standing = 'doubtful' WHERE run_id = %(run)s AND standing = 'apart'"
+        " AND (person_a, person_b) IN ((%(a)s, %(b)s), (%(b)s, %(a)s))"
+        " AND coalesce(guard <> ALL(%(guards)s::text[]), true)",
+        {"run": run_id, "a": a, "b": b, "guards": keeping_apart},
     )
 
 

@@ -1,22 +1,27 @@
 """What the linkage in force says: who is in one cluster with whom."""
 
 from collections.abc import Collection
+from typing import Any
 
 import psycopg
 import pyarrow as pa
+from psycopg.rows import dict_row
 
 from saferplan.errors import NothingLoaded
+from saferplan.identities.purposes import Group
 
 
-def people_clusters(connection: psycopg.Connection, purpose: str | None = None) -> pa.Table:
+def people_clusters(
+    connection: psycopg.Connection, purpose: str | None = None, *, groups: Collection[Group] = tuple(Group)
+) -> pa.Table:
     """person_key and cluster (int64) of the run in force for a purpose; of the last run of any where none is named.
 
     A cluster's number means something within its run alone: one that lasted would be a pseudonym of a person that
     outlives the key. Raises NothingLoaded where no run came to its end.
     """
     rows = connection.execute(
-        "SELECT person_key, cluster FROM person_clusters WHERE run_id = %s ORDER BY person_key",
-        [run_in_force(connection, purpose)],
+        "SELECT person_key, cluster FROM person_clusters WHERE run_id = %s AND person_group = ANY(%s) ORDER BY person_key",
+        [run_in_force(connection, purpose), [group.value for group in groups]],
     ).fetchall()
     keys, clusters = zip(*rows, strict=True) if rows else ((), ())
     return pa.table({"person_key": pa.array(keys, pa.string()), "cluster": pa.array(clusters, pa.int64())})
@@ -42,3 +47,17 @@ def linked_keys(connection: psycopg.Connection, keys: Collection[str]) -> set[st
         [list(keys)],
     ).fetchall()
     return {key for (key,) in rows} - set(keys)
+
+
+RUNS = """
+    SELECT run_id, purpose, purpose_number, started_at, ended_at, run_by, model, model_version, link_threshold,
+        review_threshold, person_groups, feeds, records, clusters, linked_pairs, doubtful_pairs,
+        run_id = max(run_id) OVER (PARTITION BY purpose) AS in_force
+    FROM linkage_runs ORDER BY run_id DESC
+"""
+
+
+def runs(connection: psycopg.Connection) -> list[dict[str, Any]]:
+    """Every run that came to its end, the last first, as it stood when it ended."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(RUNS).fetchall()

@@ -117,7 +117,7 @@ class Model:
 @cache
 def people_model() -> Model:
     """The shipped model for partners' people."""
-    return read_model(files(__package__).joinpath("model.toml").read_text(encoding="utf-8"))
+    return read_model(files("saferplan.identities.linkage").joinpath("model.toml").read_text(encoding="utf-8"))
 
 
 def read_model(text: str) -> Model:

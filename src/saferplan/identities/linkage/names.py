@@ -154,4 +154,4 @@ def _all_rows() -> Iterable[dict[str, str]]:
 
 
 def _rows(file: str) -> Iterable[dict[str, str]]:
-    return csv.DictReader(files(__package__).joinpath(file).read_text(encoding="utf-8").splitlines())
+    return csv.DictReader(files("saferplan.identities.linkage").joinpath(file).read_text(encoding="utf-8").splitlines())
