@@ -71,7 +71,7 @@ def write_partners(
     world = make_world(areas, seed=seed, people=people or areas_people, last=last, months=months)
     feeds = make_feeds(world)
     files = _write_feeds(folder, world, feeds)
-    profiles = _write_profiles(folder, world)
+    profiles = _write_profiles(folder, world, feeds)
     truth = write_truth(folder / "truth", world, feeds)
     notice = NOTICE.format(
         source=areas.source, area=areas.code, seed=seed, people=len(world.people), last=last, months=months
@@ -132,11 +132,12 @@ def _write_feeds(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[
     return found
 
 
-def _write_profiles(folder: Path, world: World) -> list[Path]:
-    """Mapping profiles and purposes."""
-    shapes = [(feed, shape_of(feed, at)) for at, feed in enumerate(all_feeds())]
+def _write_profiles(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
+    """Mapping profiles, and purposes of the feeds that name anybody."""
+    shapes = [(rows.feed, shape_of(rows.feed, at)) for at, rows in enumerate(feeds)]
+    naming = [of_feed for of_feed, rows in zip(shapes, feeds, strict=True) if (rows.reports.victim != NOBODY).any()]
     texts = {folder / "profiles" / f"{feed.name}.toml": profile_text(feed, shape) for feed, shape in shapes}
-    for name, text in purposes(shapes, world.months[0]).items():
+    for name, text in purposes(naming, world.months[0]).items():
         texts[folder / "purposes" / f"{name}.toml"] = text
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)

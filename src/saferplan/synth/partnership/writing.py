@@ -20,12 +20,17 @@ Cell = str | int | float | date
 
 
 def write_feed(folder: Path, world: World, rows: FeedRows, shape: Shape) -> list[Path]:
-    """Writes the feed's file, or its files of a month each, into `folder`; gives their paths."""
+    """Writes the feed's file, or its files of a month each, into `folder`; gives their paths.
+
+    An agency that has nothing to tell sends nothing.
+    """
     cells = Cells(world, rows, shape)
     columns = [_laid_out(cells.of(column.what), column.what, shape) for column in shape.columns]
     table = [list(row) for row in zip(*columns, strict=True)] if len(rows.reports) else []
     found = []
     for name, chosen in _files(rows, shape, world.months):
+        if not chosen:
+            continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if shape.is_workbook:
