@@ -46,6 +46,7 @@ COMMANDS = (
     "near_repeat",
     "when",
     "season",
+    "findings",
     "evidence_tables",
     "assess",
     "document",
@@ -53,6 +54,7 @@ COMMANDS = (
     "identities",
     "purpose",
     "linkage",
+    "case_review",
     "retention",
     "erase",
 )

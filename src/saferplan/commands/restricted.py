@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from saferplan.evidence.partners.mentions import Identities
     from saferplan.identities.keys import PartnershipKey
+    from saferplan.identities.purposes import Group, Purpose
     from saferplan.identities.store import RestrictedStore
 
 KEY, NEW_KEY, DATABASE = "SAFERPLAN_KEY", "SAFERPLAN_NEW_KEY", "DATABASE_URL"
@@ -47,3 +49,14 @@ def identities_for_load(lake: Path) -> Iterator["Identities"]:
         return
     check_lake(lake, key())
     yield PseudonymsOnly(key(), lake)
+
+
+def victims_of(store: "RestrictedStore", name: str, on: date) -> "tuple[Purpose, tuple[Group, ...]]":
+    """A recorded purpose, and those of the groups that it covers which are victims. Raises PurposeRefused."""
+    from saferplan.evidence.partners.mentions import Subject
+    from saferplan.identities.purpose_records import recorded
+    from saferplan.identities.purposes import Group
+
+    covered = recorded(store.connection, name).purpose.groups
+    groups = tuple(group for group in covered if group.subject is Subject.VICTIM) or (Group.ADULT_VICTIMS,)
+    return store.check_allowed(name, groups=groups, on=on), groups

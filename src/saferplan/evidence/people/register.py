@@ -19,9 +19,13 @@ def period_code(period: Period) -> str:
     return f"{period.first}..{period.last}"
 
 
-def newest(snapshot: Snapshot, unit: str, period: Period) -> list[Row]:
-    """The figures of the last release of an area and period with linkage, else of the last without; empty for none."""
+def newest(snapshot: Snapshot, unit: str, period: Period, *, purpose: str = "") -> list[Row]:
+    """The figures of the last release of an area and period with linkage, else of the last without; empty for none.
+
+    `purpose`: only releases under this purpose.
+    """
     rows = _rows(snapshot, "area_code = ? AND period = ?", [unit, period_code(period)])
+    rows = [row for row in rows if not purpose or row["purpose"] == purpose]
     if not rows:
         return []
     last = max(rows, key=lambda row: (bool(row["run"]), row["released_at"], row["edition"]))["edition"]
