@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     if path.exists():
         quality, own = _of_file(path, lake, snapshot, now, area)
     else:
-        quality, own = _of_feed(options.what, snapshot, area), None
+        quality, own = _of_feed(options.what, lake, snapshot, area), None
     if options.out:
         _write(options.out, quality, own, now)
     if options.json:
@@ -77,10 +77,12 @@ def _document(quality: "Quality") -> dict[str, Any]:
     return as_record(quality)
 
 
-def _of_feed(feed: str, snapshot: "Snapshot", area: set[str] | None) -> "Quality":
+def _of_feed(feed: str, lake: "Lake", snapshot: "Snapshot", area: set[str] | None) -> "Quality":
+    from saferplan.evidence.partners.keeping import kept_profiles
     from saferplan.evidence.partners.quality.of_feed import quality_of_feed
 
-    return quality_of_feed(snapshot, feed, area=area)
+    profile = next((one for one in kept_profiles(lake.root) if one.feed == feed), None)
+    return quality_of_feed(snapshot, feed, profile=profile, area=area)
 
 
 def _of_file(

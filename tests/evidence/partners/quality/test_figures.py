@@ -57,7 +57,13 @@ def test_details_of_people_are_counted_of_those_named():
     assert of(found, Measure.FILLED, "victim.full_name") == (2, 2)
     assert of(found, Measure.FILLED, "victim.phone") == (1, 2)
     assert of(found, Measure.FILLED, "suspect") == (1, 4)
-    assert of(found, Measure.FILLED, "place.address") == (1, 4)
+    assert of(found, Measure.FILLED, "place") == (1, 4)
+    assert of(found, Measure.FILLED, "place.address") == (1, 1)
+
+
+def test_details_that_name_nobody_are_not_counted():
+    found = extract([{"reference": "A1"}], promised={"victim.sex": "Sex", "place.postcode": "Post Code"})
+    assert Measure.FILLED not in measures(found)
 
 
 def test_cells_not_understood_are_those_of_rejected_rows_and_those_left_empty():

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 import pyarrow as pa
 
+from saferplan.evidence.partners.fields import PLACE, all_fields
 from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.quality.extract import Extract
 from saferplan.evidence.partners.quality.repeats import said_twice, same_again
@@ -74,23 +75,25 @@ def _rows(extract: Extract) -> Iterator[Figure]:
 
 def _filled(extract: Extract) -> Iterator[Figure]:
     """Fields of persons and places are counted of the rows that name one at all."""
-    for subject in Subject:
-        people = extract.people(subject)
-        of_subject = [name for name in extract.promised if name.startswith(f"{subject}.")]
-        if of_subject and people is not None:
-            yield Figure(Measure.FILLED, len(people["row"].unique()), len(extract), str(subject))
-            yield from (_filled_of(people, name) for name in of_subject)
+    named = {str(subject): extract.people(subject) for subject in Subject} | {PLACE: extract.places}
+    for subject, mentions in named.items():
+        promised = [name for name in extract.promised if name.startswith(f"{subject}.")]
+        if mentions is not None and any(map(_tells_who_or_where, promised)):
+            yield Figure(Measure.FILLED, len(mentions["row"].unique()), len(extract), subject)
+            yield from (_filled_of(mentions, name) for name in promised)
     for name in extract.promised:
-        if name.startswith("place.") and extract.places is not None:
-            known = _filled_of(extract.places, name)
-            yield Figure(Measure.FILLED, known.value, len(extract), name)
-        elif "." not in name:
-            held = extract.column(_HELD_AS.get(name, name))
-            yield Figure(Measure.FILLED, len(held) - held.null_count, len(extract), name)
+        if "." not in name:
+            yield _filled_of(extract.rows, name)
+
+
+def _tells_who_or_where(name: str) -> bool:
+    """Without such a field there are no mentions to count: a postcode alone is of many people and places."""
+    field = all_fields()[name]
+    return field.identifies or field.own_name == "person_reference"
 
 
 def _filled_of(table: pa.Table, name: str) -> Figure:
-    own_name = name.partition(".")[2]
+    own_name = name.rpartition(".")[2]
     column = table[_HELD_AS.get(own_name, own_name)]
     return Figure(Measure.FILLED, len(column) - column.null_count, len(column), name)
 

@@ -1,6 +1,6 @@
 """The quality of the newest extract of a feed, from what the lake keeps: lines and references, no row's content."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import duckdb
@@ -8,9 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.quality.extract import Extract
 from saferplan.evidence.partners.quality.history import Past, newest_extract
 from saferplan.evidence.partners.quality.mending import to_mend
+from saferplan.evidence.partners.quality.of_mapping import headings_of
 from saferplan.evidence.partners.quality.report import Quality, quality_of
 from saferplan.evidence.sources.base import RejectedRow
 from saferplan.evidence.tables import PARTNER_INCIDENTS, REJECTED
@@ -19,16 +21,20 @@ PURPOSE = "data-quality"
 """Of those that partner_incidents is kept for."""
 
 
-def quality_of_feed(snapshot: Snapshot, feed: str, *, area: Collection[str] | None = None) -> Quality:
+def quality_of_feed(
+    snapshot: Snapshot, feed: str, *, profile: Profile | None = None, area: Collection[str] | None = None
+) -> Quality:
     """The feed's newest extract beside those before it. Raises UnknownName where it has none.
 
-    Rows of partner_incidents are read for the purpose data-quality, which the lake's log of reads tells.
+    `profile`: the feed's own, which knows how its files head each field. Rows of partner_incidents are read for the
+    purpose data-quality, which the lake's log of reads tells.
     """
     newest, earlier = newest_extract(snapshot, feed)
-    return quality_of(newest, earlier, to_mend(_extract(snapshot, newest), area=area))
+    promised = headings_of(profile) if profile else {}
+    return quality_of(newest, earlier, to_mend(_extract(snapshot, newest, promised), area=area), promised)
 
 
-def _extract(snapshot: Snapshot, past: Past) -> Extract:
+def _extract(snapshot: Snapshot, past: Past, promised: Mapping[str, str]) -> Extract:
     """What is still in force of it: months that a newer extract has replaced are gone."""
     rejected = _rejected(snapshot, past.extract_id)
     return Extract(
@@ -41,6 +47,7 @@ def _extract(snapshot: Snapshot, past: Past) -> Extract:
         _rows(snapshot, past),
         np.empty(0, dtype=np.int64),
         rejected=rejected,
+        promised=promised,
     )
 
 

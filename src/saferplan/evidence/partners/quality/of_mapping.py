@@ -29,8 +29,13 @@ def extract_of(profile: Profile, delivered: Delivered, mapped: Mapped, sheets: S
         places=mapped.places,
         rejected=mapped.rejected,
         left_empty={first_headings.get(shown, shown): count for shown, count in mapped.left_empty.items()},
-        promised={rule.field.name: rule.headings[0] for rule in profile.columns},
+        promised=headings_of(profile),
     )
+
+
+def headings_of(profile: Profile) -> dict[str, str]:
+    """The (first) heading of every field that a column fills."""
+    return {rule.field.name: rule.headings[0] for rule in profile.columns}
 
 
 def quality_rows(profile: Profile, delivered: Delivered, mapped: Mapped, *, now: datetime) -> pa.Table:

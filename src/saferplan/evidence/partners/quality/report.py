@@ -109,7 +109,7 @@ def _fields(
 def _meaning(name: str) -> str:
     """Of a subject alone: whether the row names one."""
     known = all_fields()
-    return known[name].meaning if name in known else f"a {name} is named at all"
+    return known[name].meaning if name in known else f"a {name} is told at all"
 
 
 def _to_do(

@@ -1,0 +1,122 @@
+"""`saferplan quality` as an analyst meets it: a partner's file judged, and the workbook for its sender."""
+
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from saferplan.cli import main
+from saferplan.evidence.lake import Lake
+from saferplan.evidence.partners.keeping import keep
+from saferplan.evidence.partners.profile_file import read_profile
+
+PROFILE = """
+feed = "harbour-homes-asb"
+version = 1
+agency = "Harbour Homes"
+agency_kind = "landlord"
+kind = "asb"
+title = "ASB cases of Harbour Homes"
+source = "Harbour Homes, monthly list of ASB cases"
+retention_months = 36
+
+[columns]
+reference = "Case Ref"
+reported_time = "Opened"
+outcome = "Status"
+"victim.full_name" = "Tenant"
+"""
+LIST = """Case Ref,Opened,Status,Tenant
+A1,03/01/2024,Closed,Ann Synthetic
+A2,32/01/2024,Open,Secretia Synthetic
+A3,05/01/2024,=cmd,Bea Synthetic
+"""
+
+
+@pytest.fixture
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    monkeypatch.setenv("SAFERPLAN_LAKE", str(tmp_path / "lake"))
+    keep(Lake(tmp_path / "lake"), read_profile(PROFILE, "test"))
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "january.csv"
+    path.write_text(LIST)
+    return path
+
+
+def test_a_file_is_judged_without_anything_being_loaded(lake, file, capsys):
+    assert main(["quality", str(file)]) == 0
+    printed = capsys.readouterr().out
+    assert "Rows that cannot be used: 1 of 3." in printed
+    assert "line 3: Opened is not a past time" in printed
+    assert "Secretia" not in printed
+    assert not lake.snapshot_or_empty().has("partner_incidents")
+
+
+def test_the_document_holds_all_of_it_and_no_cell_of_the_file(lake, file, capsys):
+    assert main(["quality", str(file), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["feed"], document["earlier_extracts"]) == ("harbour-homes-asb", 0)
+    assert [one["line"] for one in document["rows_to_mend"]] == [3]
+    assert "Synthetic" not in json.dumps(document)
+
+
+def test_the_workbook_repeats_the_row_for_its_sender_alone(lake, file, tmp_path, capsys):
+    out = tmp_path / "report.xlsx"
+    assert main(["quality", str(file), "--out", str(out)]) == 0
+    assert "repeats 1 rows of the file; only you can read it" in capsys.readouterr().err
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    book = CalamineWorkbook.from_object(io.BytesIO(out.read_bytes()))
+    assert book.get_sheet_by_name("Rows to mend").to_python()[1][-4:] == [
+        "A2",
+        "32/01/2024",
+        "Open",
+        "Secretia Synthetic",
+    ]
+
+
+def test_a_report_that_is_there_is_not_written_over(lake, file, tmp_path, capsys):
+    out = tmp_path / "report.xlsx"
+    out.write_text("precious")
+    assert main(["quality", str(file), "--out", str(out)]) == 2
+    assert "the file is there already" in capsys.readouterr().err
+    assert out.read_text() == "precious"
+    assert main(["quality", str(file), "--out", str(tmp_path / "no" / "report.xlsx")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_feed_without_extracts_is_named(lake, capsys):
+    assert main(["quality", "harbour-homes-asb"]) == 5
+    assert "no extract of a feed called 'harbour-homes-asb' is loaded" in capsys.readouterr().err
+
+
+def test_a_renamed_column_is_told_with_the_closest(lake, file, capsys):
+    file.write_text(LIST.replace("Opened", "Opened on"))
+    assert main(["quality", str(file)]) == 4
+    assert "the column 'Opened' is not in it, the closest is 'Opened on'" in capsys.readouterr().err
+
+
+def test_a_folder_of_several_files_is_not_one(lake, file, capsys):
+    (file.parent / "february.csv").write_text(LIST)
+    (file.parent / "lake").rename(file.parent / ".lake")
+    assert main(["quality", str(file.parent)]) == 2
+    assert "there are 2 files in it" in capsys.readouterr().err
+
+
+def test_a_file_of_a_packed_archive_is_judged_as_itself(lake, file, tmp_path, capsys):
+    import gzip
+
+    packed = tmp_path / "january.csv.gz"
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+    assert main(["quality", str(packed)]) == 0
+    assert "Rows that cannot be used: 1 of 3." in capsys.readouterr().out
+
+
+def test_an_area_needs_the_lookups(lake, file, capsys):
+    assert main(["quality", str(file), "--area", "E06000060"]) == 6
