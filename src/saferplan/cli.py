@@ -35,6 +35,7 @@ COMMANDS = (
     "load",
     "fetch",
     "template",
+    "profile",
     "coverage",
     "quality",
     "areas",
