@@ -66,6 +66,7 @@ def make_restricted(root: Path, folder: Path) -> None:
 
 def remove_other_generations(root: Path, in_force: dict[str, int]) -> None:
     """Deletes every generation but the one in force; `in_force`: by table, those that loads name at all."""
+    refuse_link(root / RESTRICTED, inside=False)
     for table in ALL_TABLES.values():
         place = generations_folder(root, table)
         if not table.is_restricted or not place.exists():

@@ -6,7 +6,7 @@ any more. The result is numbers: it holds nothing of what was looked for.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from saferplan.errors import LakeError
 from saferplan.evidence import user_cache
 from saferplan.evidence.forgetting.erasure import REFERENCE_COLUMNS
 from saferplan.evidence.forgetting.suppression import Covers, Digest, digest_of
@@ -105,14 +106,25 @@ def _as_they_lie(file: Path) -> Iterator[bytes]:
 
 def _unpacked(file: Path) -> Iterator[bytes]:
     # Read as dictionaries, so that a value which a page's dictionary holds, and no row, is seen too.
-    texts = [column.name for column in pq.read_schema(file) if pa.types.is_string(column.type)]
-    whole = pq.ParquetFile(file, read_dictionary=texts)
+    texts = [column.name for column in _opened(file).schema_arrow if pa.types.is_string(column.type)]
+    whole = _opened(file, texts)
     yield repr(whole.metadata.to_dict()).encode()
     for name, value in (whole.metadata.metadata or {}).items():
         yield name + b"=" + value
     for group in range(whole.num_row_groups):
         for column in whole.read_row_group(group).columns:
             yield from _values(column)
+
+
+def _opened(file: Path, texts: Sequence[str] = ()) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(file, read_dictionary=list(texts))
+    except (OSError, pa.ArrowInvalid):
+        raise LakeError(
+            "the file cannot be unpacked, so nobody can tell what it holds",
+            where=str(file),
+            remedy="Restore it or delete it, and prove again.",
+        ) from None
 
 
 def _values(column: pa.ChunkedArray) -> Iterator[bytes]:
@@ -132,7 +144,9 @@ def _records(place: str, files: Iterable[Path], traces: Traces) -> Looked:
         if named is None or "_delta_log" in file.parts:
             continue
         columns = [ALL_TABLES[named].replaced_by[0], REFERENCE_COLUMNS[named]]
-        rows = pq.ParquetFile(file).read(columns=columns)
+        if not set(columns) <= set(_opened(file).schema_arrow.names):
+            continue
+        rows = _opened(file).read(columns=columns)
         looked += rows.num_rows
         pairs = set(zip(*(rows[name].to_pylist() for name in columns), strict=True))
         found += sum(traces.is_record(feed, reference) for feed, reference in pairs if feed and reference)
