@@ -28,7 +28,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     whole = commands.add_parser(
         "identities",
         help="The restricted store: who partners' files name, apart from the lake.",
-        description="The restricted store keeps who partners' files name, encrypted, in PostgreSQL, apart from the lake.",
+        description="Keeps who partners' files name, encrypted, in PostgreSQL, apart from the lake.",
         epilog="Example:\n  saferplan identities check --lake lake",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

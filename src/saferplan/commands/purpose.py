@@ -21,7 +21,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     whole = commands.add_parser(
         "purpose",
         help="Purposes: why named people may be linked, recorded before they are.",
-        description="A purpose says why named people may be linked: its gateway, agreement, feeds and groups of people.",
+        description="A purpose says why named people may be linked: gateway, agreement, feeds and groups of people.",
         epilog="Example:\n  saferplan purpose record repeat-victims.toml",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -16,12 +16,9 @@ from rapidfuzz.distance import OSA
 
 from saferplan.identities.folding import folded, folded_postcode
 
-# Postcodes as the Royal Mail forms them (BS 7666); which of them exist is not asked.
-POSTCODE = re.compile(
-    r"\b(GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
-    r" ?[0-9][ABD-HJLNP-UW-Z]{2})\b",
-    re.IGNORECASE,
-)
+# The shape of a postcode (BS 7666): area, district, sector, unit. Which of them exist is not asked. ZZ99 stands for no
+# fixed abode and the like (NHS Data Dictionary, "Postcode"), so it is no place.
+POSTCODE = re.compile(r"\b((?!ZZ99)[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 # Letters in a hundred of a street's name that must agree, swapped neighbours counted as one slip: one slip in five
 # letters, two in ten. Unlike names within one postcode and number (North and South, Hill and Mill) lie below it.
 STREET_LIKENESS = 0.8
