@@ -81,9 +81,7 @@ def test_a_longer_run_of_digits_is_another_word():
 
 @given(before=st.binary(max_size=40), after=st.binary(max_size=40))
 def test_a_text_is_found_between_any_bytes(before: bytes, after: bytes):
-    assert Traces(frozenset({NAME})).in_bytes(before + NAME.encode() + after) >= (
-        1 if _ends_words(before, after) else 0
-    )
+    assert Traces(frozenset({NAME})).in_bytes(before + NAME.encode() + after) >= 1
 
 
 def test_a_trace_across_two_pieces_of_a_file_is_found(lake: Lake, monkeypatch: pytest.MonkeyPatch):
