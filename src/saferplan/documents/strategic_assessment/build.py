@@ -14,7 +14,8 @@ from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
 from saferplan.evidence.assessment.tables import AssessmentTables
 
 SYNTHETIC_BANNER = (
-    "Demonstration: the single records behind this document are synthetic, made up to match real published counts."
+    "Demonstration: single records behind this document are synthetic. Those of the police are made up to match real"
+    " published counts; partners' records and the people in them are invented."
 )
 
 
