@@ -37,15 +37,23 @@ TITLES = {"f": ("Mrs", "Ms", "Miss"), "m": ("Mr", "Mr", "Dr")}
 
 @dataclass(frozen=True)
 class FeedRows:
-    """One feed's reports, in the order of the file, with the agency's own references."""
+    """One feed's reports, in the order of the file, with the agency's own references.
+
+    `names_people`: whether the file tells who its victims are.
+    """
 
     feed: FeedOf
+    shape: Shape
     reports: Reports
     references: np.ndarray
     cases: np.ndarray
 
+    @property
+    def names_people(self) -> bool:
+        return self.shape.names_people
 
-def feed_rows(feed: FeedOf, reports: Reports) -> FeedRows:
+
+def feed_rows(feed: FeedOf, shape: Shape, reports: Reports) -> FeedRows:
     """Reports in order of time, numbered by the agency; a complaint of a case is numbered within it."""
     reports = reports.take(np.lexsort((reports.incident, reports.victim, reports.reported)))
     letters = "".join(word[0] for word in feed.name.removeprefix("synthetic-").split("-")).upper()
@@ -59,6 +67,7 @@ def feed_rows(feed: FeedOf, reports: Reports) -> FeedRows:
     has_case = reports.case != NOBODY
     return FeedRows(
         feed,
+        shape,
         reports,
         np.array(references, dtype=object),
         np.where(has_case, np.array(cases, dtype=object), "") if cases else np.zeros(0, dtype=object),
@@ -68,8 +77,8 @@ def feed_rows(feed: FeedOf, reports: Reports) -> FeedRows:
 class Cells:
     """The columns of one feed, each made when it is asked for."""
 
-    def __init__(self, world: World, rows: FeedRows, shape: Shape) -> None:
-        self._world, self._rows, self._shape = world, rows, shape
+    def __init__(self, world: World, rows: FeedRows) -> None:
+        self._world, self._rows, self._shape = world, rows, rows.shape
         self._own = rows.reports
         self._people: dict[str, dict[str, np.ndarray]] = {}
         self._makers: dict[str, Callable[[], np.ndarray]] = {

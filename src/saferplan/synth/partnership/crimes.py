@@ -1,5 +1,7 @@
 """Crimes and incidents of ASB that the police know, at the area's own rates, and who else is told of them."""
 
+import math
+
 import numpy as np
 
 from saferplan.synth.partnership import victims
@@ -115,9 +117,18 @@ def _places(random: np.random.Generator, world: World, found: Reports) -> Report
     is_home = np.isin(found.category, sorted(at_home)) | found.domestic | (found.crime_type == ASB)
     is_home &= (found.victim != NOBODY) & (random.random(len(found)) < 0.85)
     dwelling = np.where(is_home, home, NOBODY)
-    neighbourhood = np.where(is_home, world.placed.neighbourhood[home], found.neighbourhood)
+    dwelling[_at_the_refuge(random, found)] = world.placed.refuge
+    at_home = dwelling != NOBODY
+    neighbourhood = np.where(at_home, world.placed.neighbourhood[np.maximum(dwelling, 0)], found.neighbourhood)
     found = found.changed(dwelling=dwelling, neighbourhood=neighbourhood)
     return with_points(random, world, found)
+
+
+def _at_the_refuge(random: np.random.Generator, found: Reports) -> np.ndarray:
+    """Positions of the domestic incidents that happened at the refuge, whose place no file should give away."""
+    domestic = np.flatnonzero(found.domestic)
+    share = data("rates")["victims"]["at_the_refuge"]
+    return random.permutation(domestic)[: math.ceil(len(domestic) * share)]
 
 
 def with_points(random: np.random.Generator, world: World, found: Reports) -> Reports:

@@ -106,7 +106,10 @@ def make_world(areas: Neighbourhoods, *, seed: int, people: int, last: str = LAS
 def make_feeds(world: World) -> list[FeedRows]:
     """Every feed's reports with its references, in the order of feeds.py."""
     reports = all_reports(world)
-    return [feed_rows(feed, reports.take(np.flatnonzero(reports.feed == at))) for at, feed in enumerate(all_feeds())]
+    return [
+        feed_rows(feed, shape_of(feed, at), reports.take(np.flatnonzero(reports.feed == at)))
+        for at, feed in enumerate(all_feeds())
+    ]
 
 
 def all_reports(world: World) -> Reports:
@@ -126,17 +129,13 @@ def _next(parts: Sequence[Reports], column: str) -> int:
 
 
 def _write_feeds(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
-    found: list[Path] = []
-    for at, rows in enumerate(feeds):
-        found += write_feed(folder / "files" / rows.feed.folder, world, rows, shape_of(rows.feed, at))
-    return found
+    return [path for rows in feeds for path in write_feed(folder / "files" / rows.feed.folder, world, rows)]
 
 
 def _write_profiles(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
     """Mapping profiles, and purposes of the feeds that name anybody."""
-    shapes = [(rows.feed, shape_of(rows.feed, at)) for at, rows in enumerate(feeds)]
-    naming = [of_feed for of_feed, rows in zip(shapes, feeds, strict=True) if (rows.reports.victim != NOBODY).any()]
-    texts = {folder / "profiles" / f"{feed.name}.toml": profile_text(feed, shape) for feed, shape in shapes}
+    texts = {folder / "profiles" / f"{rows.feed.name}.toml": profile_text(rows.feed, rows.shape) for rows in feeds}
+    naming = [rows.feed for rows in feeds if rows.names_people and (rows.reports.victim != NOBODY).any()]
     for name, text in purposes(naming, world.months[0]).items():
         texts[folder / "purposes" / f"{name}.toml"] = text
     for path, text in texts.items():

@@ -5,13 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from saferplan.synth.partnership.feeds import FeedOf
-from saferplan.synth.partnership.shapes import Shape
 
 # So long that files of past years can be tried at any time; a real agreement runs for two or three years.
 YEARS = 15
 KEPT_MONTHS = 12
-# Columns of a victim that do not tell who somebody is.
-NOT_TELLING = ("victim_reference", "victim_over_18")
 
 COUNTS = """name = "repeat-victims"
 title = "Who is victimised again, and how many only one agency knows"
@@ -29,14 +26,8 @@ groups = ["adult-victims", "child-victims"]
 """
 
 
-def tells_who(shape: Shape) -> bool:
-    """Whether files of the shape name victims, so that they can be linked."""
-    return any(what.startswith("victim_") and what not in NOT_TELLING for what in shape.what)
-
-
-def purposes(feeds: Sequence[tuple[FeedOf, Shape]], first_month: str) -> dict[str, str]:
-    """The TOML of each purpose, by its name."""
-    naming = [feed for feed, shape in feeds if tells_who(shape)]
+def purposes(naming: Sequence[FeedOf], first_month: str) -> dict[str, str]:
+    """The TOML of each purpose, by its name. `naming`: the feeds that name people."""
     of_asb = [feed for feed in naming if feed.kind == "asb"]
     return {
         "repeat-victims": COUNTS + _rest(naming, first_month),

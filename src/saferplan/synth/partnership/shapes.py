@@ -7,6 +7,8 @@ from saferplan.synth.partnership.feeds import FIRST_LANDLORD, FeedOf
 from saferplan.synth.partnership.world import data
 
 CELL, SERIAL = "cell", "serial"
+# Columns of a victim that do not tell who somebody is.
+NOT_TELLING = ("victim_reference", "victim_over_18")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Shape:
     @property
     def what(self) -> set[str]:
         return {column.what for column in self.columns}
+
+    @property
+    def names_people(self) -> bool:
+        """Whether files of the shape name victims, so that they can be linked."""
+        return any(what.startswith("victim_") and what not in NOT_TELLING for what in self.what)
 
     def column(self, what: str) -> str:
         """The heading of the column in which something stands; empty where none does."""

@@ -7,6 +7,7 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,20 +21,20 @@ from saferplan.synth.people.names import KINDS
 EPOCH = date(1970, 1, 1)
 # Anti-social Behaviour, Crime and Policing Act 2014 s.104(11), and the threshold of its guidance: three complaints
 # within six months, each made within one month of the behaviour.
-MONTHS_BACK, MONTHS_TO_COMPLAIN, COMPLAINTS = 6, 1, 3
-FEEDS_OF_ASB = "asb"
+MONTHS_TO_APPLY, MONTHS_TO_COMPLAIN, COMPLAINTS = 6, 1, 3
 
 
 def write_truth(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     on = EPOCH + timedelta(days=world.last_day)
+    complaints = complaints_of(feeds)
     return [
         _write(folder / "people.csv", _people(world)),
         _write(folder / "persons.csv", _persons(feeds)),
         _write(folder / "incidents.csv", _incidents(feeds)),
         _write(folder / "addresses.csv", _addresses(world, feeds)),
-        _write(folder / "complaints.csv", _complaints(feeds)),
-        _write(folder / "case-review.csv", case_review(feeds, on)),
+        _write(folder / "complaints.csv", _complaints(complaints)),
+        _write(folder / "case-review.csv", case_review(complaints, on)),
         _write_expected(folder / "expected.json", world, feeds, on),
     ]
 
@@ -85,61 +86,86 @@ def _addresses(world: World, feeds: Sequence[FeedRows]) -> Iterable[Sequence[obj
             yield rows.feed.name, rows.references[at], home, world.placed.homes.uprn[home], tenure, is_refuge
 
 
-def _complaints(feeds: Sequence[FeedRows]) -> Iterable[Sequence[object]]:
-    """Every report of ASB by a known person, with what decides whether it qualifies."""
+@dataclass(frozen=True)
+class Complaint:
+    """A report of ASB by somebody whom the file names. `case`: the agency's case, or the report's own reference."""
+
+    feed: str
+    agency: str
+    reference: str
+    case: str
+    person: int
+    incident: int
+    behaviour: date
+    reported: date
+    scenario: str
+
+
+def complaints_of(feeds: Sequence[FeedRows]) -> list[Complaint]:
+    """Every report of ASB of the feeds that name people."""
     laid = data("scenarios")["scenario"]
-    yield "feed", "reference", "case_reference", "person", "incident", "behaviour", "reported", "scenario"
-    for rows in _of_asb(feeds):
+    found = []
+    for rows in feeds:
         own = rows.reports
-        for at in np.flatnonzero(own.victim != NOBODY).tolist():
-            scenario = laid[int(own.scenario[at])]["name"] if own.scenario[at] != NOBODY else ""
-            behaviour, reported = _day_of(own.start[at]), _day_of(own.reported[at])
-            who = int(own.victim[at]), int(own.incident[at])
-            yield rows.feed.name, rows.references[at], rows.cases[at], *who, behaviour, reported, scenario
+        is_asb = rows.feed.kind == "asb" and rows.names_people
+        for at in np.flatnonzero(own.victim != NOBODY).tolist() if is_asb else ():
+            found.append(
+                Complaint(
+                    feed=rows.feed.name,
+                    agency=rows.feed.agency,
+                    reference=rows.references[at],
+                    case=rows.cases[at] or rows.references[at],
+                    person=int(own.victim[at]),
+                    incident=int(own.incident[at]),
+                    behaviour=_day_of(own.start[at]),
+                    reported=_day_of(own.reported[at]),
+                    scenario=laid[int(own.scenario[at])]["name"] if own.scenario[at] != NOBODY else "",
+                )
+            )
+    return found
 
 
-def _of_asb(feeds: Sequence[FeedRows]) -> list[FeedRows]:
-    return [rows for rows in feeds if rows.feed.kind == FEEDS_OF_ASB]
+def _complaints(complaints: Sequence[Complaint]) -> Iterable[Sequence[object]]:
+    yield [one.name for one in fields(Complaint)]
+    yield from (list(asdict(one).values()) for one in complaints)
 
 
 def _day_of(minutes: int) -> date:
     return EPOCH + timedelta(days=int(minutes) // DAY)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+def last_day(begins: date, months: int) -> date:
+    """The last of so many months that begin with a day: the day before the same one, or the end of a shorter month."""
+    year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
+    end_of_month = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    if begins.day > end_of_month:
+        return date(year, month + 1, end_of_month)
+    return date(year, month + 1, begins.day) - timedelta(days=1)
 
 
 def qualifies(behaviour: date, reported: date, on: date) -> bool:
-    """Made within one month of the behaviour, and still counting on the day."""
-    made_in_time = reported <= months_after(behaviour, MONTHS_TO_COMPLAIN)
-    return made_in_time and reported <= on <= months_after(reported, MONTHS_BACK)
+    """Made within a month that begins with the behaviour, and still counting on the day."""
+    return reported <= last_day(behaviour, MONTHS_TO_COMPLAIN) and reported <= on <= last_day(reported, MONTHS_TO_APPLY)
 
 
-def case_review(feeds: Sequence[FeedRows], on: date) -> Iterable[Sequence[object]]:
-    """Cases with a complaint of a person who has reached the threshold on the day, or stands one short.
+def case_review(complaints: Iterable[Complaint], on: date) -> Iterable[Sequence[object]]:
+    """Cases of a person who has reached the threshold on the day, or stands one short; see `_standing`."""
+    counting: dict[int, list[Complaint]] = defaultdict(list)
+    for one in complaints:
+        if qualifies(one.behaviour, one.reported, on):
+            counting[one.person].append(one)
+    yield "agency", "case", "person", "complaints", "status", "incidents", "status_by_incident"
+    for person, own in sorted(counting.items()):
+        incidents = len({one.incident for one in own})
+        standing = len(own), _standing(len(own)), incidents, _standing(incidents)
+        cases = {(one.agency, one.case) for one in own}
+        for case in sorted(cases) if any(standing[1::2]) else ():
+            yield *case, person, *standing
 
-    A report without a case's reference is a case of its own. One incident told to several agencies counts once.
-    """
-    counting: dict[int, set[int]] = defaultdict(set)
-    cases: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for rows in _of_asb(feeds):
-        own = rows.reports
-        for at in np.flatnonzero(own.victim != NOBODY).tolist():
-            person = int(own.victim[at])
-            cases[person].add((rows.feed.name, rows.cases[at] or rows.references[at]))
-            if qualifies(_day_of(own.start[at]), _day_of(own.reported[at]), on):
-                counting[person].add(int(own.incident[at]))
-    yield "feed", "case_reference", "person", "complaints", "status"
-    for person in sorted(counting):
-        count = len(counting[person])
-        if count >= COMPLAINTS - 1:
-            status = "reached" if count >= COMPLAINTS else "one-short"
-            for feed, case in sorted(cases[person]):
-                yield feed, case, person, count, status
+
+def _standing(number: int) -> str:
+    """By the number of complaints that count; with some local procedures one incident told to several counts once."""
+    return "reached" if number >= COMPLAINTS else "one short" if number == COMPLAINTS - 1 else ""
 
 
 def _write_expected(path: Path, world: World, feeds: Sequence[FeedRows], on: date) -> Path:
@@ -178,7 +204,7 @@ def known_to(feeds: Sequence[FeedRows]) -> dict[str, int]:
     """How many victims and complainants are known by name to one agency, to two and so on."""
     agencies: dict[int, set[str]] = defaultdict(set)
     for rows in feeds:
-        if rows.feed.noise:
+        if rows.names_people:
             for person in rows.reports.victim[rows.reports.victim != NOBODY].tolist():
                 agencies[person].add(rows.feed.agency)
     found: dict[str, int] = defaultdict(int)

@@ -1,6 +1,7 @@
 """Lays a feed's columns out as the file that its agency would send. The same columns give the same bytes."""
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,15 +17,16 @@ SPREADSHEET_EPOCH, EPOCH = date(1899, 12, 30), date(1970, 1, 1)
 DAY = 24 * 60
 # Workbooks say when they were made; so that the same seed gives the same bytes, always this.
 MADE_ON = datetime(2022, 4, 1, 9, 0, 0)
+DAYS_UNTIL_SENT = 9
 Cell = str | int | float | date
 
 
-def write_feed(folder: Path, world: World, rows: FeedRows, shape: Shape) -> list[Path]:
+def write_feed(folder: Path, world: World, rows: FeedRows) -> list[Path]:
     """Writes the feed's file, or its files of a month each, into `folder`; gives their paths.
 
     An agency that has nothing to tell sends nothing.
     """
-    cells = Cells(world, rows, shape)
+    shape, cells = rows.shape, Cells(world, rows)
     columns = [_laid_out(cells.of(column.what), column.what, shape) for column in shape.columns]
     table = [list(row) for row in zip(*columns, strict=True)] if len(rows.reports) else []
     found = []
@@ -37,6 +39,7 @@ def write_feed(folder: Path, world: World, rows: FeedRows, shape: Shape) -> list
             _write_workbook(path, rows, shape, [table[at] for at in chosen], chosen)
         else:
             _write_text(path, rows, shape, [table[at] for at in chosen])
+        _stamp(path, rows.reports.reported[chosen].max())
         found.append(path)
     return found
 
@@ -49,6 +52,13 @@ def _files(rows: FeedRows, shape: Shape, months: Sequence[str]) -> Iterator[tupl
     month = rows.reports.reported.astype("datetime64[m]").astype("datetime64[M]").astype(str)
     for one in months:
         yield name.replace("{month}", one), np.flatnonzero(month == one).tolist()
+
+
+def _stamp(path: Path, last_report: int) -> None:
+    """Files are sent some days after the month that they tell of last."""
+    sent = (np.datetime64(int(last_report), "m").astype("datetime64[M]") + 1).astype("datetime64[s]").astype(int)
+    seconds = int(sent) + DAYS_UNTIL_SENT * DAY * 60
+    os.utime(path, (seconds, seconds))
 
 
 def _laid_out(values: np.ndarray, what: str, shape: Shape) -> list[Cell]:
