@@ -25,7 +25,10 @@ def people(table: str) -> pa.Table:
     for at, row in enumerate(rows_of(table)):
         born = row.get("born")
         told = {name: row.get(name) for name in PEOPLE.names}
-        told |= {"person_key": row.get("key") or f"{at:03d}", "date_of_birth": date.fromisoformat(born) if born else None}
+        told |= {
+            "person_key": row.get("key") or f"{at:03d}",
+            "date_of_birth": date.fromisoformat(born) if born else None,
+        }
         rows.append(told)
     return pa.Table.from_pylist(rows, PEOPLE)
 

@@ -71,7 +71,7 @@ ONE_PERSON = {
     "day and month of birth swapped": """
         who | forenames | surname   | born       | address        | postcode
         1   | Rowena    | Tindleford | 1980-03-12 | 12 High Street | ZZ1 2AB
-        1   | Rowena    | Tindleford | 1980-12-03 | 3 Low Road     | ZZ9 9XY
+        1   | Rowena    | Tindleford | 1980-12-03 | 12 High Street | ZZ1 2AB
     """,
     "a digit of the date of birth wrong": """
         who | forenames | surname   | born       | address        | postcode

@@ -67,17 +67,20 @@ def splink_linker(connection: duckdb.DuckDBPyConnection, model: Model) -> "Linke
     records = connection.execute("select count(*) from prepared").fetchall()[0][0]
     settings = splink_settings(model, records)
     linker = Linker(database.register("prepared"), settings, log_level=None, validate_settings=False)
-    for column in {comparison.frequency for comparison in model.comparisons} - {""}:
-        frequencies = database.register(_frequencies(connection, column, max(records, model.least_records)))
-        linker.table_management.register_term_frequency_lookup(frequencies, column)
+    for comparison in model.comparisons:
+        if comparison.frequency:
+            frequencies = database.register(_frequencies(connection, comparison, records))
+            linker.table_management.register_term_frequency_lookup(frequencies, comparison.frequency)
     return linker
 
 
-def _frequencies(connection: duckdb.DuckDBPyConnection, column: str, of: int) -> str:
-    """How common each value is: of `of` records at the least, since few records are drawn from a whole area's people."""
+def _frequencies(connection: duckdb.DuckDBPyConnection, comparison: Comparison, records: int) -> str:
+    """How common each value is, among the records and the typical ones that the model adds to them."""
+    column, typical = comparison.frequency, comparison.typical_records
     name = f"frequency_of_{column}"
     connection.execute(
-        f"create or replace table {name} as select {column}, count(*)::double / {of} as tf_{column}"
+        f"create or replace table {name} as select {column},"
+        f" (count(*) + {typical * comparison.typical_frequency})::double / {records + typical} as tf_{column}"
         f" from prepared where {column} is not null group by {column}"
     )
     return name

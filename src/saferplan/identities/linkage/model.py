@@ -49,6 +49,12 @@ class Comparison:
     unknown: str
     levels: tuple[Level, ...]
     frequency: str = ""
+    typical_records: int = 0
+
+    @property
+    def typical_frequency(self) -> float:
+        """u of the level that is weighed by frequency."""
+        return next((level.u for level in self.levels if level.rarest), 0.0)
 
     @property
     def outcome(self) -> str:
@@ -141,7 +147,11 @@ def read_model(text: str) -> Model:
 def _comparison(given: Mapping[str, Any]) -> Comparison:
     levels = [*given["levels"], {"name": OTHERWISE} | given["otherwise"]]
     return Comparison(
-        given["name"], given["unknown"], tuple(Level(**level) for level in levels), given.get("frequency", "")
+        given["name"],
+        given["unknown"],
+        tuple(Level(**level) for level in levels),
+        given.get("frequency", ""),
+        given.get("typical_records", 0),
     )
 
 

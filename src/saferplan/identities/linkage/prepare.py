@@ -62,7 +62,7 @@ select
     people.uprn, people.postcode,
     regexp_extract(lower(people.address), '[0-9]+[a-z]? [a-z]+') as street,
     coalesce(
-        nullif(list_aggregate(regexp_extract_all(lower(people.address), '[0-9]+[a-z]?\\b'), 'string_agg', ' '), ''),
+        nullif(list_aggregate(list_sort(regexp_extract_all(lower(people.address), '[0-9]+[a-z]?\\b')), 'string_agg', ' '), ''),
         regexp_extract(lower(people.address), '[a-z]+')
     ) as house,
     people.phone, people.email
