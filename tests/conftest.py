@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from browser import chromium, page_of
-from restricted import database, postgres, restricted_store, store_url
+from restricted import database, postgres, postgres_store, restricted_store, store_url
 
 # One browser for the run: a second one, of another folder's fixture, could not be started in the same process.
-__all__ = ["chromium", "database", "page_of", "postgres", "restricted_store", "store_url"]
+__all__ = ["chromium", "database", "page_of", "postgres", "postgres_store", "restricted_store", "store_url"]
 
 
 @pytest.fixture(scope="session", autouse=True)

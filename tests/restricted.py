@@ -47,6 +47,13 @@ def restricted_store(store_url: str) -> Iterator[RestrictedStore]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def postgres_store(postgres: Server) -> Iterator[RestrictedStore]:
+    """An open store for tests that take back what they write."""
+    with _copied(postgres, _MADE) as url, opened(url, PartnershipKey.of(TEST_KEY)) as store:
+        yield store
+
+
 @contextmanager
 def _copied(server: Server, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex}"

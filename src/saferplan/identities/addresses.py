@@ -23,10 +23,11 @@ POSTCODE = re.compile(r"\b((?!ZZ99)[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-
 # letters, two in ten. Unlike names within one postcode and number (North and South, Hill and Mill) lie below it.
 STREET_LIKENESS = 0.8
 _NUMBER = re.compile(r"(?P<number>\d{1,5})(?P<letter> ?[a-z])?(?:-(?P<to>\d{1,5}))?(?: |$)")
-_NUMBER_AND_FLAT = re.compile(r"(?P<number>\d{1,5})/(?P<unit>\d{1,3}[a-z]?)(?: |$)")
+_NUMBER_AND_UNIT = re.compile(r"(?P<number>\d{1,5})/(?P<unit>\d{1,3}[a-z]?)(?: |$)")
 _UNIT_AND_NUMBER = re.compile(r"(?P<unit>\d{1,3}[a-z]?)/(?P<number>\d{1,5})(?: |$)")
 _KEPT_SIGNS = re.compile(r"(?<=\d)([-/])(?=\d)|(?<=\d[a-zA-Z])(/)(?=\d)")
 _RANGE = re.compile(r"(\d)\s*(?:-|–|—|\bto\b)\s*(\d)", re.IGNORECASE)
+_LETTERED = re.compile(r"(\d+)([a-z])")
 _UNIT_NAME = re.compile(r"(?:no |number )?(\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-z])(?= |/|$)")
 
 
@@ -152,28 +153,34 @@ def _premise(found: Address, segment: str) -> Address:
     """Takes in one segment: a number, a building, a street, or else the town."""
     if not segment:
         return found
-    if not found.number and not found.street:
-        if both := _UNIT_AND_NUMBER.match(segment) if found.unit else _NUMBER_AND_FLAT.match(segment):
-            taken = found._replace(number=both["number"], unit=found.unit or both["unit"])
-            return _street(taken, segment[both.end() :])
-        if number := _NUMBER.match(segment):
-            return _numbered(found, number, segment[number.end() :])
     if found.street:
         return _second_street(found, segment)
     if found.number:
         return _street(found, segment)
-    if building := _building(segment):
-        return found._replace(building=found.building or building)
-    if street := _street_name(segment)[0]:
-        return _street(found, segment)._replace(street=street)
-    return found._replace(town=segment) if found.building else found._replace(building=segment)
+    return _numbered(found, segment) or _named(found, segment)
 
 
-def _numbered(found: Address, number: re.Match, rest: str) -> Address:
+def _numbered(found: Address, segment: str) -> Address | None:
+    """'12 High Street', '12/3 High Street', or behind 'Flat 3' also '/12 High Street'; None without a number."""
+    if both := _UNIT_AND_NUMBER.match(segment) if found.unit else _NUMBER_AND_UNIT.match(segment):
+        taken = found._replace(number=both["number"], unit=found.unit or both["unit"])
+        return _street(taken, segment[both.end() :])
+    number = _NUMBER.match(segment)
+    if number is None:
+        return None
     letter = (number["letter"] or "").strip()
     whole = f"{number['number']}-{number['to']}" if number["to"] else number["number"]
     taken = found._replace(number=whole + (letter if found.unit else ""), unit=found.unit or letter)
-    return _street(taken, rest)
+    return _street(taken, segment[number.end() :])
+
+
+def _named(found: Address, segment: str) -> Address:
+    """A segment without a number: a building by its kind, a street, or a building by its name alone."""
+    if building := _building(segment):
+        return found._replace(building=found.building or building)
+    if _street_name(segment)[0]:
+        return _street(found, segment)
+    return found._replace(town=segment) if found.building else found._replace(building=segment.removeprefix("the "))
 
 
 def _street(found: Address, text: str) -> Address:
@@ -195,7 +202,7 @@ def _street_name(text: str) -> tuple[str, str]:
 
 
 def _building(text: str) -> str:
-    *name, last = text.split()
+    *name, last = text.removeprefix("the ").split()
     return " ".join([*name, _words().building[last]]) if name and last in _words().building else ""
 
 
@@ -203,12 +210,12 @@ def _second_street(found: Address, segment: str) -> Address:
     """After '3 Rose Court' comes 'High Street': then Rose Court is a building, and 3 the home in it."""
     street, town = _street_name(segment)
     is_building = bool(_building(found.street)) and not found.building
-    if is_building and (number := _NUMBER.match(segment)):
-        inner = found._replace(building=found.street, unit=found.unit or found.number, number="", street="", town="")
-        return _numbered(inner, number, segment[number.end() :])
-    if is_building and street:
-        inside = found.unit or found.number
-        return found._replace(building=found.street, unit=inside, number="", street=street, town=town)
+    if is_building:
+        inside = found._replace(building=found.street, unit=found.unit or found.number, number="", street="", town="")
+        if numbered := _numbered(inside, segment):
+            return numbered
+        if street:
+            return inside._replace(street=street, town=town)
     return found if found.town else found._replace(town=segment)
 
 
@@ -230,10 +237,8 @@ def _unit_of(text: str) -> tuple[str, str]:
 
 def _normal(address: Address) -> Address:
     """'Flat 3, Rose Court' is what others write as '3 Rose Court': the number is of the building either way."""
-    if address.number or not address.building:
+    if address.number or not (address.building and address.unit):
         return address
-    return (
-        Address(number=address.unit, street=address.building, town=address.town, postcode=address.postcode)
-        if address.unit
-        else address
-    )
+    lettered = _LETTERED.fullmatch(address.unit)
+    number, unit = lettered.groups() if lettered else (address.unit, "")
+    return Address(unit, "", number, address.building, address.town, address.postcode)

@@ -21,12 +21,12 @@ _ADDRESSES = """
 _INCOMING = """
     CREATE TEMPORARY TABLE incoming_addresses (
         address_key text PRIMARY KEY, details bytea, uprn_key text, near_key text, expires_on date
-    ) ON COMMIT DROP
+    )
 """
 _INCOMING_ALIASES = """
     CREATE TEMPORARY TABLE incoming_aliases (
         alias_key text PRIMARY KEY, address_key text, is_shared boolean, basis bytea
-    ) ON COMMIT DROP
+    )
 """
 _KEEP = """
     INSERT INTO addresses (address_key, details, uprn_key, near_key, first_seen, expires_on)
@@ -122,5 +122,5 @@ def _write(connection: psycopg.Connection, addresses: list[tuple], aliases: list
     connection.execute(_INCOMING_ALIASES)
     copy_rows(connection, "incoming_aliases", ["text", "text", "bool", "bytea"], aliases)
     connection.execute(_KEEP, [now])
-    for statement in (_KEEP_LONGER, _MOVE_ALIASES, _KEEP_ALIASES):
+    for statement in (_KEEP_LONGER, _MOVE_ALIASES, _KEEP_ALIASES, "DROP TABLE incoming_addresses, incoming_aliases"):
         connection.execute(statement)

@@ -19,7 +19,7 @@ ROWS_AT_ONCE = 20_000  # of details opened at the same time
 _INCOMING = """
     CREATE TEMPORARY TABLE incoming_persons (
         person_key text PRIMARY KEY, subject text, is_child boolean, expires_on date, details bytea
-    ) ON COMMIT DROP
+    )
 """
 # A child in any mention stays among children; three-valued OR gives null only where neither tells an age.
 _KEEP = """
@@ -69,6 +69,7 @@ def keep_persons(
     values = {"agency": feed.agency, "agency_kind": feed.agency_kind, "feed": feed.name, "now": now}
     connection.execute(_KEEP, values)
     connection.execute(_KEEP_FEEDS, values)
+    connection.execute("DROP TABLE incoming_persons")
     return keys
 
 
