@@ -29,14 +29,14 @@ def postgres() -> Iterator[Server]:
 @pytest.fixture
 def database(postgres: Server) -> Iterator[str]:
     """The URL of an empty database."""
-    with _copied(postgres, "template0") as url:
+    with copied(postgres, "template0") as url:
         yield url
 
 
 @pytest.fixture
 def store_url(postgres: Server) -> Iterator[str]:
     """The URL of an empty store of TEST_KEY."""
-    with _copied(postgres, _MADE) as url:
+    with copied(postgres, _MADE) as url:
         yield url
 
 
@@ -50,12 +50,12 @@ def restricted_store(store_url: str) -> Iterator[RestrictedStore]:
 @pytest.fixture(scope="module")
 def postgres_store(postgres: Server) -> Iterator[RestrictedStore]:
     """An open store for tests that take back what they write."""
-    with _copied(postgres, _MADE) as url, opened(url, PartnershipKey.of(TEST_KEY)) as store:
+    with copied(postgres, _MADE) as url, opened(url, PartnershipKey.of(TEST_KEY)) as store:
         yield store
 
 
 @contextmanager
-def _copied(server: Server, template: str) -> Iterator[str]:
+def copied(server: Server, template: str = _MADE) -> Iterator[str]:
     name = f"test_{uuid4().hex}"
     _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
