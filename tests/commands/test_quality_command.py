@@ -87,7 +87,7 @@ def test_a_report_that_is_there_is_not_written_over(lake, file, tmp_path, capsys
     assert main(["quality", str(file), "--out", str(out)]) == 2
     assert "the file is there already" in capsys.readouterr().err
     assert out.read_text() == "precious"
-    assert main(["quality", str(file), "--out", str(tmp_path / "no" / "report.xlsx")]) == 2
+    assert main(["quality", str(file), "--out", str(out / "report.xlsx")]) == 2
     assert "cannot be written" in capsys.readouterr().err
 
 
@@ -102,11 +102,47 @@ def test_a_renamed_column_is_told_with_the_closest(lake, file, capsys):
     assert "the column 'Opened' is not in it, the closest is 'Opened on'" in capsys.readouterr().err
 
 
-def test_a_folder_of_several_files_is_not_one(lake, file, capsys):
-    (file.parent / "february.csv").write_text(LIST)
-    (file.parent / "lake").rename(file.parent / ".lake")
-    assert main(["quality", str(file.parent)]) == 2
-    assert "there are 2 files in it" in capsys.readouterr().err
+@pytest.fixture
+def folder(file, tmp_path) -> Path:
+    """Two lists, and one that lacks a column."""
+    inner = tmp_path / "lists"
+    inner.mkdir()
+    for name, text in [("january", LIST), ("february", LIST), ("march", LIST.replace("Opened", "Opened on"))]:
+        (inner / f"{name}.csv").write_text(text)
+    return inner
+
+
+def test_several_files_are_judged_each_on_its_own(lake, folder, tmp_path, capsys):
+    reports = tmp_path / "reports"
+    assert main(["quality", str(folder), "--out-folder", str(reports)]) == 4
+    told = capsys.readouterr()
+    assert told.out.count("Rows that cannot be used: 1 of 3.") == 2
+    assert "march.csv: the column 'Opened' is not in it" in told.err
+    assert sorted(one.name for one in reports.iterdir()) == [
+        "harbour-homes-asb-february.xlsx",
+        "harbour-homes-asb-january.xlsx",
+    ]
+    assert stat.S_IMODE(reports.stat().st_mode) == 0o700
+
+
+def test_several_reports_are_one_document(lake, folder, capsys):
+    assert main(["quality", str(folder), "harbour-homes-asb", "--json"]) == 5
+    document = json.loads(capsys.readouterr().out)
+    assert len(document["reports"]) == 2
+    assert [one["file"].endswith("march.csv") for one in document["refused"]] == [False, True]
+
+
+def test_a_folder_that_cannot_be_made_is_told(lake, file, capsys):
+    assert main(["quality", str(file), "--out-folder", str(file / "reports")]) == 2
+    assert "the folder cannot be made" in capsys.readouterr().err
+
+
+def test_several_reports_do_not_fit_into_one_file(lake, folder, tmp_path, capsys):
+    out = tmp_path / "report.xlsx"
+    assert main(["quality", str(folder), "--out", str(out)]) == 2
+    assert "Give a folder with --out-folder" in capsys.readouterr().err
+    assert main(["quality", str(folder), "--out", str(out), "--out-folder", str(tmp_path)]) == 2
+    assert not out.exists()
 
 
 def test_a_file_of_a_packed_archive_is_judged_as_itself(lake, file, tmp_path, capsys):

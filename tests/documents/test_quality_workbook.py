@@ -71,7 +71,7 @@ def test_a_sound_list_is_said_to_be_one():
 def test_fields_and_months_stand_beside_what_was_before():
     content = quality_workbook(quality(), made=MADE)
     assert rows(content, "Fields")[1][:7] == ["How closed", "outcome", "last outcome known", 1, 2, "50%", 1]
-    assert rows(content, "Fields")[1][7:] == [12, "90%", "95%", "fall"]
+    assert rows(content, "Fields")[1][7:] == [12, "90%", "95%", "below all earlier"]
     assert rows(content, "Months")[1] == ["2024-01", 3, 0, "", "", "too little to compare with"]
 
 

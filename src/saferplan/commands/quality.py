@@ -2,17 +2,24 @@
 
 import argparse
 import os
+import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from saferplan.commands.options import add_command, note, print_json, print_table, printable
-from saferplan.errors import FileRefused, UsageError
+from saferplan.errors import FileRefused, SaferplanError, UsageError
+from saferplan.evidence.access import OWN_FILE, OWN_FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from saferplan.evidence.lake import Lake, Snapshot
+    from saferplan.evidence.partners.profile import Profile
     from saferplan.evidence.partners.quality.of_file import OwnRows
     from saferplan.evidence.partners.quality.report import Quality
     from saferplan.evidence.sources.base import Delivered
@@ -25,20 +32,20 @@ FIELDS = {
     "standing": "Beside earlier extracts",
 }
 MENDS_PRINTED = 10
-OWN_FILE = 0o600
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = add_command(
         commands,
         "quality",
-        "Judge an extract of a partner: what is filled, understood, in time, told once, and beside earlier extracts.",
+        "Judge extracts of partners: what is filled, understood, in time, told once, and beside earlier extracts.",
         "saferplan quality harbour-homes-january.xlsx --out quality-of-january.xlsx --lake lake",
     )
     command.add_argument(
         "what",
+        nargs="+",
         metavar="FEED|FILE",
-        help="a feed, whose newest extract in the lake is judged; or a partner's file, loaded or not",
+        help="a feed, whose newest extract in the lake is judged; or partners' files or folders of them, loaded or not",
     )
     command.add_argument(
         "--out",
@@ -46,71 +53,104 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="REPORT.xlsx",
         help="write the report as a workbook; of a FILE it repeats the rows to mend, and goes to its sender alone",
     )
+    command.add_argument(
+        "--out-folder",
+        type=Path,
+        metavar="DIR",
+        help="write a workbook for each of several, called as its feed and file",
+    )
     command.add_argument("--area", metavar="CODE", help="name rows whose place lies outside this partnership area")
     command.set_defaults(run=run)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    quality: "Quality"
+    own: "OwnRows | None" = None
 
 
 def run(options: argparse.Namespace) -> int:
     from saferplan.evidence.lake import Lake
 
-    _check_free(options.out)
-    lake, path = Lake(options.lake), Path(options.what)
+    _check_out(options)
+    lake, now = Lake(options.lake), datetime.now(UTC)
     snapshot = lake.snapshot_or_empty()
     area = _small_areas(snapshot, options.area) if options.area else None
-    now = datetime.now(UTC)
-    if path.exists():
-        quality, own = _of_file(path, lake, snapshot, now, area)
-    else:
-        quality, own = _of_feed(options.what, lake, snapshot, area), None
-    if options.out:
-        _write(options.out, quality, own, now)
+    with tempfile.TemporaryDirectory(prefix="saferplan-") as staging:
+        found = list(_judged(options.what, Path(staging), lake, snapshot, now, area))
+    judged = [one for one in found if isinstance(one, _Judged)]
+    refused = [one for one in found if isinstance(one, SaferplanError)]
+    if refused and len(found) == 1:
+        raise refused[0]
+    _write_all(options, judged, now)
     if options.json:
-        print_json(_document(quality))
+        print_json(_document(judged[0].quality) if len(found) == 1 else _documents(judged, refused))
+    elif len(found) == 1:
+        _print_all(judged[0].quality)
     else:
-        _print(quality)
-    return 0
+        for one in judged:
+            _print_to_do(one.quality)
+    for fault in refused:
+        print(f"saferplan: {printable(fault.message)}", file=sys.stderr)
+    return refused[0].exit_code if refused else 0
 
 
-def _document(quality: "Quality") -> dict[str, Any]:
-    from saferplan.evidence.partners.quality.report import as_record
+def _check_out(options: argparse.Namespace) -> None:
+    """Before the work, so that it is not done in vain."""
+    if options.out and options.out_folder:
+        raise UsageError("--out and --out-folder do not go together", remedy="Take one of them.")
+    if options.out and options.out.exists():
+        raise _there_already(options.out)
 
-    return as_record(quality)
+
+def _there_already(path: Path) -> UsageError:
+    return UsageError("the file is there already", where=str(path), remedy="Name one that is not there yet.")
 
 
-def _of_feed(feed: str, lake: "Lake", snapshot: "Snapshot", area: set[str] | None) -> "Quality":
+def _judged(
+    names: list[str], staging: Path, lake: "Lake", snapshot: "Snapshot", now: datetime, area: set[str] | None
+) -> "Iterator[_Judged | SaferplanError]":
+    """A judgement of each, or why there is none; each stands or falls on its own."""
+    from saferplan.evidence.loading.delivery import deliver
     from saferplan.evidence.partners.keeping import kept_profiles
+
+    profiles = kept_profiles(lake.root)
+    paths = [Path(name) for name in names if Path(name).exists()]
+    for name in names:
+        if not Path(name).exists():
+            yield _tried(partial(_of_feed, name, profiles, snapshot, area))
+    for arrival in deliver(paths, staging):
+        yield _tried(partial(_of_file, arrival.file, profiles, snapshot, now, area))
+
+
+def _tried(judge: "Callable[[], _Judged]") -> "_Judged | SaferplanError":
+    try:
+        return judge()
+    except SaferplanError as fault:
+        return fault
+
+
+def _of_feed(feed: str, profiles: "list[Profile]", snapshot: "Snapshot", area: set[str] | None) -> _Judged:
     from saferplan.evidence.partners.quality.of_feed import quality_of_feed
 
-    profile = next((one for one in kept_profiles(lake.root) if one.feed == feed), None)
-    return quality_of_feed(snapshot, feed, profile=profile, area=area)
+    profile = next((one for one in profiles if one.feed == feed), None)
+    return _Judged(quality_of_feed(snapshot, feed, profile=profile, area=area))
 
 
 def _of_file(
-    path: Path, lake: "Lake", snapshot: "Snapshot", now: datetime, area: set[str] | None
-) -> "tuple[Quality, OwnRows]":
-    from saferplan.evidence.partners.keeping import kept_profiles
+    file: "Delivered | FileRefused",
+    profiles: "list[Profile]",
+    snapshot: "Snapshot",
+    now: datetime,
+    area: set[str] | None,
+) -> _Judged:
     from saferplan.evidence.partners.quality.of_file import profile_of, quality_of_file
     from saferplan.evidence.partners.times import LOCAL_ZONE
 
-    with tempfile.TemporaryDirectory(prefix="saferplan-") as staging:
-        delivered = _delivered(path, Path(staging))
-        profile = profile_of(delivered, kept_profiles(lake.root))
-        local = now.astimezone(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
-        return quality_of_file(delivered, profile, snapshot, now=local, area=area)
-
-
-def _delivered(path: Path, staging: Path) -> "Delivered":
-    """The one file, unpacked where it came packed."""
-    from saferplan.evidence.loading.delivery import deliver
-
-    found = [arrival.file for arrival in deliver([path], staging)]
-    if len(found) != 1:
-        raise UsageError(
-            f"there are {len(found):,} files in it, and one is judged at a time", where=str(path), remedy="Name one."
-        )
-    if isinstance(found[0], FileRefused):
-        raise found[0]
-    return found[0]
+    if isinstance(file, FileRefused):
+        raise file
+    local = now.astimezone(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
+    return _Judged(*quality_of_file(file, profile_of(file, profiles), snapshot, now=local, area=area))
 
 
 def _small_areas(snapshot: "Snapshot", code: str) -> set[str]:
@@ -125,31 +165,64 @@ def _small_areas(snapshot: "Snapshot", code: str) -> set[str]:
     return {lsoa for unit in area.units for lsoa in geography.members("lsoa", unit)}
 
 
-def _check_free(path: Path | None) -> None:
-    if path and path.exists():
-        raise UsageError("the file is there already", where=str(path), remedy="Name one that is not there yet.")
+def _write_all(options: argparse.Namespace, judged: list[_Judged], now: datetime) -> None:
+    if options.out and len(judged) != 1:
+        raise UsageError(f"there are {len(judged):,} reports to write", remedy="Give a folder with --out-folder.")
+    if options.out:
+        _write(options.out, judged[0], now)
+    elif options.out_folder:
+        _make_folder(options.out_folder)
+        for one in judged:
+            stem = Path(one.quality.file.rsplit("!", 1)[-1]).stem
+            _write(options.out_folder / f"{one.quality.feed}-{stem}.xlsx", one, now)
 
 
-def _write(path: Path, quality: "Quality", own: "OwnRows | None", now: datetime) -> None:
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise UsageError(f"the folder cannot be made ({fault.strerror})", where=str(folder)) from None
+
+
+def _write(path: Path, judged: _Judged, now: datetime) -> None:
     from saferplan.documents.quality_workbook import quality_workbook
 
-    content = quality_workbook(quality, made=now, own=own)
+    content = quality_workbook(judged.quality, made=now, own=judged.own)
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWN_FILE), "wb") as stream:  # noqa: PTH123
             stream.write(content)
+    except FileExistsError:
+        raise _there_already(path) from None
     except OSError as fault:
         raise UsageError(f"the file cannot be written ({fault.strerror})", where=str(path)) from None
-    if own and own.cells:
-        note(f"{path} repeats {len(own.cells):,} rows of the file; only you can read it, and only its sender should")
+    if judged.own and judged.own.cells:
+        rows = len(judged.own.cells)
+        note(f"{path} repeats {rows:,} rows of the file; only you can read it, and only its sender should")
 
 
-def _print(quality: "Quality") -> None:
+def _document(quality: "Quality") -> dict[str, Any]:
+    from saferplan.evidence.partners.quality.report import as_record
+
+    return as_record(quality)
+
+
+def _documents(judged: list[_Judged], refused: list[SaferplanError]) -> dict[str, Any]:
+    return {
+        "reports": [_document(one.quality) for one in judged],
+        "refused": [{"file": fault.where, "message": fault.message} for fault in refused],
+    }
+
+
+def _print_to_do(quality: "Quality") -> None:
     print(printable(f"{quality.feed}: {quality.file}, of {quality.agency}, made {quality.released[:10]}"))
     for sentence in quality.to_do or ("There is nothing to mend.",):
         print(printable(f"- {sentence}"))
-    document = _document(quality)
+
+
+def _print_all(quality: "Quality") -> None:
+    _print_to_do(quality)
     print()
-    print_table([one | {"share": _percent(one["share"])} for one in document["fields"]], FIELDS)
+    print_table([one | {"share": _percent(one["share"])} for one in _document(quality)["fields"]], FIELDS)
     _print_mends(quality)
 
 

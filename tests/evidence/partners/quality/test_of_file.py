@@ -94,9 +94,9 @@ def test_a_sound_file_gives_back_nothing(tmp_path):
     assert (quality.to_do, quality.mends, own.cells) == ((), (), {})
 
 
-def test_a_file_without_rows_is_refused(tmp_path):
-    with pytest.raises(FileRefused, match="there are no rows below the heading"):
-        judged(tmp_path, {"North": []})
+def test_a_list_without_rows_is_asked_about(tmp_path):
+    quality, _ = judged(tmp_path, {"North": []})
+    assert quality.to_do == ("There are no rows below the heading. Is that so?",)
 
 
 def test_a_file_of_which_nothing_can_be_used_is_judged_all_the_same(tmp_path):

@@ -89,7 +89,7 @@ def test_the_whole_report_is_plain_values():
         "earlier": 12,
         "lowest": 41,
         "highest": 52,
-        "standing": "fall",
+        "standing": "below all earlier",
     }
     assert {one["measure"] for one in document["figures"]} >= {"rows-read", "rows-rejected", "said-twice"}
     assert "Synthetic" not in json.dumps(document)

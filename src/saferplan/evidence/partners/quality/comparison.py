@@ -27,8 +27,8 @@ FEWEST_EARLIER = 9
 
 
 class Standing(StrEnum):
-    FALL = "fall"
-    RISE = "rise"
+    FALL = "below all earlier"
+    RISE = "above all earlier"
     AS_USUAL = "as usual"
     CANNOT_SAY = "too little to compare with"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from saferplan.evidence.partners.fields import all_fields
+from saferplan.evidence.partners.fields import Field, all_fields
 from saferplan.evidence.partners.quality.extract import Extract
 from saferplan.evidence.partners.quality.figures import too_early
 from saferplan.evidence.partners.quality.repeats import said_twice, same_again
@@ -56,8 +56,13 @@ def _wanted(promised: Mapping[str, str]) -> dict[str, str]:
     for name, heading in promised.items():
         field = all_fields()[name]
         allowed = f": {', '.join(field.allowed)}" if field.allowed else ""
-        found.setdefault(plain(heading), []).append(f"{field.meaning}{allowed}")
+        found.setdefault(plain(heading), []).append(f"{told_to_partners(field)}{allowed}")
     return {heading: "; ".join(meanings) for heading, meanings in found.items()}
+
+
+def told_to_partners(field: Field) -> str:
+    """What the field means, without what follows for those who write profiles."""
+    return field.meaning.partition(";")[0]
 
 
 def _of_pairs(extract: Extract) -> Iterator[Mend]:

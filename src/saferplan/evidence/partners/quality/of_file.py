@@ -77,8 +77,6 @@ def _is_earlier(past: Past, extract: Extract) -> bool:
 
 def _extract(delivered: Delivered, profile: Profile, tables: Sequence[FoundTable], now: datetime) -> Extract:
     mapped = map_tables(profile, tables, now=now)
-    if not mapped.rows_read:
-        raise delivered.refuse("there are no rows below the heading", remedy="Ask the partner for the whole list.")
     return extract_of(profile, delivered, mapped, _sheets(profile, tables, mapped, now))
 
 

@@ -12,7 +12,7 @@ from saferplan.evidence.partners.quality.comparison import (
 )
 from saferplan.evidence.partners.quality.figures import Figure, Measure
 from saferplan.evidence.partners.quality.history import Past, incidents_by_month
-from saferplan.evidence.partners.quality.mending import Mend
+from saferplan.evidence.partners.quality.mending import Mend, told_to_partners
 
 # A list is delivered for the month that is over: what was reported more than a month and a half before is late.
 OLD_NEWS_DAYS = 45
@@ -109,13 +109,15 @@ def _fields(
 def _meaning(name: str) -> str:
     """Of a subject alone: whether the row names one."""
     known = all_fields()
-    return known[name].meaning if name in known else f"a {name} is told at all"
+    return told_to_partners(known[name]) if name in known else f"a {name} is told at all"
 
 
 def _to_do(
     figures: Sequence[Figure], fields: Sequence[FieldQuality], months: Sequence[Compared], mends: Collection[Mend]
 ) -> Iterator[str]:
     for one in figures:
+        if one.measure is Measure.READ and not one.value:
+            yield "There are no rows below the heading. Is that so?"
         if one.measure in _AS_FAULTS and one.value:
             yield f"{WORDS[one.measure].capitalize()}: {one.value:,.0f} of {one.of:,}."
     yield from (f"{_named(one)}: cells not understood: {one.not_understood:,}." for one in fields if one.not_understood)
