@@ -31,6 +31,7 @@ from saferplan.evidence.assessment import profile as profiles
 from saferplan.evidence.assessment.hotspots import HotspotTables, hotspot_tables
 from saferplan.evidence.assessment.hours import Hours, hours
 from saferplan.evidence.assessment.near_repeat import NearRepeats, near_repeat
+from saferplan.evidence.assessment.partner_people import PartnerPeople, partner_people
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.assessment.wards import WardTables, ward_tables
@@ -150,6 +151,10 @@ class AssessmentTables:
     @cached_property
     def cohort_makeup(self) -> Table:
         return cohorts.cohort_makeup(self.scope)
+
+    @cached_property
+    def partner_people(self) -> PartnerPeople:
+        return partner_people(self.scope)
 
     @cached_property
     def taskings(self) -> Table:

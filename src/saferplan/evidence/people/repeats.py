@@ -1,7 +1,7 @@
 """Repeat victimisation, with and without linkage: in all, by subject, kind of agency, offence group and ward."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,20 +42,27 @@ def victimisations(reports: Reports, rows: NDArray[np.bool_]) -> Victimisations:
 
 
 def repeat_victims(reports: Reports, wards: Sequence[str]) -> Iterator[Counted]:
-    """Every count of repeat victims. `wards`: codes of all wards of the area."""
+    """Every count of repeat victims; linked, those in all also as they are without. `wards`: all of the area."""
     finding = REPEATS if reports.is_linked else UNLINKED
+    yield from _in_all(finding, reports)
+    if reports.is_linked:
+        yield from _in_all(UNLINKED, replace(reports, is_linked=False))
     harmed = victimisations(reports, reports.about("any"))
-    yield from _wholes(finding, repeats(harmed.person))
-    subjects = [victimisations(reports, reports.about(subject)) for subject in words()["subjects"]]
-    found = [repeats(one.person) for one in subjects]
-    together = Repeats(*(np.concatenate([getattr(one, name) for one in found]) for name in Repeats._fields))
-    yield from _parts(finding, "subject", tuple(words()["subjects"]), together, found[0])
     crime = victimisations(reports, reports.about("crime"))
     yield from _by(finding, "offence-group", crime, reports.coded["offence_group"])
     yield from _by(finding, "ward", harmed, _numbered(reports.coded["ward"], wards))
     yield from _by(finding, "agency-kind", _told_to_each(reports), reports.coded["agency_kind"])
     yield from how_often(harmed)
     yield from how_soon(reports, harmed)
+
+
+def _in_all(finding: str, reports: Reports) -> Iterator[Counted]:
+    subjects = tuple(words()["subjects"])
+    found = [repeats(victimisations(reports, reports.about(subject)).person) for subject in subjects]
+    for measure, number in zip(MEASURES, found[0], strict=True):
+        yield whole(finding, measure, int(number[0]))
+    together = Repeats(*(np.concatenate([getattr(one, name) for one in found]) for name in Repeats._fields))
+    yield from _parts(finding, "subject", subjects, together, found[0])
 
 
 def _told_to_each(reports: Reports) -> Victimisations:
@@ -100,11 +107,6 @@ def repeat_places(reports: Reports, wards: Sequence[str]) -> Iterator[Counted]:
     for measure, number in zip(PLACE_MEASURES, repeats(places.person), strict=True):
         yield whole(PLACES, measure, int(number[0]))
     yield from _by(PLACES, "ward", places, _numbered(reports.coded["ward"], wards), PLACE_MEASURES)
-
-
-def _wholes(finding: str, found: Repeats) -> Iterator[Counted]:
-    for measure, number in zip(MEASURES, found, strict=True):
-        yield whole(finding, measure, int(number[0]))
 
 
 def _by(

@@ -1,0 +1,175 @@
+"""What many agencies know together: who is known to one alone, and anti-social behaviour as each was told of it."""
+
+from saferplan.documents import numbers
+from saferplan.documents.charts import bars, heat_table, lines, stacked_bars
+from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.strategic_assessment.exhibits.common import Row
+from saferplan.documents.strategic_assessment.exhibits.released import (
+    rounding_notes,
+    source_of,
+    traced,
+    where_and_when,
+    with_words,
+)
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.wording import in_sentence
+from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS
+from saferplan.evidence.assessment.hours import DAY_NAMES
+from saferplan.evidence.assessment.partner_people import PartnerPeople, share_of
+from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.people.agencies import ASB, KNOWN_TO
+from saferplan.evidence.people.words import THREE_OR_MORE, TOGETHER, agencies_title, words
+from saferplan.evidence.periods import month_title
+
+NOT_FOUND_OUT = (
+    "Who is known to one kind of agency alone may be known to another by a name that could not be linked, or to one"
+    " whose records are not here."
+)
+TOLD_TWICE = "An incident that two agencies were told of is in both; the chart of who knows whom shows how many are."
+
+
+def known_to(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    return _known_to(tables, figures, KNOWN_TO, "known-to", "Victims")
+
+
+def known_to_asb(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    return _known_to(tables, figures, f"{KNOWN_TO}-asb", "known-to-asb", "Victims of anti-social behaviour")
+
+
+def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: str, who: str) -> Exhibit | None:
+    people = tables.partner_people
+    known = [row for row in people.groups(finding, "agency-kinds") if row.get("victims")]
+    if len(known) < 2:
+        return None
+    rows: list[Row] = [row | {"title": _alone(row)} for row in sorted(known, key=lambda row: -row["victims"])]
+    alone = [row for row in rows if _is_alone(row)]
+    share = share_of(sum(row["victims"] for row in alone), sum(row["victims"] for row in rows))
+    return Exhibit(
+        name,
+        f"{numbers.share(share)} of {in_sentence(who)} are known to one kind of agency alone",
+        f"{who}, by the kinds of agency that know of them. {where_and_when(tables)}",
+        (
+            ColumnSpec("title", "Known to"),
+            ColumnSpec("victims", "Victims", "count"),
+            ColumnSpec("events", "Incidents told to just these", "count"),
+        ),
+        with_words(rows, ("victims", "events")),
+        traced(figures, tables, f"{who} linked over agencies", "victims by the set of kinds of agency that know them"),
+        source_of(people),
+        alt=f"A bar for each set of agencies. Most: {rows[0]['title']}, {numbers.count(rows[0]['victims'])} victims.",
+        notes=(
+            NOT_FOUND_OUT,
+            "Incidents: reports of one person to different agencies within"
+            f" {SAME_INCIDENT_DAYS} days are taken for one.",
+            *rounding_notes(people),
+        ),
+        draw=bars(rows, label="title", value="victims", highlight=[row["title"] for row in alone]),
+    )
+
+
+def _is_alone(row: Row) -> bool:
+    return TOGETHER not in row["group"] and row["group"] != THREE_OR_MORE
+
+
+def _alone(row: Row) -> str:
+    return f"{row['title']} only" if _is_alone(row) else row["title"]
+
+
+def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """A bar a kind of agency, cut into categories."""
+    rows = _by_agency(tables.partner_people)
+    if not rows:
+        return None
+    categories = {name: title for name, title in words()["asb_categories"].items() if any(row[name] for row in rows)}
+    total, most = sum(row["incidents"] for row in rows), rows[0]
+    share = share_of(most["incidents"], total)
+    return Exhibit(
+        "asb-agencies",
+        f"{most['title']}: told of {numbers.share(share)} of the anti-social behaviour that agencies recorded",
+        f"Anti-social behaviour by kind of agency and category. {where_and_when(tables)}",
+        (
+            ColumnSpec("title", "Agency"),
+            ColumnSpec("incidents", "Incidents", "count"),
+            *(ColumnSpec(name, title, "count") for name, title in categories.items()),
+        ),
+        rows,
+        traced(figures, tables, "anti-social behaviour that agencies were told of", "incidents by agency and category"),
+        source_of(tables.partner_people),
+        alt=f"Stacked bars by category for {len(rows)} kinds of agency.",
+        notes=(TOLD_TWICE, "Sums are of rounded numbers.", *rounding_notes(tables.partner_people)),
+        draw=stacked_bars(
+            [
+                {"label": f"{row['title']}, {numbers.count(row['incidents'])}", "part": title, "value": row[name]}
+                for row in rows
+                for name, title in categories.items()
+            ],
+            label="label",
+            part="part",
+            value="value",
+            order=list(categories.values()),
+        ),
+    )
+
+
+def _by_agency(people: PartnerPeople) -> list[Row]:
+    """Incidents by category of each kind of agency, most first; a count under five is taken for none."""
+    found: dict[str, Row] = {}
+    for row in people.groups(ASB, "agency-kind-and-category"):
+        kind, category = row["group"].split(TOGETHER)
+        own = found.setdefault(kind, {"title": agencies_title(kind), **dict.fromkeys(words()["asb_categories"], 0.0)})
+        own[category] = row["incidents"] or 0.0
+    rows = [row | {"incidents": sum(row[name] for name in words()["asb_categories"])} for row in found.values()]
+    return sorted((row for row in rows if row["incidents"]), key=lambda row: -row["incidents"])
+
+
+def asb_months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    people = tables.partner_people
+    rows = [{"month": row["group"], "incidents": row["incidents"]} for row in people.groups(ASB, "month")]
+    known = [row | {"series": "All agencies"} for row in rows if row["incidents"] is not None]
+    if len(known) < 2:
+        return None
+    most = max(known, key=lambda row: row["incidents"])
+    return Exhibit(
+        "asb-months",
+        f"Agencies were told of most anti-social behaviour in {month_title(most['month'])}",
+        f"Anti-social behaviour by month in which it was reported. {where_and_when(tables)}",
+        (ColumnSpec("month", "Month"), ColumnSpec("incidents", "Incidents", "count")),
+        with_words(rows, ("incidents",)),
+        traced(figures, tables, "anti-social behaviour that agencies were told of", "incidents by month"),
+        source_of(people),
+        alt=f"A line over {len(known)} months, highest in {month_title(most['month'])}.",
+        notes=(
+            TOLD_TWICE,
+            "A month in which an agency sent nothing looks quiet: see which months each feed covers.",
+            *rounding_notes(people),
+        ),
+        draw=lines(
+            [row | {"series": "All agencies"} for row in known], month="month", value="incidents", series="series"
+        ),
+    )
+
+
+def asb_week(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    people = tables.partner_people
+    rows = [_cell(row) for row in people.groups(ASB, "weekday-and-hour") if TOGETHER in row["group"]]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (row["number"], row["hour"]))
+    most = max(rows, key=lambda row: row["incidents"] or 0)
+    return Exhibit(
+        "asb-week",
+        f"Most anti-social behaviour is reported to have happened on {most['day']} from {most['hour']}",
+        f"Anti-social behaviour by day and three hours of the day. {where_and_when(tables)}",
+        (ColumnSpec("day", "Day"), ColumnSpec("hour", "Hours from"), ColumnSpec("incidents", "Incidents", "count")),
+        with_words(rows, ("incidents",)),
+        traced(figures, tables, "anti-social behaviour with an hour", "incidents by day of the week and three hours"),
+        source_of(people),
+        alt=f"A table of days by three hours, darker for more; most on {most['day']} from {most['hour']}.",
+        notes=("Records at exactly midnight, which mostly have a day alone, are left out.", *rounding_notes(people)),
+        draw=heat_table(rows, row="day", column="hour", value="incidents", with_sums=True, turned_on_phone=True),
+    )
+
+
+def _cell(row: Row) -> Row:
+    day, hour = row["group"].split(TOGETHER)
+    return {"number": int(day), "day": DAY_NAMES[int(day) - 1], "hour": f"{hour}:00", "incidents": row["incidents"]}

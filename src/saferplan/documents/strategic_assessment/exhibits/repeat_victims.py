@@ -1,0 +1,234 @@
+"""Repeat victimisation: how many victims are harmed more than once, what part of all harm is theirs, and how soon."""
+
+from saferplan.documents import numbers
+from saferplan.documents.charts import bars, dots
+from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.strategic_assessment.exhibits.common import Row
+from saferplan.documents.strategic_assessment.exhibits.released import (
+    SHARES,
+    rounding_notes,
+    source_of,
+    traced,
+    where_and_when,
+    with_words,
+)
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.wording import in_sentence
+from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS
+from saferplan.evidence.assessment.partner_people import PartnerPeople
+from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.people.repeats import AGAIN, MEASURES, PLACE_MEASURES, PLACES, TIMES, UNLINKED
+
+COLUMNS = (
+    ColumnSpec("title", "Victims of"),
+    ColumnSpec("victims", "Victims", "count"),
+    ColumnSpec("repeat-victims", "More than once", "count"),
+    ColumnSpec("repeat-share", "Share", "share"),
+    ColumnSpec("low", "95% from", "share"),
+    ColumnSpec("high", "to", "share"),
+    ColumnSpec("events", "Times harmed", "count"),
+    ColumnSpec("event-share", "Of these, to repeat victims", "share"),
+)
+FORMULA = "victims with two victimisations or more / victims; Wilson's interval (1927)"
+WINDOW = (
+    "Whoever was first harmed near the end of the period had little time to be harmed again, so the share grows with"
+    " the length of the period; do not set it beside that of a longer or shorter one."
+)
+FEWEST_GROUPS = 2
+MOST_WARDS = 15
+DAYS_TITLES = {"30": "30 days", "90": "90 days", "180": "180 days", "365": "a year"}
+
+
+def repeat_victims(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """By subject; where people are linked over agencies, also as each agency knows them alone."""
+    people = tables.partner_people
+    rows = _subjects(people)
+    if not rows:
+        return None
+    draw = dots(
+        rows, label="title", value="repeat-share", low="low", high="high", kind="share", highlight=[rows[0]["title"]]
+    )
+    return Exhibit(
+        "repeat-victims",
+        repeat_title(people),
+        f"Share of victims harmed more than once. {where_and_when(tables)}",
+        COLUMNS,
+        with_words(rows, MEASURES),
+        traced(figures, tables, "victims and complainants", FORMULA),
+        source_of(people),
+        alt=f"A dot and its interval a line: {_told(rows)}.",
+        notes=(WINDOW, *_linkage_notes(people), SHARES, *rounding_notes(people)),
+        draw=draw,
+    )
+
+
+def repeat_title(people: PartnerPeople) -> str:
+    """'21.0% of victims were harmed more than once, and 58.9% of all harm recorded was done to them'."""
+    share = people.value(people.repeats, "repeat-share")
+    events = people.value(people.repeats, "event-share")
+    said = f"{numbers.share(share)} of victims were harmed more than once"
+    return said if events is None else f"{said}, and {numbers.share(events)} of all harm recorded was done to them"
+
+
+def _subjects(people: PartnerPeople) -> list[Row]:
+    rows = [row for row in people.groups(people.repeats, "subject") if row.get("repeat-share") is not None]
+    if people.is_linked and rows:
+        apart = next((row for row in people.groups(UNLINKED, "subject") if row["group"] == "any"), None)
+        if apart and apart.get("repeat-share") is not None:
+            rows.insert(1, apart | {"title": "The same without linkage: each agency's own victims"})
+    return rows
+
+
+def _linkage_notes(people: PartnerPeople) -> list[str]:
+    if not people.is_linked:
+        return [
+            "People are not linked over agencies: who is known to two counts as two victims, and a repeat that two"
+            " agencies share is not seen."
+        ]
+    return [
+        "People are linked over agencies under a recorded purpose; reports of one person to different agencies within"
+        f" {SAME_INCIDENT_DAYS} days count as one incident."
+    ]
+
+
+def _told(rows: list[Row]) -> str:
+    return "; ".join(f"{in_sentence(row['title'])} {numbers.share(row['repeat-share'])}" for row in rows)
+
+
+BREAKDOWNS = {
+    "offence-group": ("repeat-victims-crime", "Victims of each kind of crime", "the same kind of crime"),
+    "agency-kind": ("repeat-victims-agency", "Victims known to each kind of agency", "its records alone"),
+    "ward": ("repeat-victims-wards", "Victims harmed in each ward", "the same ward"),
+}
+"""Exhibit, whom it is about, and within what they were harmed more than once."""
+
+
+def by_crime(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    return _by(tables, figures, "offence-group")
+
+
+def by_agency(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    return _by(tables, figures, "agency-kind")
+
+
+def by_ward(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    return _by(tables, figures, "ward")
+
+
+def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit | None:
+    people, (name, what, within) = tables.partner_people, BREAKDOWNS[breakdown]
+    rows = [row for row in people.groups(people.repeats, breakdown) if row.get("repeat-share") is not None]
+    if len(rows) < FEWEST_GROUPS:
+        return None
+    rows.sort(key=lambda row: (-row["repeat-share"], row["title"]))
+    most, drawn = rows[0], rows[:MOST_WARDS]
+    title = f"{most['title']}: {numbers.share(most['repeat-share'])} of victims were harmed more than once"
+    return Exhibit(
+        name,
+        title,
+        f"{what}: share harmed more than once in {within}. {where_and_when(tables)}",
+        (ColumnSpec("title", breakdown.replace("-", " ").capitalize()), *COLUMNS[1:]),
+        with_words(rows, MEASURES),
+        traced(figures, tables, f"victims by {breakdown}", FORMULA),
+        source_of(people),
+        alt=f"A dot and its interval for {len(drawn)} groups. Most: {_told(rows[:1])}; least: {_told(rows[-1:])}.",
+        notes=(
+            "The highest of several shares is partly chance: where intervals overlap, no difference is said.",
+            *([f"The picture shows the first {len(drawn)} of {len(rows)}."] if len(drawn) < len(rows) else []),
+            SHARES,
+            *rounding_notes(people),
+        ),
+        draw=dots(drawn, label="title", value="repeat-share", low="low", high="high", kind="share"),
+    )
+
+
+def harmed_again(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """How soon: share harmed again by so many days, of those followed so long."""
+    people = tables.partner_people
+    rows = [row for row in people.groups(AGAIN, "days") if row.get("share-again") is not None]
+    if not rows:
+        return None
+    rows = [row | {"title": f"Within {DAYS_TITLES.get(row['group'], row['group'])}"} for row in rows]
+    first, last = rows[0], rows[-1]
+    return Exhibit(
+        "harmed-again",
+        f"{numbers.share(first['share-again'])} of victims were harmed again {in_sentence(first['title'])},"
+        f" {numbers.share(last['share-again'])} {in_sentence(last['title'])}",
+        f"Victims harmed again, by time since they were first harmed in the period. {where_and_when(tables)}",
+        (
+            ColumnSpec("title", "Time since the first"),
+            ColumnSpec("share-again", "Harmed again", "share"),
+            ColumnSpec("low", "95% from", "share"),
+            ColumnSpec("high", "to", "share"),
+            ColumnSpec("harmed-again", "Harmed again in this stretch", "count"),
+            ColumnSpec("followed-to", "Not again, followed no further", "count"),
+        ),
+        with_words(rows, ("harmed-again", "followed-to")),
+        traced(figures, tables, "victims from their first victimisation on", "1 - Kaplan and Meier's estimate (1958)"),
+        source_of(people),
+        alt="; ".join(f"{row['title']}: {numbers.share(row['share-again'])}" for row in rows) + ".",
+        notes=(
+            "A victim counts in a stretch only where the period leaves time for all of it: whoever was first harmed at"
+            " its end doesn't pass for somebody who was left in peace.",
+            *rounding_notes(people),
+        ),
+        draw=bars(rows, label="title", value="share-again", low="low", high="high", kind="share"),
+    )
+
+
+def most_harmed(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """How much of all harm falls on few."""
+    people = tables.partner_people
+    rows = [row for row in people.groups(TIMES, "most-harmed") if row.get("share-of-events") is not None]
+    if not rows:
+        return None
+    rows = [row | {"title": f"The most harmed {row['group']} of victims"} for row in rows]
+    last = rows[-1]
+    return Exhibit(
+        "most-harmed",
+        f"{numbers.share(last['share-of-events'])} of all harm recorded was done to the {last['group']} of victims"
+        " harmed most often",
+        f"Share of all victimisations. {where_and_when(tables)}",
+        (ColumnSpec("title", "Victims"), ColumnSpec("share-of-events", "Share of all victimisations", "share")),
+        rows,
+        traced(figures, tables, "victims by how often they were harmed", "victimisations of the most harmed / all"),
+        source_of(people),
+        alt="; ".join(f"{row['title']}: {numbers.share(row['share-of-events'])}" for row in rows) + ".",
+        notes=(
+            "Worked out from victims harmed once, twice, three, four, and five times or more, the last class by its"
+            " average: the true shares of the smallest parts are rather higher.",
+            *rounding_notes(people),
+        ),
+        draw=bars(rows, label="title", value="share-of-events", kind="share"),
+    )
+
+
+def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """Addresses told of more than once: how many, and in which wards. Never which."""
+    people = tables.partner_people
+    share, events = (people.value(PLACES, measure) for measure in ("repeat-share", "event-share"))
+    if share is None:
+        return None
+    names = (*PLACE_MEASURES, "repeat-share", "event-share")
+    whole = {"title": "All of the area"} | {name: people.value(PLACES, name) for name in names}
+    rows = [whole, *(row for row in people.groups(PLACES, "ward") if row.get("repeat-share") is not None)]
+    told = "" if events is None else f", and {numbers.share(events)} of incidents at a known address were there"
+    return Exhibit(
+        "repeat-places",
+        f"{numbers.share(share)} of addresses were told of more than once{told}",
+        f"Addresses with an incident, and those with several. {where_and_when(tables)}",
+        (
+            ColumnSpec("title", "Ward"),
+            ColumnSpec("places", "Addresses", "count"),
+            ColumnSpec("repeat-places", "More than once", "count"),
+            ColumnSpec("repeat-share", "Share", "share"),
+            ColumnSpec("incidents", "Incidents", "count"),
+            ColumnSpec("event-share", "Of these, at repeat addresses", "share"),
+        ),
+        with_words(rows, PLACE_MEASURES),
+        traced(
+            figures, tables, "incidents at an address that is known", "addresses with two incidents or more / addresses"
+        ),
+        source_of(people),
+        notes=("Addresses are never published; only how many there are.", *rounding_notes(people)),
+    )
