@@ -134,7 +134,7 @@ def _named(random: np.random.Generator, people: Population, n: int) -> np.ndarra
     everybody = np.arange(len(people))
     age = years_between(people.born, np.full(len(people), FIRST_DAY + DAYS))
     likely = np.where(age < 10, rates["under_10"], np.where(age < 18, rates["under_18"], 1.0))
-    found: list[np.ndarray] = []
+    found = [everybody[:0]]
     while sum(map(len, found)) < n:
         times = names.by_share(random, shares, len(people)) + 1
         asked = random.permutation(everybody[random.random(len(people)) < likely])

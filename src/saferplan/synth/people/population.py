@@ -58,12 +58,17 @@ class Population:
 
 
 def population(n: int, seed: int, *, on: date = ON, homes: Dwellings | None = None) -> Population:
-    """`n` invented people on a date; with `homes`, in those dwellings. The same seed gives the same people."""
+    """`n` invented people on a date; with `homes`, in those dwellings. The same seed gives the same people.
+
+    Raises ValueError where there are not more dwellings than households, so that nobody could have moved.
+    """
     home = members(stream(seed, "households"), n, on)
     forename = _forenames(stream(seed, "forenames"), home)
     middle = _middle_names(stream(seed, "middle names"), home, forename)
     households = int(home.household[-1]) + 1
-    homes = homes or dwellings(households + households // 4, seed)
+    homes = homes or dwellings(households + households // 4 + 1, seed)
+    if len(homes) <= households:
+        raise ValueError(f"{len(homes)} dwellings are too few for {households} households")
     moves = stream(seed, "moves")
     dwelling, former, moved_on = _addresses(moves, home.household, len(homes), (on - date(1970, 1, 1)).days)
     ways = stream(seed, "phones and e-mail")
