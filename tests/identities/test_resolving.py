@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from partners import HOMES, NOW, POLICE, persons, places
 
@@ -204,6 +204,7 @@ def test_in_the_store_an_address_is_kept_as_long_as_its_last_mention(restricted_
     assert restricted_store.connection.execute("SELECT expires_on FROM addresses").fetchall() == [(date(2030, 1, 1),)]
 
 
+@settings(max_examples=40)
 @given(files=st.lists(MENTIONS, max_size=3))
 def test_the_store_gives_the_keys_of_the_register(postgres_store: RestrictedStore, files: list[list[Place]]) -> None:
     """What is read back from the database resolves as what was never written."""

@@ -85,7 +85,7 @@ def _programs() -> Path:
     if found is None or not found.submodule_search_locations:
         raise StoreError(
             "the embedded PostgreSQL is not installed",
-            remedy="It comes with the extra 'embedded'; make demo installs it.",
+            remedy="The extra 'embedded' has it; make demo installs it.",
         )
     return Path(found.submodule_search_locations[0]) / INSTALLED / "bin"
 
@@ -109,12 +109,15 @@ def _own_folder() -> Path:
 
 def _reachable(programs: Path, folder: Path) -> Path:
     """The programs where the server's account can run them: in a home that is closed to others, that is a copy."""
-    copied = folder / INSTALLED / "bin"
+    copied = folder / "programs" / PACKAGE / INSTALLED / "bin"
     if copied.exists():
         return copied
     if os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in programs.parents):
         return programs
     shutil.copytree(programs.parent, copied.parent, symlinks=True)
+    # The wheel's programs find their libraries in a folder beside the package.
+    libraries = programs.parents[2] / f"{PACKAGE}.libs"
+    shutil.copytree(libraries, folder / "programs" / libraries.name)
     return copied
 
 

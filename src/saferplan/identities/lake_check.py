@@ -8,6 +8,7 @@ from typing import NamedTuple
 from saferplan.errors import KeyRefused, LakeError
 from saferplan.evidence.access import OWN_FILE
 from saferplan.evidence.lake import IDENTITIES_CHECK
+from saferplan.evidence.lake_faults import write_fault
 from saferplan.identities.keys import PartnershipKey
 
 
@@ -63,11 +64,18 @@ def note_lake(lake: Path, key: PartnershipKey) -> None:
 
 
 def write_check(lake: Path, check: LakeCheck) -> None:
-    """Puts the check in place: whole, and there for good before this returns."""
-    waiting = lake / f"{IDENTITIES_CHECK}.waiting"
+    """Puts the check in place: whole, and there for good before this returns. Raises LakeError where it cannot."""
     told = {"key_check": check.key} | ({"next_key_check": check.next_key} if check.next_key else {})
+    try:
+        _write_for_good(lake, json.dumps(told))
+    except OSError as fault:
+        raise write_fault(fault, lake) from None
+
+
+def _write_for_good(lake: Path, content: str) -> None:
+    waiting = lake / f"{IDENTITIES_CHECK}.waiting"
     with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, OWN_FILE), "w") as file:
-        json.dump(told, file)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     waiting.replace(lake / IDENTITIES_CHECK)
