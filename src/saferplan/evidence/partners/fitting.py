@@ -8,6 +8,7 @@ from saferplan.errors import FileRefused
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.reading.headings import distinct, find_heading
 from saferplan.evidence.partners.reading.tables import FileTables, has_headings, read_tables, upper_rows
+from saferplan.evidence.partners.standard import standard_profiles
 from saferplan.evidence.sources.area_columns import plain
 from saferplan.evidence.sources.base import Delivered
 
@@ -20,8 +21,9 @@ CHANGE = "If the partner renamed it, change the profile, raise its version and k
 
 
 def fitting(delivered: Delivered, profiles: Sequence[Profile]) -> list[Profile]:
-    """Profiles whose name the file bears and whose columns it has."""
-    return [one for one in profiles if one.bears_name(delivered) and has_headings(delivered, one.headings)]
+    """Profiles whose name the file bears and whose columns it has. One that was kept goes before a ready-made one."""
+    found = [one for one in profiles if one.bears_name(delivered) and has_headings(delivered, one.headings)]
+    return [one for one in found if one not in standard_profiles()] or found
 
 
 def ambiguous(delivered: Delivered, found: Sequence[Profile]) -> FileRefused:

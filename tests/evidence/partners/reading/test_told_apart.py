@@ -97,6 +97,11 @@ def test_pages_and_headings_come_again_in_long_reports():
     assert told(CASE, "ref | reported | type | street | postcode") == [None, None]
 
 
+def test_examples_of_a_template_are_never_rows():
+    assert told("EXAMPLE A0 | 2024-01-01 | Noise | x | y", CASE, "Example Close 1 | x") == [Kind.EXAMPLE, None, None]
+    assert told("EXAMPLE A0 | x", heading=("Ref", "Street")) == [Kind.EXAMPLE]
+
+
 def test_in_a_list_of_two_columns_no_remark_can_be_told():
     assert told("A1 | x", "Printed on 01/02/2024", heading=("Ref", "Street")) == [None, None]
 

@@ -15,11 +15,13 @@ import pyarrow.compute as pc
 
 from saferplan.evidence.sources.area_columns import plain
 from saferplan.evidence.sources.records import Records
+from saferplan.evidence.sources.template import EXAMPLE
 
 
 class Kind(StrEnum):
     ABOVE = "above the heading"
     HEADING = "heading repeated"
+    EXAMPLE = "example of the template"
     TOTAL = "total"
     PAGE = "page mark"
     FOOT = "at the foot"
@@ -27,7 +29,8 @@ class Kind(StrEnum):
 
     def counted(self, count: int) -> str:
         line = "line" if count == 1 else "lines"
-        return f"{line} {self}" if self in (Kind.ABOVE, Kind.FOOT) else f"{line} with a {self}"
+        article = "an" if self is Kind.EXAMPLE else "a"
+        return f"{line} {self}" if self in (Kind.ABOVE, Kind.FOOT) else f"{line} with {article} {self}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ _FOOT = re.compile(
 
 def tell_apart(records: Records, printed: Sequence[str], blank: Sequence[int] = ()) -> tuple[Records, list[ToldApart]]:
     """(the rows that are data, the others). `printed` is the heading as the file prints it; `blank` are empty lines."""
-    found = _repeated_headings(records, printed)
+    found = _repeated_headings(records, printed) | _examples(records)
     filled = _cells_filled(records)
     few = np.flatnonzero(filled <= max(FEW_CELLS, len(records.heading) // 2))
     texts = {int(row): _first_filled(records, int(row)) for row in few}
@@ -100,6 +103,14 @@ def _repeated_headings(records: Records, printed: Sequence[str]) -> dict[int, Ki
         for row in rows
         if all(plain(column[row].as_py()) == name for column, name in zip(records.columns, wanted, strict=True))
     }
+
+
+def _examples(records: Records) -> dict[int, Kind]:
+    """Rows that show how to fill in a template."""
+    if not records.columns:
+        return {}
+    marked = pc.call_function("starts_with", [records.columns[0]], pc.MatchSubstringOptions(f"{EXAMPLE} "))
+    return {int(row): Kind.EXAMPLE for row in np.flatnonzero(marked.to_numpy(zero_copy_only=False))}
 
 
 def _foot(records: Records, alone: dict[int, str], told: dict[int, Kind], blank: set[int]) -> dict[int, Kind]:
