@@ -57,7 +57,8 @@ def _times(random: np.random.Generator, world: World, found: Reports, month: np.
     )
     reported = np.maximum(start, end) + delay
     # What is told after the last month is not yet in a file.
-    return found.changed(start=start, end=end, reported=np.minimum(reported, (world.last_day + 1) * DAY - 1))
+    reported = np.minimum(reported, (world.last_day + 1) * DAY - 1)
+    return found.changed(start=np.minimum(start, reported), end=np.minimum(end, reported), reported=reported)
 
 
 def _categories(random: np.random.Generator, crime_type: np.ndarray) -> np.ndarray:
