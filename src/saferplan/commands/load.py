@@ -3,11 +3,19 @@
 import argparse
 import sys
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_command, print_json, printable
 from saferplan.commands.progress import on_a_terminal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from saferplan.evidence.partners.mentions import Feed, Keys
 
 FAULTS_PRINTED = 10
 
@@ -38,15 +46,19 @@ def run(options: argparse.Namespace) -> int:
 
     started = time.monotonic()
     progress = on_a_terminal()
-    report = load(
-        options.paths,
-        Lake(options.lake),
-        now=datetime.now(UTC),
-        purpose=options.purpose,
-        all_or_nothing=options.all_or_nothing,
-        allow_older=options.allow_older,
-        progress=progress or (lambda *_: None),
-    )
+    with ExitStack() as open_while_loading:
+        keeper = _KeeperOnceAsked(options.lake, open_while_loading)
+        report = load(
+            options.paths,
+            Lake(options.lake),
+            now=datetime.now(UTC),
+            purpose=options.purpose,
+            all_or_nothing=options.all_or_nothing,
+            allow_older=options.allow_older,
+            identities=keeper,
+            digest=keeper.digest,
+            progress=progress or (lambda *_: None),
+        )
     seconds = round(time.monotonic() - started, 2)
     if progress:
         progress.clear()
@@ -58,6 +70,25 @@ def run(options: argparse.Namespace) -> int:
     if fault:
         print(f"saferplan: {printable(fault.message)}", file=sys.stderr)
     return fault.exit_code if fault else 0
+
+
+class _KeeperOnceAsked:
+    """The keeper of identities, opened when a file first needs one: most loads need no database."""
+
+    def __init__(self, lake: Path, stays_open: ExitStack) -> None:
+        self._lake, self._stays_open = lake, stays_open
+
+    @cached_property
+    def _keeper(self) -> Any:
+        from saferplan.commands.restricted import identities_for_load
+
+        return self._stays_open.enter_context(identities_for_load(self._lake))
+
+    def register(self, feed: "Feed", persons: "pa.Table", places: "pa.Table", *, now: datetime) -> "Keys":
+        return self._keeper.register(feed, persons, places, now=now)
+
+    def digest(self) -> Any:
+        return self._keeper.digest
 
 
 def _print_report(report, seconds: float) -> None:

@@ -1,6 +1,6 @@
 """One load: every file stands or falls on its own, and what was good comes into force in one step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,14 +42,15 @@ def load(
     all_or_nothing: bool = False,
     allow_older: bool = False,
     identities: Identities | None = None,
-    digest: Digest | None = None,
+    digest: Callable[[], Digest | None] = lambda: None,
     progress: Progress = lambda *_: None,
 ) -> LoadReport:
     """Loads what `paths` hold; what became of each file is in the report.
 
     `now` is written down as the time of the load. `purpose` opens stop and search. `allow_older` lets an older release
     of a month replace a newer one. `identities` keeps whom partners' files name; without it such files are refused.
-    `digest` knows again what was erased. Raises LakeError where the lake cannot be written; nothing has changed then.
+    `digest` is asked for where records were erased, to know them again. Raises LakeError where the lake cannot be
+    written; nothing has changed then.
     """
     try:
         with lake.writing() as writer:
@@ -71,7 +72,7 @@ class _Load:
     now: datetime
     progress: Progress
     identities: Identities | None
-    digest: Digest | None
+    digest: Callable[[], Digest | None]
     report: LoadReport = field(default_factory=LoadReport)
 
     def run(self, paths: Sequence[Path], lake: Lake, *, all_or_nothing: bool) -> None:

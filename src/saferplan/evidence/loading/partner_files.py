@@ -1,10 +1,9 @@
 """Loads partners' files by their profiles: whom they name goes to the keeper of identities, the rest to the lake."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -24,7 +23,7 @@ from saferplan.evidence.partners.mentions import Identities
 from saferplan.evidence.partners.profile import Delivers, Profile
 from saferplan.evidence.partners.reading.tables import FileTables
 from saferplan.evidence.partners.texts import one_of
-from saferplan.evidence.partners.times import LOCAL_ZONE
+from saferplan.evidence.partners.times import end_of_day
 from saferplan.evidence.snapshot import quoted
 from saferplan.evidence.sources.base import Delivered, RejectedRow
 from saferplan.evidence.tables import PARTNER_INCIDENTS
@@ -56,7 +55,7 @@ class PartnerLoader:
     ledger: Ledger
     report: LoadReport
     identities: Identities | None
-    digest: Digest | None
+    digest: Callable[[], Digest | None]
     now: datetime
     progress: Progress
     # Rows of each slice (feed and month) that this load puts in the place of those in the lake.
@@ -104,8 +103,7 @@ class PartnerLoader:
     @cached_property
     def _local_now(self) -> datetime:
         """The end of today, so that a day alone, which may mean its end, is not ahead."""
-        local = self.now.astimezone(ZoneInfo(LOCAL_ZONE))
-        return local.replace(hour=23, minute=59, second=59, microsecond=0, tzinfo=None)
+        return end_of_day(self.now)
 
     @cached_property
     def _areas(self) -> AreaFinder:
@@ -113,7 +111,8 @@ class PartnerLoader:
 
     @cached_property
     def _suppression(self) -> Suppression:
-        return Suppression.of(self.writer.current(), self.digest)
+        known = Suppression.of(self.writer.current(), None)
+        return replace(known, digest=self.digest()) if known.feeds else known
 
     def _check_keeper(self, delivered: Delivered, profile: Profile) -> None:
         if self.identities is None and profile.needs_keys:
@@ -121,18 +120,22 @@ class PartnerLoader:
 
     def _named(self, delivered: Delivered, profile: Profile, mapped: Mapped) -> tuple[pa.Table, int]:
         """The rows with their keys, without those that were erased before; how many these are."""
-        erased = self._suppression.erased_records(profile.feed, mapped.rows["reference"].unique().to_pylist())
-        if erased:
-            mapped.leave_out(one_of(mapped.rows["reference"].combine_chunks(), erased))
-        rows, before = mapped.rows, mapped.rows_read - len(mapped.rejected)
-        if self.identities is not None and profile.needs_keys:
-            try:
-                keys = self.identities.register(profile.as_feed, mapped.persons, mapped.places, now=self.now)
-            except SaferplanError as fault:
-                raise delivered.refuse(fault.problem, remedy=fault.remedy) from None
-            rows = mapped.with_keys(keys)
-        rows = self._suppression.apply(rows).rows
+        before = mapped.rows.num_rows
+        try:
+            erased = self._suppression.erased_records(profile.feed, mapped.rows["reference"].unique().to_pylist())
+            if erased:
+                mapped.leave_out(one_of(mapped.rows["reference"].combine_chunks(), erased))
+            rows = self._suppression.apply(self._with_keys(profile, mapped)).rows
+        except SaferplanError as fault:
+            leave_out = f" {_leave_out(profile)}" if profile.needs_keys else ""
+            raise delivered.refuse(fault.problem, remedy=fault.remedy + leave_out) from None
         return rows, before - rows.num_rows
+
+    def _with_keys(self, profile: Profile, mapped: Mapped) -> pa.Table:
+        if self.identities is None or not profile.needs_keys:
+            return mapped.rows
+        keys = self.identities.register(profile.as_feed, mapped.persons, mapped.places, now=self.now)
+        return mapped.with_keys(keys)
 
     def _take_months(self, read: _Read) -> None:
         feed = read.profile.feed
@@ -211,16 +214,18 @@ class PartnerLoader:
 
 def no_keeper(delivered: Delivered, profile: Profile) -> FileRefused:
     """The refusal of a file that names people or addresses, where nobody keeps who they are."""
+    problem, wanted = "it has references of people, and there is no key to make pseudonyms of them", "SAFERPLAN_KEY"
     if profile.identifying:
-        listed = ", ".join(f"'{rule.shown}'" for rule in profile.identifying)
-        return delivered.refuse(
-            f"it names people or addresses (columns {listed}), and there is nowhere to keep them apart from the lake",
-            remedy="Set SAFERPLAN_KEY and DATABASE_URL, or leave these columns out of the profile.",
-        )
-    return delivered.refuse(
-        "it has references of people, and there is no key to make pseudonyms of them",
-        remedy="Set SAFERPLAN_KEY, or leave these columns out of the profile.",
-    )
+        problem = "it names people or addresses, and there is nowhere to keep them apart from the lake"
+        wanted = "SAFERPLAN_KEY and DATABASE_URL"
+    return delivered.refuse(problem, remedy=f"Set {wanted}. {_leave_out(profile)}")
+
+
+def _leave_out(profile: Profile) -> str:
+    """The other way out, for a file that is to be loaded without knowing who is who."""
+    rules = [rule for rule in profile.columns if rule.field.identifies or rule.field.own_name == "person_reference"]
+    listed = ", ".join(f"'{rule.shown}'" for rule in rules)
+    return f"Or leave what tells who somebody is out of the profile: columns {listed}."
 
 
 def _refuse_if_empty(delivered: Delivered, mapped: Mapped) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -13,7 +12,7 @@ from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.names import looks_like_a_name, names_of
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.reading.tables import FoundTable
-from saferplan.evidence.partners.texts import Flags, is_known, matches
+from saferplan.evidence.partners.texts import Flags, is_known, matches, query
 from saferplan.evidence.sources.base import Delivered
 
 # With more names than this among its references, a column is not one of references, and the file is refused; up to it,
@@ -73,13 +72,15 @@ def _names_of_rows(profile: Profile, values: dict[str, pa.Array]) -> list[tuple[
 
 def _named(texts: pa.Array, forenames: pa.Array, surname: pa.Array, *, is_reference: bool) -> Flags:
     """Rows whose text has the first forename and the surname as words; a reference, the surname as a part."""
-    if not len(texts):
-        return np.zeros(0, dtype=bool)
-    rows = pa.table({"text": texts, "forenames": forenames, "surname": surname})
-    test = _IN_REFERENCE if is_reference else _IN_WORDS
-    with duckdb.connect() as database:
-        found = database.from_arrow(rows).query("cells", f"SELECT coalesce({test}, false) AS named FROM cells")
-        return np.asarray(found.to_arrow_table()["named"].to_numpy(), dtype=bool)
+    found = np.zeros(len(texts), dtype=bool)
+    both = is_known(texts) & is_known(surname)
+    at = pa.array(both)
+    rows = pa.table({"text": texts.filter(at), "forenames": forenames.filter(at), "surname": surname.filter(at)})
+    if rows.num_rows:
+        test = _IN_REFERENCE if is_reference else _IN_WORDS
+        named = query(rows, f"SELECT coalesce({test}, false) AS named FROM cells")["named"]
+        found[both] = np.asarray(named.to_numpy(), dtype=bool)
+    return found
 
 
 _WORDS = "' ' || regexp_replace(lower(text), '[^\\pL'']+', ' ', 'g') || ' '"

@@ -7,14 +7,15 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from saferplan.evidence.partners.texts import query
 
 LOCAL_ZONE = "Europe/London"
 """Times in the lake are local clock times of this zone, without saying so."""
@@ -43,6 +44,12 @@ _DAY_OF_HOURS = r"^(1899-12-3[01]|1900-01-00)[ T]"
 
 Moments = NDArray[np.datetime64]
 Flags = NDArray[np.bool_]
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The end of the day that it is in London, without a zone. `now` has one."""
+    local = now.astimezone(ZoneInfo(LOCAL_ZONE))
+    return local.replace(hour=23, minute=59, second=59, microsecond=0, tzinfo=None)
 
 
 def format_fault(pattern: str) -> str:
@@ -133,11 +140,8 @@ def _parsed(texts: pa.Array, formats: tuple[str, ...], uses_1904: bool) -> tuple
 
 
 def _read(texts: pa.Array, expression: str) -> Moments:
-    with duckdb.connect() as database:
-        rows: Any = database.from_arrow(pa.table({"text": texts}))
-        # A connection keeps the order of what it is given.
-        query = f"SELECT CASE WHEN year(read) BETWEEN {EARLIEST} AND {LATEST} THEN read END AS moment FROM"
-        found = rows.query("cells", f"{query} (SELECT {expression} AS read FROM cells)").to_arrow_table()
+    plausible = f"CASE WHEN year(read) BETWEEN {EARLIEST} AND {LATEST} THEN read END AS moment"
+    found = query(pa.table({"text": texts}), f"SELECT {plausible} FROM (SELECT {expression} AS read FROM cells)")
     return found["moment"].combine_chunks().cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
 
 
@@ -156,6 +160,7 @@ def _ways(formats: tuple[str, ...], uses_1904: bool) -> tuple[_Way, ...]:
         _Way(_strptime(usual_days), is_day=True),
         _Way(_strptime([f"{day} {hour}" for day in short_days for hour in _HOURS])),
         _Way(_strptime(short_days), is_day=True),
+        _Way(_strptime(["%Y%m%d"], "CASE WHEN regexp_matches(text, '^(19|20)[0-9]{6}$') THEN text END"), is_day=True),
         _Way(_serial("^[0-9]{5}$", uses_1904), is_day=True),
         _Way(_serial(r"^[0-9]{5}\.[0-9]+$", uses_1904)),
         _Way(_ZONED, is_utc=True),
