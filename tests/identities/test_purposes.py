@@ -57,9 +57,9 @@ def test_a_name_that_is_nearly_right_is_offered(store: RestrictedStore, tmp_path
         ({}, {"groups": [Group.CHILD_VICTIMS]}, "it does not cover child-victims"),
         ({}, {"groups": []}, "no group of people or no feed is named"),
         ({}, {"feeds": []}, "no group of people or no feed is named"),
-        ({"feeds": '["harbour-homes-asb"]'}, {"feeds": ["police-crimes"]}, "it does not name the feed 'police-crimes'"),
-        ({"feeds": '["fire-calls"]'}, {}, "nobody of the feed 'fire-calls' is in the restricted store"),
-        ({"parties": '["Anyshire Police"]'}, {}, "Harbour Homes, whose feed 'harbour-homes-asb' is, is no party"),
+        ({"feeds": '["harbour-homes-asb"]'}, {"feeds": ["police-crimes"]}, "it does not name the feed police-crimes"),
+        ({"feeds": '["fire-calls"]'}, {}, "the restricted store holds nobody of the feed fire-calls"),
+        ({"parties": '["Anyshire Police"]'}, {}, "no party to its agreement is Harbour Homes"),
         ({}, {"on": date(2027, 2, 1)}, "lapsed on 2027-01-31"),
         ({}, {"on": date(2026, 1, 31)}, "begins on 2026-02-01"),
         ({"signed": "2026-06-01"}, {"on": date(2026, 5, 31)}, "begins on 2026-06-01"),
@@ -83,9 +83,17 @@ def test_everything_that_is_missing_is_said_at_once(store: RestrictedStore, tmp_
     assert refusal(store, **asked) == (
         "the purpose 'repeat-victims' does not allow this: its agreement 'Anyshire information sharing agreement' "
         "lapsed on 2027-01-31; it does not cover child-victims; it does not cover adult-suspects; it does not cover "
-        "child-suspects; Harbour Homes, whose feed 'harbour-homes-asb' is, is no party to its agreement; it does not "
-        "name the feed 'police-crimes'; Anyshire Police, whose feed 'police-crimes' is, is no party to its agreement. "
-        "Mend the purpose's file or the agreement, and record it anew: saferplan purpose record FILE"
+        "child-suspects; it does not name the feed police-crimes; no party to its agreement is Anyshire Police, "
+        "Harbour Homes. Mend the purpose's file or the agreement, and record it anew: saferplan purpose record FILE"
+    )
+
+
+def test_of_very_many_feeds_the_first_are_named(store: RestrictedStore, tmp_path: Path) -> None:
+    recorded(store, tmp_path)
+    said = refusal(store, feeds=[f"feed-{number:02}" for number in range(34)])
+    assert (
+        "it does not name the feed feed-00, feed-01, feed-02, feed-03, feed-04, feed-05, feed-06, feed-07 and 26 more;"
+        in said
     )
 
 

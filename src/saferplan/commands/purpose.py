@@ -78,8 +78,8 @@ def run_record(options: argparse.Namespace) -> int:
         lacks = purpose.lacks(
             groups=purpose.groups, feeds=purpose.feeds, agencies=agencies(store.connection), on=now.date()
         )
-    for lack in lacks:
-        note(f"as it stands it allows nothing yet: {lack}")
+    if lacks:
+        note(f"as it stands it allows nothing yet: {'; '.join(lacks)}")
     if options.json:
         print_json(_record(recorded) | {"lacks": lacks})
     else:

@@ -15,6 +15,8 @@ from importlib.resources import files
 from saferplan.evidence.partners.mentions import Subject
 from saferplan.identities.folding import folded
 
+NAMES_TOLD = 8  # feeds or agencies in one sentence
+
 
 class Group(StrEnum):
     """People who are linked among themselves and with nobody else.
@@ -102,7 +104,7 @@ class Purpose:
             *self._gateway_lacks(on),
             *self._agreement_lacks(on),
             *(f"it does not cover {group}" for group in groups if group not in self.groups),
-            *(lack for feed in sorted(feeds) for lack in self._feed_lacks(feed, agencies)),
+            *self._feeds_lack(feeds, agencies),
         ]
 
     def _gateway_lacks(self, on: date) -> list[str]:
@@ -118,10 +120,19 @@ class Purpose:
         starts = max(self.agreement.begins, self.agreement.signed)
         return [f"its agreement '{self.agreement.name}' begins on {starts}"] if on < starts else []
 
-    def _feed_lacks(self, feed: str, agencies: Mapping[str, str]) -> list[str]:
-        lacks = [] if feed in self.feeds else [f"it does not name the feed '{feed}'"]
-        if feed not in agencies:
-            return [*lacks, f"nobody of the feed '{feed}' is in the restricted store"]
-        if folded(agencies[feed]) not in map(folded, self.agreement.parties):
-            lacks.append(f"{agencies[feed]}, whose feed '{feed}' is, is no party to its agreement")
-        return lacks
+    def _feeds_lack(self, feeds: Collection[str], agencies: Mapping[str, str]) -> list[str]:
+        parties = set(map(folded, self.agreement.parties))
+        strangers = [agencies[feed] for feed in feeds if feed in agencies and folded(agencies[feed]) not in parties]
+        lacks = {
+            "it does not name the feed": [feed for feed in feeds if feed not in self.feeds],
+            "the restricted store holds nobody of the feed": [feed for feed in feeds if feed not in agencies],
+            "no party to its agreement is": strangers,
+        }
+        return [f"{lack} {_listed(names)}" for lack, names in lacks.items() if names]
+
+
+def _listed(names: Collection[str]) -> str:
+    """So many of them as a reader takes in."""
+    distinct = sorted(set(names))
+    rest = f" and {len(distinct) - NAMES_TOLD:,} more" if len(distinct) > NAMES_TOLD else ""
+    return ", ".join(distinct[:NAMES_TOLD]) + rest
