@@ -7,6 +7,7 @@ import pytest
 
 from saferplan.cli import main
 from saferplan.evidence.lake import Lake
+from saferplan.evidence.partners.profile_file import read_profile_file
 from saferplan.evidence.snapshot import read_rows
 
 NAME = "offence-records"
@@ -120,3 +121,40 @@ def test_a_file_that_lacks_a_needed_column_is_refused_by_name(
     said = capsys.readouterr().err
     assert "this looks like offence-records (template), but it lacks the columns offence_code" in said
     assert "(offence may be offence_code)" in said
+
+
+def test_a_template_of_incidents_says_how_it_is_loaded(capsys: pytest.CaptureFixture[str]):
+    assert main(["template", "show", "fire-incidents"]) == 0
+    printed = capsys.readouterr().out
+    assert "A file with fire-incidents in its name is loaded without a profile being kept." in printed
+    assert main(["template", "show", "landlord-asb", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["several_agencies"], document["table"]) == (True, "partner_incidents")
+    assert [one["name"] for one in document["columns"] if one["required"]] == ["reference", "reported_time"]
+
+
+def test_an_agencys_template_comes_with_its_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "harbour-homes-landlord-asb-2026-07.csv"
+    assert main(["template", "write", "landlord-asb", "--agency", "Harbour Homes", "--out", str(file)]) == 0
+    assert "saferplan profile keep" in capsys.readouterr().out
+    profile = read_profile_file(file.with_suffix(".toml"))
+    assert (profile.agency, profile.feed) == ("Harbour Homes", "harbour-homes-landlord-asb")
+    assert file.read_text(encoding="utf-8-sig").startswith("reference,case_reference,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["landlord-asb", "--out", "landlord-asb.csv"], "each needs a profile of its own"),
+        (["police-crimes", "--out", "crimes.csv"], "the file must have police-crimes in its name"),
+        (["landlord-asb", "--agency", "X", "--out", "landlord-asb.csv"], "must have x-landlord-asb in its name"),
+        (["harm-weights", "--agency", "X", "--out", "weights.csv"], "--agency goes with templates of incidents"),
+    ],
+)
+def test_a_template_that_could_not_be_loaded_again_is_not_written(
+    arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    monkeypatch.chdir(tmp_path)
+    assert main(["template", "write", *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

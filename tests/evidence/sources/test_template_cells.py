@@ -127,3 +127,13 @@ def test_what_is_said_of_a_bad_cell(column: dict, fault: str):
 )
 def test_what_a_column_bounds(column: dict, text: str):
     assert cell_rule(TemplateColumn("x", meaning="", **column)).value(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "held"), [("0", 0), ("1", None), ("4", None), ("5", 5), ("1,204", 1204), ("-1", None)]
+)
+def test_counts_that_may_be_of_someone_are_refused_where_a_template_says_so(text, held):
+    column = TemplateColumn("x", "whole", "", minimum=0, withholds_small=True)
+    assert cell_rule(column).value(text) == held
+    assert "one of 1 to 4: leave the cell empty" in cell_rule(column).fault
+    assert value("whole", "4", minimum=0) == 4

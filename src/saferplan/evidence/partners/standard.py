@@ -46,18 +46,21 @@ class Standard:
         """Whether a row without it is rejected."""
         return any(all_fields()[name].needed or name in ("kind", "reported_time") for name in self.fields_of(heading))
 
-    def values_of(self, heading: str) -> tuple[str, ...]:
-        """What its cells may say, where the profile has a map of its own for them; () where it has none."""
-        named = [name for name, values in self._own_maps.items() if name in self._maps_used_by(heading)]
-        return tuple(text for name in named for text in self._own_maps[name])
-
-    @property
-    def _own_maps(self) -> dict[str, dict[str, str]]:
-        return tomllib.loads(self.profile.text).get("values", {})
-
-    def _maps_used_by(self, heading: str) -> list[str]:
-        columns = tomllib.loads(self.profile.text)["columns"].values()
-        return [one["values"] for one in columns if isinstance(one, dict) and one["column"] == heading]
+    def limits_of(self, heading: str) -> list[str]:
+        """In words, what the cells of a column may say."""
+        declared = tomllib.loads(self.profile.text)
+        maps = declared.get("values", {})
+        said = []
+        for name in self.fields_of(heading):
+            rule = declared["columns"][name]
+            used = rule.get("values", "") if isinstance(rule, dict) else ""
+            if used in maps:
+                said.append(f"one of {', '.join(maps[used])}")
+            elif used:
+                said.append(f"as in the list {used}")
+            elif allowed := all_fields()[name].allowed:
+                said.append(f"one of {', '.join(allowed)}")
+        return said
 
     def as_csv(self) -> str:
         """An empty file with its headings, and examples that are marked as such in their first cell."""

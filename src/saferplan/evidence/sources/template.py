@@ -25,7 +25,8 @@ class TemplateColumn:
     """`kind` is the type as the template names it. `kinds` are the kinds of area whose codes are taken; () is any.
 
     `date_means` says for a time what a date alone stands for: the start or the end of that day. `pattern` is what a
-    text must match, and `fault` what is said of one that does not.
+    text must match, and `fault` what is said of one that does not. `withholds_small`: counts of so few people that one
+    might be known are refused, and an empty cell stands for them.
     """
 
     name: str
@@ -40,6 +41,7 @@ class TemplateColumn:
     date_means: str = "start"
     pattern: str = ""
     fault: str = ""
+    withholds_small: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from saferplan.errors import UsageError
+from saferplan.evidence.disclosure import rule as disclosure_rule
 from saferplan.evidence.periods import FORMS, MONTH_NAMES, parse_period
 from saferplan.evidence.sources.area_columns import KIND_NAMED, kind_of_code
 from saferplan.evidence.sources.records import decimal_number, whole_number
@@ -72,6 +73,15 @@ def _number(column: TemplateColumn, parse: Callable[[str], float | None], what: 
         return number if number is not None and _within(column, number) else None
 
     return CellRule(value, f"is not {what}{_bounds(column)}")
+
+
+def _whole(column: TemplateColumn) -> CellRule:
+    rule = _number(column, whole_number, "a whole number")
+    if not column.withholds_small:
+        return rule
+    small = range(1, disclosure_rule().threshold)
+    fault = f"{rule.fault}, or is one of {small[0]} to {small[-1]}: leave the cell empty, which means withheld"
+    return CellRule(lambda text: None if (number := rule.value(text)) in small else number, fault)
 
 
 def _within(column: TemplateColumn, number: float) -> bool:
@@ -161,7 +171,7 @@ _FIXED = {
 _OF_COLUMN: dict[str, Callable[[TemplateColumn], CellRule]] = {
     "text": _text,
     "name": _name,
-    "whole": lambda column: _number(column, whole_number, "a whole number"),
+    "whole": _whole,
     "decimal": lambda column: _number(column, decimal_number, "a number"),
     "area-code": _area_code,
     "time": _time,
