@@ -74,7 +74,7 @@ def linked(incidents: Iterable[Row]) -> pa.Table:
     return pa.table({"person_key": keys, "cluster": [key.partition("/")[2] for key in keys]})
 
 
-def many(number: int, *, times: int = 1, agency: str = "police", start: int = 0, **more: Any) -> list[Row]:
+def many(number: int, times: int = 1, *, agency: str = "police", start: int = 0, **more: Any) -> list[Row]:
     """`number` people harmed `times` times each, a month apart from April 2024 on."""
     return [
         record(

@@ -93,9 +93,14 @@ def _linked(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
-    shown = [row for row in rows if row["breakdown"] in SHOWN and row["group"]]
+    shown = [row | {"value": _whole(row["value"])} for row in rows if row["breakdown"] in SHOWN and row["group"]]
     print_table(shown, PRINTED)
     note(
         "counts are rounded down to a multiple of five, and shares and rates are of what that leaves open; --json and"
         " --csv give every breakdown"
     )
+
+
+def _whole(value: float | None) -> float | None:
+    """A count as a whole number."""
+    return int(value) if value is not None and value > 1 and value.is_integer() else value

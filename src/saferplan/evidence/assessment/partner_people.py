@@ -42,10 +42,11 @@ class PartnerPeople:
         row = self._figures.get((finding, breakdown, group, measure))
         return row["value"] if row else None
 
-    def groups(self, finding: str, breakdown: str) -> list[Row]:
+    def groups(self, finding: str, breakdown: str, *, withheld: bool = False) -> list[Row]:
         """A record a group, in the order of the release: title, each measure, `low` and `high` of a share or rate.
 
-        Counts that are withheld are None; `hidden` names those measures. Without groups that have no figure at all.
+        Counts that are withheld are None; `hidden` names those measures. Groups of which all is withheld are left out,
+        unless `withheld` asks for them.
         """
         found: dict[str, Row] = {}
         for row in self.rows:
@@ -56,7 +57,8 @@ class PartnerPeople:
                 if row["low"] is not None:
                     record |= {"low": row["low"], "high": row["high"]}
                 record["hidden"] += [row["measure"]] if row["hidden"] else []
-        return [record for record in found.values() if len(record["hidden"]) + 3 < len(record)]
+        fixed = len(("group", "title", "hidden"))
+        return [record for record in found.values() if withheld or len(record["hidden"]) + fixed < len(record)]
 
     def title(self, breakdown: str, group: str) -> str:
         return self.names.get(group, group) if breakdown == "ward" else group_title(breakdown, group)

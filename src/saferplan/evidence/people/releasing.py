@@ -25,6 +25,9 @@ from saferplan.evidence.rounding import base, bears_parts, middle, rounded_down,
 FEWEST_FOR_A_SHARE = 25
 """Printed count below which no share of it is given; the rule of the Higher Education Statistics Agency leaves out
 percentages of fewer than 22.5 people."""
+FEWEST_FOLLOWED = 100
+"""Victims still followed below whom no share of those harmed again is given: in a period of one year, only whoever was
+harmed on its first days is followed for a year. A judgement of ours."""
 TOO_FEW = "too few for so many groups"
 TELLING = "with the total, groups would give a small number away"
 OVERLAPPING = "with what was released of other periods, it would give a small number away"
@@ -80,7 +83,9 @@ def _released(one: Counted, period: Period, before: Before) -> Iterator[Figure]:
         if not bears_parts(total, len(printed)):
             yield Figure(one.finding, one.breakdown, "", one.measure, None, note=TOO_FEW)
             return
-        if tells_of_parts(total, list(printed.values())):
+        # People who lie in no group, or in several, make the parts sum to less or more than the whole.
+        known = int(rounded_down(min(one.total, sum(one.parts.values()))))
+        if tells_of_parts(known, list(printed.values())):
             yield from _standing(one, before)
             return
     for group, value in printed.items():
@@ -150,7 +155,10 @@ def _again(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
     if not again or not left or sum(again.values()) + sum(left.values()) < FEWEST_FOR_A_SHARE:
         return
     found = share_again(ByStretch(np.array(list(again.values())), np.array([left[group] for group in again])))
-    for group, share, low, high in zip(again, found.share, found.low, found.high, strict=False):
+    followed = found.at_risk >= FEWEST_FOLLOWED
+    for group, share, low, high, enough in zip(again, found.share, found.low, found.high, followed, strict=False):
+        if not enough:
+            return
         yield Figure(AGAIN, "days", group, "share-again", float(share), float(low), float(high))
 
 

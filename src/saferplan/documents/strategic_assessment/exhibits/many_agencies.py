@@ -124,7 +124,9 @@ def _by_agency(people: PartnerPeople) -> list[Row]:
 
 def asb_months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     people = tables.partner_people
-    rows = [{"month": row["group"], "incidents": row["incidents"]} for row in people.groups(ASB, "month")]
+    rows = [
+        {"month": row["group"], "incidents": row["incidents"]} for row in people.groups(ASB, "month", withheld=True)
+    ]
     known = [row | {"series": "All agencies"} for row in rows if row["incidents"] is not None]
     if len(known) < 2:
         return None
@@ -151,8 +153,9 @@ def asb_months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
 
 def asb_week(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     people = tables.partner_people
-    rows = [_cell(row) for row in people.groups(ASB, "weekday-and-hour") if TOGETHER in row["group"]]
-    if not rows:
+    cells = people.groups(ASB, "weekday-and-hour", withheld=True)
+    rows = [_cell(row) for row in cells if TOGETHER in row["group"]]
+    if all(row["incidents"] is None for row in rows):
         return None
     rows.sort(key=lambda row: (row["number"], row["hour"]))
     most = max(rows, key=lambda row: row["incidents"] or 0)

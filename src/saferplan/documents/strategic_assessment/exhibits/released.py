@@ -10,6 +10,7 @@ from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Provenance
 from saferplan.evidence.rounding import base
 
+FEEDS_NAMED = 4
 MADE_UP = "These records are synthetic: made up for a demonstration, and of nobody."
 SHARES = "Shares are worked out from the rounded counts; intervals of 95% say how far chance alone could move them."
 
@@ -28,8 +29,10 @@ def rounding_notes(people: PartnerPeople) -> list[str]:
 
 
 def source_of(people: PartnerPeople) -> str:
+    """Feeds by name where they are few; all of them stand in the provenance."""
     feeds = str(people.rows[0]["feeds"]).split(", ")
-    return f"Source: partners' records ({listed(feeds)})."
+    told = listed(feeds) if len(feeds) <= FEEDS_NAMED else f"{len(feeds)} feeds"
+    return f"Source: partners' records ({told}), worked out by saferplan."
 
 
 def traced(figures: Figures, tables: AssessmentTables, what: str, formula: str) -> Provenance:

@@ -18,6 +18,7 @@ from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDEN
 from saferplan.evidence.assessment.partner_people import PartnerPeople
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.people.repeats import AGAIN, MEASURES, PLACE_MEASURES, PLACES, TIMES, UNLINKED
+from saferplan.evidence.people.words import ALL
 
 COLUMNS = (
     ColumnSpec("title", "Victims of"),
@@ -35,7 +36,7 @@ WINDOW = (
     " the length of the period; do not set it beside that of a longer or shorter one."
 )
 FEWEST_GROUPS = 2
-MOST_WARDS = 15
+MOST_DRAWN = 15
 DAYS_TITLES = {"30": "30 days", "90": "90 days", "180": "180 days", "365": "a year"}
 
 
@@ -75,7 +76,7 @@ def _subjects(people: PartnerPeople) -> list[Row]:
     if people.is_linked and rows:
         apart = next((row for row in people.groups(UNLINKED, "subject") if row["group"] == "any"), None)
         if apart and apart.get("repeat-share") is not None:
-            rows.insert(1, apart | {"title": "The same without linkage: each agency's own victims"})
+            rows.insert(1, apart | {"title": "All, not linked"})
     return rows
 
 
@@ -87,7 +88,7 @@ def _linkage_notes(people: PartnerPeople) -> list[str]:
         ]
     return [
         "People are linked over agencies under a recorded purpose; reports of one person to different agencies within"
-        f" {SAME_INCIDENT_DAYS} days count as one incident."
+        f" {SAME_INCIDENT_DAYS} days count as one incident. 'Not linked' counts each agency's own victims."
     ]
 
 
@@ -121,12 +122,12 @@ def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit |
     if len(rows) < FEWEST_GROUPS:
         return None
     rows.sort(key=lambda row: (-row["repeat-share"], row["title"]))
-    most, drawn = rows[0], rows[:MOST_WARDS]
-    title = f"{most['title']}: {numbers.share(most['repeat-share'])} of victims were harmed more than once"
+    drawn, least, most = rows[:MOST_DRAWN], rows[-1]["repeat-share"], rows[0]["repeat-share"]
+    title = f"{what}: {numbers.share(least)} to {numbers.share(most)} were harmed more than once"
     return Exhibit(
         name,
         title,
-        f"{what}: share harmed more than once in {within}. {where_and_when(tables)}",
+        f"Share harmed more than once in {within}. {where_and_when(tables)}",
         (ColumnSpec("title", breakdown.replace("-", " ").capitalize()), *COLUMNS[1:]),
         with_words(rows, MEASURES),
         traced(figures, tables, f"victims by {breakdown}", FORMULA),
@@ -134,7 +135,7 @@ def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit |
         alt=f"A dot and its interval for {len(drawn)} groups. Most: {_told(rows[:1])}; least: {_told(rows[-1:])}.",
         notes=(
             "The highest of several shares is partly chance: where intervals overlap, no difference is said.",
-            *([f"The picture shows the first {len(drawn)} of {len(rows)}."] if len(drawn) < len(rows) else []),
+            *_first_of(rows),
             SHARES,
             *rounding_notes(people),
         ),
@@ -206,29 +207,49 @@ def most_harmed(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
 def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """Addresses told of more than once: how many, and in which wards. Never which."""
     people = tables.partner_people
-    share, events = (people.value(PLACES, measure) for measure in ("repeat-share", "event-share"))
-    if share is None:
+    whole = next((row for row in people.groups(PLACES, ALL) if row.get("repeat-share") is not None), None)
+    if whole is None:
         return None
-    names = (*PLACE_MEASURES, "repeat-share", "event-share")
-    whole = {"title": "All of the area"} | {name: people.value(PLACES, name) for name in names}
-    rows = [whole, *(row for row in people.groups(PLACES, "ward") if row.get("repeat-share") is not None)]
+    wards = [row for row in people.groups(PLACES, "ward") if row.get("repeat-share") is not None]
+    wards.sort(key=lambda row: (-row["repeat-share"], row["title"]))
+    rows = [whole | {"title": "All of the area"}, *wards]
+    events = whole.get("event-share")
     told = "" if events is None else f", and {numbers.share(events)} of incidents at a known address were there"
     return Exhibit(
         "repeat-places",
-        f"{numbers.share(share)} of addresses were told of more than once{told}",
-        f"Addresses with an incident, and those with several. {where_and_when(tables)}",
+        f"{numbers.share(whole['repeat-share'])} of addresses were told of more than once{told}",
+        f"Addresses with an incident: share with several. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Ward"),
             ColumnSpec("places", "Addresses", "count"),
             ColumnSpec("repeat-places", "More than once", "count"),
             ColumnSpec("repeat-share", "Share", "share"),
+            ColumnSpec("low", "95% from", "share"),
+            ColumnSpec("high", "to", "share"),
             ColumnSpec("incidents", "Incidents", "count"),
             ColumnSpec("event-share", "Of these, at repeat addresses", "share"),
         ),
         with_words(rows, PLACE_MEASURES),
-        traced(
-            figures, tables, "incidents at an address that is known", "addresses with two incidents or more / addresses"
-        ),
+        traced(figures, tables, "incidents at a known address", "addresses with two incidents or more / addresses"),
         source_of(people),
-        notes=("Addresses are never published; only how many there are.", *rounding_notes(people)),
+        alt=f"A dot and its interval a line. All of the area: {numbers.share(whole['repeat-share'])}.",
+        notes=(
+            "Addresses are never published; only how many there are.",
+            *_first_of(rows),
+            SHARES,
+            *rounding_notes(people),
+        ),
+        draw=dots(
+            rows[:MOST_DRAWN],
+            label="title",
+            value="repeat-share",
+            low="low",
+            high="high",
+            kind="share",
+            highlight=["All of the area"],
+        ),
     )
+
+
+def _first_of(rows: list[Row]) -> list[str]:
+    return [f"The picture shows the first {MOST_DRAWN} of {len(rows)}."] if len(rows) > MOST_DRAWN else []
