@@ -20,13 +20,14 @@ from saferplan.evidence.partners.fitting import tables_of
 from saferplan.evidence.partners.giveaways import refuse_names_in_references
 from saferplan.evidence.partners.mapping import Mapped, map_tables
 from saferplan.evidence.partners.mentions import Identities
+from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Delivers, Profile
-from saferplan.evidence.partners.reading.tables import FileTables
+from saferplan.evidence.partners.quality.of_mapping import quality_rows
 from saferplan.evidence.partners.texts import one_of
 from saferplan.evidence.partners.times import end_of_day
 from saferplan.evidence.snapshot import quoted
 from saferplan.evidence.sources.base import Delivered, RejectedRow
-from saferplan.evidence.tables import PARTNER_INCIDENTS
+from saferplan.evidence.tables import EXTRACT_QUALITY, PARTNER_INCIDENTS
 
 PUT_RIGHT = "Put right what is named, or the profile, and load it again."
 LATER_TOLD = "a later file has told of this reference already"
@@ -60,6 +61,8 @@ class PartnerLoader:
     progress: Progress
     # Rows of each slice (feed and month) that this load puts in the place of those in the lake.
     _slices: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+    # How good each extract was, by extract.
+    _quality: dict[tuple[str], pa.Table] = field(default_factory=dict)
 
     def load(self, files: Sequence[tuple[Delivered, Profile]]) -> None:
         """Files of whole months newest first, so that an older one is passed over; additions in the order of time."""
@@ -89,16 +92,22 @@ class PartnerLoader:
 
     def _read(self, delivered: Delivered, profile: Profile) -> _Read:
         self._check_keeper(delivered, profile)
-        tables = tables_of(delivered, profile)
-        for table in tables.tables:
-            refuse_names_in_references(delivered, profile, table)
-        mapped = map_tables(profile, tables.tables, now=self._local_now, postcodes=None)
+        mapped, note = self._mapped(delivered, profile)
         _refuse_if_empty(delivered, mapped)
         rows, left_out = self._named(delivered, profile, mapped)
         rows = self._areas.with_areas(_with_extract(rows, delivered))
-        return _Read(
-            delivered, profile, mapped, rows, list(mapped.rejected), left_out, _notes(tables, mapped, left_out)
-        )
+        return _Read(delivered, profile, mapped, rows, list(mapped.rejected), left_out, _notes(note, mapped, left_out))
+
+    def _mapped(self, delivered: Delivered, profile: Profile) -> tuple[Mapped, str]:
+        """What the file says, and what is to be told of how it was read. Its text is forgotten here."""
+        found = tables_of(delivered, profile)
+        for table in found.tables:
+            refuse_names_in_references(delivered, profile, table)
+        return map_tables(profile, found.tables, now=self._local_now, postcodes=self._postcodes), found.note
+
+    @cached_property
+    def _postcodes(self) -> PostcodeCentroids:
+        return PostcodeCentroids(self.writer.current())
 
     @cached_property
     def _local_now(self) -> datetime:
@@ -204,12 +213,16 @@ class PartnerLoader:
         report = self.report.add(read.delivered.name, read.profile.format, Status.LOADED, note, counts=counts)
         self.report.reject(read.delivered, read.rejected)
         self.ledger.record(read.delivered, report, slices)
+        quality = quality_rows(read.profile, read.delivered, read.mapped, now=self.now)
+        self._quality[read.delivered.extract_id,] = quality
 
     def _write(self) -> None:
         """All slices at once: each write of a table costs as much as the table is large."""
         if self._slices:
             rows = pa.concat_tables(self._slices.values())
             self.writer.replace(PARTNER_INCIDENTS, rows.cast(PARTNER_INCIDENTS.schema), list(self._slices))
+        if self._quality:
+            self.writer.replace(EXTRACT_QUALITY, pa.concat_tables(self._quality.values()), list(self._quality))
 
 
 def no_keeper(delivered: Delivered, profile: Profile) -> FileRefused:
@@ -249,8 +262,8 @@ def _with_extract(rows: pa.Table, delivered: Delivered) -> pa.Table:
     return rows.set_column(place, rows.schema.field(place), column)
 
 
-def _notes(tables: FileTables, mapped: Mapped, left_out: int) -> list[str]:
-    notes = [tables.note]
+def _notes(note: str, mapped: Mapped, left_out: int) -> list[str]:
+    notes = [note]
     if mapped.left_empty:
         listed = ", ".join(f"{heading} {count:,}" for heading, count in mapped.left_empty.items())
         notes.append(f"cells that were not understood and are left empty: {listed}")

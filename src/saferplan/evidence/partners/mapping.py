@@ -111,8 +111,10 @@ def _map_table(profile: Profile, table: FoundTable, now: datetime, postcodes: Po
         sieve.reject(faulty, profile.rules[name].headings[0], should)
     values |= _of_points(points.metres, points.precision)
     _hide_refuges(values, refuges(values, len(records)))
-    sound = pa.array(sieve.ok)
-    mapped = _mapped_rows(profile, {name: column.filter(sound) for name, column in values.items()}, sieve.kept())
+    if not sieve.ok.all():
+        sound = pa.array(sieve.ok)
+        values = {name: column.filter(sound) for name, column in values.items()}
+    mapped = _mapped_rows(profile, values, sieve.kept())
     mapped.lines = records.lines[sieve.ok]
     mapped.rejected = [*records.misshapen, *sieve.faults]
     mapped.rows_read = len(records) + len(records.misshapen)

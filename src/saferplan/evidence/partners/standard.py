@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from saferplan.errors import UsageError
 from saferplan.evidence.partners.fields import all_fields
+from saferplan.evidence.partners.keeping import kept_profiles
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.profile_file import LONGEST_FEED, LONGEST_TITLE, read_profile
 from saferplan.evidence.sources.template import EXAMPLE
@@ -110,3 +112,8 @@ def _standard(name: str, said: Mapping[str, Any]) -> Standard:
 def standard_profiles() -> tuple[Profile, ...]:
     """Those by which a file is loaded without a profile being kept."""
     return tuple(one.profile for one in standards().values() if not one.several_agencies)
+
+
+def profiles_for(root: Path) -> list[Profile]:
+    """Profiles by which files come into the lake in `root`: those that it keeps, and the ready-made ones."""
+    return [*kept_profiles(root), *standard_profiles()]

@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
 # Line breaks and hard spaces of spreadsheets are spaces; so is what has no width.
-_SPACES = r"[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]+"
+_SPACE = r"[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]"
+_SPACES = f"{_SPACE}+"
+_MORE_THAN_A_SPACE = (
+    rf"{_SPACE}{{2}}|^{_SPACE}|{_SPACE}$|[\t\n\v\f\r\x{{00A0}}\x{{2000}}-\x{{200B}}\x{{202F}}\x{{3000}}\x{{FEFF}}]"
+)
 # Control characters, and marks that turn the direction of writing round or that no typeface has (private use).
 _UNPRINTABLE = r"[\x00-\x1F\x7F-\x9F\x{200C}-\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}\x{E000}-\x{F8FF}]"
 
@@ -31,6 +35,8 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 def spaced_once(texts: pa.Array) -> pa.Array:
     """Trimmed, with single spaces for whatever stands between words."""
+    if not matches(texts, _MORE_THAN_A_SPACE).any():
+        return texts
     return pc.call_function("utf8_trim_whitespace", [replaced(texts, _SPACES, " ")])
 
 
