@@ -112,9 +112,9 @@ def _judged(
 ) -> "Iterator[_Judged | SaferplanError]":
     """A judgement of each, or why there is none; each stands or falls on its own."""
     from saferplan.evidence.loading.delivery import deliver
-    from saferplan.evidence.partners.keeping import kept_profiles
+    from saferplan.evidence.partners.standard import profiles_for
 
-    profiles = kept_profiles(lake.root)
+    profiles = profiles_for(lake.root)
     paths = [Path(name) for name in names if Path(name).exists()]
     for name in names:
         if not Path(name).exists():

@@ -20,8 +20,8 @@ from saferplan.evidence.loading.partner_files import PartnerLoader
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
 from saferplan.evidence.loading.report import FileReport, LoadReport, Progress, RowCounts, Status
-from saferplan.evidence.partners.keeping import kept_profiles
 from saferplan.evidence.partners.mentions import Identities
+from saferplan.evidence.partners.standard import profiles_for
 from saferplan.evidence.sources.base import Delivered, Slice, Source
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, STOP_SEARCH, PoliceFormat
 from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
@@ -78,7 +78,7 @@ class _Load:
     def run(self, paths: Sequence[Path], lake: Lake, *, all_or_nothing: bool) -> None:
         unpacked = self.writer.staging / "unpacked"
         unpacked.mkdir()
-        recognised = recognise(deliver(paths, unpacked), self.report, self.progress, kept_profiles(lake.root))
+        recognised = recognise(deliver(paths, unpacked), self.report, self.progress, profiles_for(lake.root))
         self._load_reference(recognised)
         self._load_partners(recognised)
         self._load_police(recognised)
