@@ -15,7 +15,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.case_review.cases import cases_near_threshold
 from saferplan.evidence.case_review.reading import complaints_by_victim
 from saferplan.evidence.case_review.rules import Rule, rule_on
-from saferplan.evidence.people.repeats import repeat_victims
+from saferplan.evidence.people.repeats import REPEATS, repeat_victims
 from saferplan.evidence.people.reports import read_reports
 from saferplan.evidence.periods import Period
 from saferplan.evidence.synthetic import is_synthetic
@@ -138,7 +138,8 @@ def counted_crime(partnership: Partnership, linked: Linked, clusters: pa.Table) 
     months = expected(partnership)["months"]
     period = Period(months[0], months[-1], "the year")
     reports = read_reports(Basis(linked.lake.snapshot()), AREA, period, clusters=clusters)
-    by_subject = [one for one in repeat_victims(reports, []) if one.breakdown == "subject"]
+    found = [one for one in repeat_victims(reports, []) if one.finding == REPEATS]
+    by_subject = [one for one in found if one.breakdown == "subject"]
     return {one.measure: one.parts["crime"] for one in by_subject}
 
 

@@ -64,7 +64,7 @@ def feed_rows(feed: FeedOf, shape: Shape, reports: Reports) -> FeedRows:
         f"S{letters}/{one:06d}/{when % 100:02d}" for one, when in zip(number.tolist(), year.tolist(), strict=True)
     ]
     cases = [f"S{letters}-C{one + 1:05d}" for one in case.tolist()]
-    has_case = reports.case != NOBODY
+    has_case = (reports.case != NOBODY) & ("case" in shape.what)
     return FeedRows(
         feed,
         shape,

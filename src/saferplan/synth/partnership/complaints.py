@@ -117,7 +117,7 @@ def scenarios(world: World, named: np.ndarray, first_incident: int, first_case: 
     laid = data("scenarios")["scenario"]
     count = max(round(data("rates")["case_review"]["per_1000_people"] / 1000 * len(world.people)), len(laid))
     free = np.setdiff1d(np.flatnonzero((world.ages() >= 18) & (world.people.moved_on == NOBODY)), named)
-    people = random.permutation(free)[:count]
+    people = _half_tenants(random, world, random.permutation(free), count)
     rows = []
     for at, person in enumerate(people.tolist()):
         rows += _scenario(world, person, at, laid[at % len(laid)])
@@ -135,6 +135,13 @@ def scenarios(world: World, named: np.ndarray, first_incident: int, first_case: 
     return with_points(random, world, found)
 
 
+def _half_tenants(random: np.random.Generator, world: World, free: np.ndarray, count: int) -> np.ndarray:
+    """`count` of the people, in any order, half of whom rent from a landlord where there are so many."""
+    rents = world.placed.landlord[world.people.dwelling[free]] != NOBODY
+    tenants = free[rents][: count // 2]
+    return random.permutation(np.concatenate([tenants, free[~rents][: count - len(tenants)]]))
+
+
 def _scenario(world: World, person: int, at: int, scenario: dict) -> list[dict]:
     home = int(world.people.dwelling[person])
     landlord = int(world.placed.landlord[home])
@@ -149,4 +156,5 @@ def _scenario(world: World, person: int, at: int, scenario: dict) -> list[dict]:
         row = {"victim": person, "case": at, "start": start, "reported": start + until * DAY + 30, "dwelling": home}
         told_as = at * 10 + (0 if scenario.get("one_incident") else number)
         rows.append(row | {"feed": feeds[told], "told_as": told_as})
-    return rows
+    # An agency is told of one incident once, also where it stands in for a landlord.
+    return list({(row["feed"], row["told_as"]): row for row in rows}.values())
