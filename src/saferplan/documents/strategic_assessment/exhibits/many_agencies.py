@@ -124,9 +124,8 @@ def _by_agency(people: PartnerPeople) -> list[Row]:
 
 def asb_months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     people = tables.partner_people
-    rows = [
-        {"month": row["group"], "incidents": row["incidents"]} for row in people.groups(ASB, "month", withheld=True)
-    ]
+    months = people.groups(ASB, "month", withheld=True)
+    rows = [{"month": row["group"], "incidents": row["incidents"]} for row in months]
     known = [row | {"series": "All agencies"} for row in rows if row["incidents"] is not None]
     if len(known) < 2:
         return None
