@@ -11,10 +11,14 @@ from saferplan.commands.restricted import restricted_store
 from saferplan.errors import UsageError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from saferplan.identities.linkage.explaining import Pair
     from saferplan.identities.linkage.model import Model
     from saferplan.identities.linkage.runs import Run
+    from saferplan.identities.store import RestrictedStore
 
+FEWEST_SYNTHETIC = 1_000  # with fewer hardly anybody is named twice
 GROUPS_SHOWN = {
     "group": "Group",
     "records": "Records",
@@ -139,8 +143,14 @@ def _add_calibrate(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
         lake=False,
     )
     calibrate.add_argument(
-        "labelled", type=Path, metavar="LABELLED.csv", help="a row for each record, with a column person"
+        "labelled",
+        type=Path,
+        nargs="?",
+        metavar="LABELLED.csv",
+        help="a row for each record, with a column person that is equal for records of one person",
     )
+    calibrate.add_argument("--synthetic", type=int, metavar="N", help="on N invented people instead of a file")
+    calibrate.add_argument("--seed", type=int, default=1, metavar="N", help="of the invented people (default: 1)")
     calibrate.add_argument("--precision", type=float, default=0.995, help="wanted of links (default: 0.995)")
     calibrate.add_argument("--recall", type=float, default=0.95, help="wanted of links (default: 0.95)")
     calibrate.add_argument("--parameters", action="store_true", help="also how often each outcome comes about, m and u")
@@ -148,19 +158,30 @@ def _add_calibrate(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def run_run(options: argparse.Namespace) -> int:
+    from saferplan.evidence.periods import parse_period
     from saferplan.identities.linkage.runs import run
 
     if (options.area is None) != (options.period is None):
         raise UsageError("--area and --period go together", remedy="Give both, or neither and no findings are written.")
+    if options.period:
+        parse_period(options.period)  # a mistake in it is told before anybody is read
     now = datetime.now(UTC)
     with restricted_store(options.lake) as store:
         done = run(store, options.purpose, _model(options), now=now)
-        released = _write_findings(options, store.connection, done, now) if options.area else None
+        released = _released(options, store, now) if options.area else None
     if options.json:
         print_json(_document(done, released))
     else:
         _print_run(done, released)
     return 0
+
+
+def _released(options: argparse.Namespace, store: "RestrictedStore", now: datetime) -> int:
+    from saferplan.evidence.lake import Lake
+    from saferplan.evidence.periods import parse_period
+    from saferplan.identities.linkage.releasing import release
+
+    return release(store, Lake(options.lake), options.purpose, options.area, parse_period(options.period), now=now)
 
 
 def _model(options: argparse.Namespace) -> "Model":
@@ -176,27 +197,6 @@ def _model(options: argparse.Namespace) -> "Model":
     return shipped.with_thresholds(link=link, review=review)
 
 
-def _write_findings(options: argparse.Namespace, connection: Any, done: "Run", now: datetime) -> int:
-    """Aggregates for the assessment: of victims, never of suspects."""
-    from saferplan.evidence.lake import Lake
-    from saferplan.evidence.people import write_findings
-    from saferplan.evidence.periods import parse_period
-    from saferplan.identities.linkage.in_force import people_clusters
-    from saferplan.identities.purposes import Group
-
-    victims = [Group.ADULT_VICTIMS, Group.CHILD_VICTIMS]
-    return write_findings(
-        Lake(options.lake),
-        options.area,
-        parse_period(options.period),
-        now=now,
-        purpose=done.purpose.name,
-        clusters=people_clusters(connection, done.purpose.name, groups=victims),
-        feeds=done.purpose.feeds,
-        run=str(done.run_id),
-    )
-
-
 def _document(done: "Run", released: int | None) -> dict[str, Any]:
     return {
         "run": done.run_id,
@@ -210,7 +210,7 @@ def _print_run(done: "Run", released: int | None) -> None:
     print(f"Run {done.run_id} is in force for '{done.purpose.name}'.")
     print_table([dataclasses.asdict(result) for result in done.groups], GROUPS_SHOWN)
     if released is not None:
-        print(f"Findings written to the lake: {released:,} rows")
+        print(f"Findings released into the lake: {released:,} figures")
     else:
         note(f"no findings were written; write them with: saferplan findings CODE --purpose {done.purpose.name}")
     if done.total("doubtful_pairs"):
@@ -289,17 +289,19 @@ def run_undo(options: argparse.Namespace) -> int:
 
 
 def run_calibrate(options: argparse.Namespace) -> int:
-    from saferplan.identities.linkage.calibrating import Target, calibrate, read_labelled
+    from saferplan.identities.linkage.calibrating import Target, calibrate
 
     for name in ("precision", "recall"):
         if not 0 < getattr(options, name) <= 1:
             raise UsageError(f"--{name} is a share above 0 and up to 1")
-    found = calibrate(read_labelled(options.labelled), Target(options.precision, options.recall))
+    found = calibrate(_labelled(options), Target(options.precision, options.recall))
     if options.json:
         print_json(found.as_record(with_parameters=options.parameters))
         return 0
     print(f"{found.records:,} records, {found.true_pairs:,} pairs of one person")
     print_table([dataclasses.asdict(point) for point in found.curve], CURVE_SHOWN)
+    if found.recall_by_kind:
+        print_table(found.recall_by_kind, {"name_kind": "Kind of name", "pairs": "Pairs", "recall": "Recall"})
     for line in found.advice():
         print(printable(line))
     if options.parameters:
@@ -307,6 +309,19 @@ def run_calibrate(options: argparse.Namespace) -> int:
             found.parameters(), {"comparison": "Comparison", "level": "Level", "m": "m", "u": "u", "bits": "Bits"}
         )
     return 0
+
+
+def _labelled(options: argparse.Namespace) -> "pa.Table":
+    from saferplan.identities.linkage.calibrating import read_labelled
+    from saferplan.synth.people.labelled import labelled
+
+    if (options.labelled is None) == (options.synthetic is None):
+        raise UsageError("name a file or --synthetic N, one of the two")
+    if options.labelled is not None:
+        return read_labelled(options.labelled)
+    if options.synthetic < FEWEST_SYNTHETIC:
+        raise UsageError(f"--synthetic wants at least {FEWEST_SYNTHETIC:,} people")
+    return labelled(options.synthetic, seed=options.seed)
 
 
 def run_runs(options: argparse.Namespace) -> int:

@@ -98,14 +98,17 @@ class Calibration:
         return told | ({"parameters": self.parameters()} if with_parameters else {})
 
 
-def calibrate(labelled: pa.Table, target: Target, model: Model | None = None) -> Calibration:
+def calibrate(
+    labelled: pa.Table, target: Target, model: Model | None = None, thresholds: Sequence[int] = THRESHOLDS
+) -> Calibration:
     """`labelled`: PEOPLE with `person`, equal for records of one person, and perhaps `name_kind`, to report recall by."""
     model = model or people_model()
     with workbench() as connection:
         prepare(connection, labelled, model)
-        score(connection, model.with_thresholds(link=THRESHOLDS[0], review=THRESHOLDS[0]))
+        least = min(thresholds)
+        score(connection, model.with_thresholds(link=least, review=least))
         true_pairs = _register_truth(connection, labelled)
-        curve = tuple(_point(connection, model, bits, true_pairs) for bits in reversed(THRESHOLDS))
+        curve = tuple(_point(connection, model, bits, true_pairs) for bits in sorted(thresholds, reverse=True))
         by_kind = _recall_by_kind(connection, model) if "name_kind" in labelled.column_names else ()
         trained = estimated_from_known(connection, model, connection.table("truth").to_arrow_table())
     return Calibration(labelled.num_rows, true_pairs, curve, by_kind, target, model, trained)

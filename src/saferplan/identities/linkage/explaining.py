@@ -35,7 +35,7 @@ class Pair:
     why: str | None
 
 
-PAIRS = f"""
+PAIRS = """
     SELECT run_id, person_a, person_b, weight, probability, standing, guard, outcomes, bits, verdict, why
     FROM links LEFT JOIN LATERAL (
         SELECT verdict, why FROM link_decisions AS decision

@@ -12,6 +12,7 @@ from saferplan.identities.linkage.model import Comparison, Level, Model
 # Added to every count, so that an outcome not seen in a sample is rare and not impossible (Jeffreys' prior).
 UNSEEN = 0.5
 RANDOM_RECORDS = 2_500
+RANDOM_PAIRS = 500_000
 
 
 def estimated_by_em(connection: duckdb.DuckDBPyConnection, model: Model, *, by: Sequence[str], seed: int) -> Model:
@@ -20,7 +21,7 @@ def estimated_by_em(connection: duckdb.DuckDBPyConnection, model: Model, *, by: 
     Source: Winkler (1988) for EM without known persons, as Splink does it.
     """
     linker = splink_linker(connection, model)
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed, min_count_per_level=None)
+    linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=seed, min_count_per_level=None)
     for rule in by:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     told = {
