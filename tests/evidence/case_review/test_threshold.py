@@ -324,3 +324,21 @@ def test_rules_that_begin_on_one_day_are_refused():
 def test_a_file_without_rules_is_refused(text: str):
     with pytest.raises(UsageError):
         rules_of(text, "ours.toml")
+
+
+def test_the_example_of_the_explanation():
+    """docs/explanation/case-review.md: five complaints, of which three count until 9 December."""
+    told = [
+        complaint("2026-03-30", "2026-03-28", "L1", "Landlord"),
+        complaint("2026-06-15", "2026-05-01", "P1", "Police"),
+        complaint("2026-06-10", "2026-06-10", "C1", "Council"),
+        complaint("2026-07-20", "2026-07-04", "L2", "Landlord"),
+        complaint("2026-08-09", "2026-08-09", "P2", "Police"),
+    ]
+    assert [counts(one, RULE, ON) for one in told] == [Counts.LAPSED, Counts.LATE, Counts.YES, Counts.YES, Counts.YES]
+    lapse = [last_day(one.made, RULE.months_to_apply) for one in told]
+    assert lapse[0] == date(2026, 9, 29)
+    assert lapse[2:] == [date(2026, 12, 9), date(2027, 1, 19), date(2027, 2, 8)]
+    assert standing(told, RULE, ON).apply_by == date(2026, 12, 9)
+    landlord = next(case for case in cases_near_threshold({0: told}, RULE, ON) if case.agency == "Landlord")
+    assert ([one.reference for one in landlord.own], landlord.elsewhere) == (["L2"], 2)
