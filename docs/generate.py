@@ -38,6 +38,7 @@ LOADS_MEANINGS = {
     "loaded_at": "when it came into force, ISO 8601, UTC",
     "versions": "JSON: the version of every table that is in force from then on",
     "summary": "JSON: what `saferplan load --json` printed",
+    "generations": "JSON: the folder of each restricted table that is in force from then on; older ones are gone for good",
 }
 
 
