@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from saferplan.commands.options import add_command, note, print_json, print_table, printable
 from saferplan.errors import FileRefused, SaferplanError, UsageError
@@ -145,12 +144,12 @@ def _of_file(
     area: set[str] | None,
 ) -> _Judged:
     from saferplan.evidence.partners.quality.of_file import profile_of, quality_of_file
-    from saferplan.evidence.partners.times import LOCAL_ZONE
+    from saferplan.evidence.partners.times import end_of_day
 
     if isinstance(file, FileRefused):
         raise file
-    local = now.astimezone(ZoneInfo(LOCAL_ZONE)).replace(tzinfo=None)
-    return _Judged(*quality_of_file(file, profile_of(file, profiles), snapshot, now=local, area=area))
+    profile = profile_of(file, profiles)
+    return _Judged(*quality_of_file(file, profile, snapshot, now=end_of_day(now), area=area))
 
 
 def _small_areas(snapshot: "Snapshot", code: str) -> set[str]:

@@ -115,3 +115,27 @@ def test_the_profile_is_the_one_that_the_file_fits(tmp_path):
     renamed = read_profile(PROFILE.replace('"Opened"', '"Opened on"'), "test")
     with pytest.raises(FileRefused, match="the column 'Opened on' is not in it, the closest is 'Opened'"):
         profile_of(delivered, [renamed])
+
+
+def test_names_in_a_column_of_references_stop_the_file_as_they_stop_a_load(tmp_path):
+    rows = [changed(case=f"{name} Synthetic") for name in ("Ann", "Bea", "Cecil", "Dora")]
+    with pytest.raises(FileRefused, match="look like names of people") as refused:
+        judged(tmp_path, {"North": rows})
+    assert "Cecil" not in refused.value.message
+
+
+def test_places_outside_the_area_are_named_by_the_small_area_that_the_file_tells(tmp_path):
+    profile = read_profile(PROFILE.replace('"place.postcode" =', "lsoa_code ="), "test")
+    rows = [changed(case="A1", post="E01000001"), changed(case="A2", post="E01000002")]
+    quality, own = quality_of_file(
+        workbook(tmp_path, {"North": rows}),
+        profile,
+        Lake(tmp_path / "lake").snapshot_or_empty(),
+        now=NOW,
+        area={"E01000001"},
+    )
+    assert [(one.line, one.wrong) for one in quality.mends if "outside" in one.wrong] == [
+        (4, "the row lies outside the partnership's area")
+    ]
+    assert "Rows outside the partnership's area: 1." in quality.to_do
+    assert ("North", 4) in own.cells

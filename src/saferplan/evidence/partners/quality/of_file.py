@@ -10,7 +10,9 @@ from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.partners.areas import AreaFinder
 from saferplan.evidence.partners.cells import cells_of
 from saferplan.evidence.partners.fitting import ambiguous, fitting, near_miss_of_profiles, tables_of
+from saferplan.evidence.partners.giveaways import refuse_names_in_references
 from saferplan.evidence.partners.mapping import Mapped, map_tables
+from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.quality.extract import Extract
 from saferplan.evidence.partners.quality.figures import figures
@@ -55,7 +57,9 @@ def quality_of_file(
     `area`: the small areas of 2021 in which places should lie. Raises FileRefused where the file lacks a column.
     """
     tables = tables_of(delivered, profile).tables
-    extract = _extract(delivered, profile, tables, now)
+    for table in tables:
+        refuse_names_in_references(delivered, profile, table)
+    extract = _extract(delivered, profile, tables, now, PostcodeCentroids(snapshot))
     if area:
         extract = _with_areas(extract, snapshot)
     earlier = [one for one in past_extracts(snapshot, profile.feed) if _is_earlier(one, extract)]
@@ -75,8 +79,10 @@ def _is_earlier(past: Past, extract: Extract) -> bool:
     return past.extract_id != extract.extract_id and past.released <= extract.released.isoformat()
 
 
-def _extract(delivered: Delivered, profile: Profile, tables: Sequence[FoundTable], now: datetime) -> Extract:
-    mapped = map_tables(profile, tables, now=now)
+def _extract(
+    delivered: Delivered, profile: Profile, tables: Sequence[FoundTable], now: datetime, postcodes: PostcodeCentroids
+) -> Extract:
+    mapped = map_tables(profile, tables, now=now, postcodes=postcodes)
     return extract_of(profile, delivered, mapped, _sheets(profile, tables, mapped, now))
 
 
