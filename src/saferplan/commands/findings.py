@@ -1,7 +1,7 @@
 """`saferplan findings`: what partners' records tell of repeat victims, agencies and tenure, as it may be released."""
 
 import argparse
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_command, note, print_csv, print_json, print_table
@@ -69,27 +69,21 @@ def _write(options: argparse.Namespace, lake: "Lake", period: "Period") -> str:
     from saferplan.evidence.basis import Basis
     from saferplan.evidence.people import write_findings
 
-    unit = partnership_area(options.code, Basis(lake.snapshot())).code
-    linked = _linked(options) if options.purpose else {}
-    written = write_findings(lake, unit, period, now=datetime.now(UTC), **linked)
+    unit, now = partnership_area(options.code, Basis(lake.snapshot())).code, datetime.now(UTC)
+    written = (
+        _release(options, lake, unit, period, now) if options.purpose else write_findings(lake, unit, period, now=now)
+    )
     note(f"{written:,} figures released")
     return unit
 
 
-def _linked(options: argparse.Namespace) -> dict[str, Any]:
-    """What the recorded purpose allows, and the linkage in force for it. Raises PurposeRefused or NothingLoaded."""
-    from saferplan.commands.restricted import restricted_store, victims_of
-    from saferplan.identities.linkage.in_force import people_clusters, run_in_force
+def _release(options: argparse.Namespace, lake: "Lake", unit: str, period: "Period", now: datetime) -> int:
+    """With people as the linkage in force links them. Raises PurposeRefused or NothingLoaded."""
+    from saferplan.commands.restricted import restricted_store
+    from saferplan.identities.linkage.releasing import release
 
     with restricted_store(options.lake) as store:
-        purpose, groups = victims_of(store, options.purpose, date.today())
-        return {
-            "purpose": purpose.name,
-            "feeds": purpose.feeds,
-            "clusters": people_clusters(store.connection, purpose.name, groups=groups),
-            "addresses": store.address_clusters(),
-            "run": str(run_in_force(store.connection, purpose.name)),
-        }
+        return release(store, lake, options.purpose, unit, period, now=now)
 
 
 def _print(rows: list[dict[str, Any]]) -> None:

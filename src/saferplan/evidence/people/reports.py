@@ -87,7 +87,8 @@ class Reports:
     def each_once(self, who: Codes, rows: NDArray[np.bool_]) -> Codes:
         """Positions of one row for each pair of `who` and incident among `rows`, where `who` is known."""
         at = np.flatnonzero(rows & (who >= 0))
-        return at[np.unique(np.stack([who[at], self.incident[at]]), axis=1, return_index=True)[1]]
+        pairs = who[at] * (self.incident.max(initial=0) + 1) + self.incident[at]
+        return at[np.unique(pairs, return_index=True)[1]]
 
 
 def read_reports(
