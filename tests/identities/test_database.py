@@ -1,12 +1,15 @@
 """What PostgreSQL refuses is told in words that say what to do and hold no password."""
 
 import socket
+import subprocess
+import sys
 import threading
 from importlib.resources import files
 from pathlib import Path
 
 import psycopg
 import pytest
+from partners import ANN, BEN, HOMES, NOW, persons, places
 
 from restricted import OTHER_KEY, TEST_KEY
 from saferplan.errors import KeyRefused, StoreError
@@ -99,6 +102,47 @@ def test_an_old_server(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_database_is_named_without_its_password(url: str | None, wanted: str) -> None:
     assert place(url) == wanted
+
+
+def test_a_server_that_goes_away_in_the_middle_is_told_and_nothing_is_kept(store_url: str) -> None:
+    def stopped() -> None:
+        with opened(store_url, KEY) as store, store.connection.transaction():
+            store.register(HOMES, persons(ANN), places(), now=NOW)
+            with connected(store_url) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [store.connection.info.backend_pid])
+            store.register(HOMES, persons(BEN), places(), now=NOW)
+
+    with pytest.raises(StoreError, match="PostgreSQL broke off; what had not been ended has not happened"):
+        stopped()
+    with opened(store_url, KEY) as store:
+        assert store.connection.execute("SELECT count(*) FROM persons").fetchone() == (0,)
+
+
+KILLED = """
+import os, signal, sys
+from partners import ANN, BEN, HOMES, NOW, persons, places
+from restricted import TEST_KEY
+from saferplan.identities.keys import PartnershipKey
+from saferplan.identities import store as stores
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with stores.opened(sys.argv[1], PartnershipKey.of(TEST_KEY)) as store:
+    store.register(HOMES, persons(ANN), places(), now=NOW)
+    stores.keep_places = killed
+    store.register(HOMES, persons(BEN), places(), now=NOW)
+"""
+
+
+def test_a_killed_command_keeps_whole_files_alone(store_url: str) -> None:
+    here = Path(__file__).parent
+    environment = {"PYTHONPATH": f"{here}:{here.parent}"}
+    killed = subprocess.run([sys.executable, "-c", KILLED, store_url], env=environment, check=False)
+    assert killed.returncode == -9
+    with opened(store_url, KEY) as store:
+        assert store.find(forenames="Ann").num_rows == 1
+        assert store.find(forenames="Ben").num_rows == 0
 
 
 # Migrations

@@ -121,6 +121,12 @@ def test_recorded_again_it_is_in_force_again(store: RestrictedStore, tmp_path: P
     assert store.check_allowed("repeat-victims", groups=ADULT_VICTIMS, on=ON).number == 2
 
 
+def test_a_feed_of_which_everybody_is_gone_is_missing(store: RestrictedStore, tmp_path: Path) -> None:
+    recorded(store, tmp_path)
+    store.connection.execute("DELETE FROM persons WHERE agency = 'Anyshire Police'")
+    assert "the restricted store holds nobody of the feed police-crimes" in refusal(store)
+
+
 def test_the_same_file_again_adds_no_version(store: RestrictedStore, tmp_path: Path) -> None:
     recorded(store, tmp_path)
     recorded(store, tmp_path)

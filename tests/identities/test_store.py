@@ -15,6 +15,8 @@ from saferplan.errors import KeyRefused, LakeError, StoreError
 from saferplan.evidence.lake import IDENTITIES_CHECK, Lake
 from saferplan.evidence.partners.mentions import PERSONS, PLACES, Feed, Keys
 from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.people import person_bases
+from saferplan.identities.places import keys_by_themselves
 from saferplan.identities.pseudonyms import NoKey, PseudonymsOnly
 from saferplan.identities.sealing import sealed, unsealed
 from saferplan.identities.store import RestrictedStore, create, opened
@@ -167,6 +169,23 @@ def test_two_files_at_once_wait_for_each_other(store_url: str) -> None:
     for thread in threads:
         thread.join()
     assert keys[HOMES.name] == keys[POLICE.name]
+
+
+def test_pseudonyms_do_not_change_from_one_version_to_the_next() -> None:
+    """Where this fails, the files of every lake must be loaded again: say so in the list of changes."""
+    people = persons(
+        {"person_reference": "AB 7"},
+        {"forenames": "Siân", "surname": "O'Neil-Łukasz", "date_of_birth": date(1980, 5, 4), "postcode": "zz1 1aa"}
+        | {"address": "12 High St", "uprn": "0100", "phone": "+44 1632 960001", "email": "Sian@Example.org"},
+    )
+    sites = places({"uprn": "100"}, {"address": "Flat 3, Rose Court, 12-14 High St", "postcode": "ZZ1 1AA"})
+    keys = KEY.pseudonyms(person_bases(HOMES, people)).to_pylist() + keys_by_themselves(KEY, sites).to_pylist()
+    assert keys == [
+        "8606180f8b1cb4b3a811e27a718513c3",
+        "891873c6f56ca751eaffc8a5463e903a",
+        "1e54a78d9dcf3150ae04ff95defa6449",
+        "b71055a079d25004ff0c155d8b9e9d1f",
+    ]
 
 
 # Invariants that the database holds by itself

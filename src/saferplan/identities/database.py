@@ -19,7 +19,7 @@ WRONG_PASSWORD, NO_SUCH_USER, NO_SUCH_DATABASE = "28P01", "28000", "3D000"
 def connected(url: str | None) -> Iterator[psycopg.Connection]:
     """An open connection that commits each statement, but where `transaction()` says otherwise.
 
-    Raises StoreError where there is no server, it refuses, or it is too old.
+    Raises StoreError where there is no server, it refuses, it is too old, or it fails while it is used.
     """
     with _opened(url) as connection:
         if connection.info.server_version < OLDEST_SERVER:
@@ -28,7 +28,10 @@ def connected(url: str | None) -> Iterator[psycopg.Connection]:
                 where=place(url),
                 remedy=f"The restricted store needs PostgreSQL {OLDEST_SERVER // 10000} or later.",
             )
-        yield connection
+        try:
+            yield connection
+        except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as fault:
+            raise _failed(fault, url) from None
 
 
 def copy_rows(connection: psycopg.Connection, table: str, types: Sequence[str], rows: Iterable[Sequence]) -> None:
@@ -65,6 +68,17 @@ def _opened(url: str | None) -> psycopg.Connection:
         ) from None
     except psycopg.OperationalError as fault:
         raise _unreachable(fault, url) from None
+
+
+def _failed(fault: psycopg.Error, url: str | None) -> StoreError:
+    """A server that was stopped, has no room or gives no right. Its own words may hold what was being written."""
+    if isinstance(fault, psycopg.errors.InsufficientPrivilege):
+        problem, remedy = "PostgreSQL does not give this user the right", "Run it as the owner of the database."
+    elif isinstance(fault, psycopg.errors.DiskFull):
+        problem, remedy = "PostgreSQL has no room to write", "Make room on its disk, and run the command again."
+    else:
+        problem, remedy = "PostgreSQL broke off", "See its log, and run the command again."
+    return StoreError(f"{problem}; what had not been ended has not happened", where=place(url), remedy=remedy)
 
 
 def _unreachable(fault: psycopg.OperationalError, url: str) -> StoreError:

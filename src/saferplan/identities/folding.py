@@ -5,8 +5,8 @@ Cyrillic letters (the marks U+0300 to U+036F; vowel signs of other scripts carry
 (O'Neil, ONeil); other punctuation and runs of spaces, which become one space (Smith-Jones, Smith Jones). It expands no
 nickname and mends no typing error: that is linkage, which can be looked at and undone.
 
-Pseudonyms of persons are made of folded details. To change this module is to change them: raise VERSION, say so in the
-list of changes, and load the files that are still kept again.
+Pseudonyms of persons are made of folded details, and those of addresses of their parts. To change how is to change
+them: say so in the list of changes, and load the files that are still kept again.
 """
 
 import re
@@ -15,7 +15,6 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-VERSION = 1
 # Latin letters that Unicode does not take apart into a letter and a mark, as British and Irish keyboards replace them.
 _WITHOUT_PARTS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}

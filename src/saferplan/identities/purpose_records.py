@@ -104,4 +104,7 @@ def check_allowed(
 
 def agencies(connection: psycopg.Connection) -> Mapping[str, str]:
     """The agency of each feed that has people in the store."""
-    return dict(connection.execute("SELECT feed, agency FROM feeds").fetchall())
+    query = (
+        "SELECT feed, agency FROM feeds WHERE EXISTS (SELECT FROM person_feeds WHERE person_feeds.feed = feeds.feed)"
+    )
+    return dict(connection.execute(query).fetchall())
