@@ -34,9 +34,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_suggest(parts)
     _add_check(parts)
     _add_apply(parts)
-    keep = _add(parts, "keep", run_keep, "Keep a profile in the lake: from then on, load reads its files.",
+    keep = _add(parts, "keep", run_keep, "Keep profiles in the lake: from then on, load reads their files.",
                 "saferplan profile keep harbour-homes-asb.toml --lake lake")  # fmt: skip
-    keep.add_argument("profile", type=Path, metavar="PROFILE", help="a TOML file")
+    keep.add_argument("profiles", type=Path, nargs="+", metavar="PROFILE", help="a TOML file, or several")
     _add(parts, "list", run_list, "List the profiles that the lake keeps.", "saferplan profile list --lake lake")
     show = _add(parts, "show", run_show, "Print a kept profile.",
                 "saferplan profile show harbour-homes-asb --lake lake")  # fmt: skip
@@ -210,17 +210,19 @@ def run_apply(options: argparse.Namespace) -> int:
 
 
 def run_keep(options: argparse.Namespace) -> int:
+    """All are read before the first is kept, so that a faulty one stops none half way."""
     from saferplan.evidence.lake import Lake
     from saferplan.evidence.partners.keeping import keep
     from saferplan.evidence.partners.profile_file import read_profile_file
 
-    profile = read_profile_file(options.profile)
-    is_new = keep(Lake(options.lake), profile)
+    lake = Lake(options.lake)
+    kept = [(profile, keep(lake, profile)) for profile in [read_profile_file(file) for file in options.profiles]]
     if options.json:
-        print_json({"feed": profile.feed, "version": profile.version, "is_new": is_new})
-    else:
+        print_json([{"feed": one.feed, "version": one.version, "is_new": is_new} for one, is_new in kept])
+        return 0
+    for one, is_new in kept:
         said = "kept" if is_new else "kept already"
-        print(printable(f"{said}: {profile.feed}, version {profile.version}, in {options.lake}"))
+        print(printable(f"{said}: {one.feed}, version {one.version}, in {options.lake}"))
     return 0
 
 
