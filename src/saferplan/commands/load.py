@@ -92,7 +92,7 @@ class _KeeperOnceAsked:
 
 
 def _print_report(report, seconds: float) -> None:
-    for line in _left_out(report.files):
+    for line in (*_of_one_reason(report.files, "left out"), *_of_one_reason(report.files, "refused")):
         print(printable(line))
     for file in report.files:
         for line in _told_of(file):
@@ -110,14 +110,14 @@ def _print_report(report, seconds: float) -> None:
         print("Nothing in the lake has changed.")
 
 
-def _left_out(files) -> list[str]:
-    """One line for all that were left out for one reason: a download of three years has some forty such files."""
+def _of_one_reason(files, status: str) -> list[str]:
+    """One line for all that fared alike for one reason: a download of three years has some forty such files."""
     by_reason: dict[str, list[str]] = {}
     for file in files:
-        if file.status == "left out":
-            by_reason.setdefault(file.message, []).append(file.path)
+        if file.status == status:
+            by_reason.setdefault(file.message.removeprefix(f"{file.path}: "), []).append(file.path)
     return [
-        f"left out: {paths[0]}{f' and {len(paths) - 1:,} more' if len(paths) > 1 else ''}: {reason}"
+        f"{status}: {paths[0]}{f' and {len(paths) - 1:,} more' if len(paths) > 1 else ''}: {reason}"
         for reason, paths in by_reason.items()
     ]
 
@@ -125,9 +125,7 @@ def _left_out(files) -> list[str]:
 def _told_of(file) -> list[str]:
     """Lines about a file of which there is something to say."""
     lines = []
-    if file.status == "refused":
-        lines.append(f"refused: {file.message}")
-    elif file.message and file.status not in ("ignored", "left out"):
+    if file.message and file.status not in ("ignored", "left out", "refused"):
         lines.append(f"{file.status}: {file.path}: {file.message}")
     if file.rows_rejected:
         lines.append(f"{file.path}: {file.rows_rejected:,} of {file.rows_read:,} rows rejected")

@@ -237,7 +237,7 @@ def no_keeper(delivered: Delivered, profile: Profile) -> FileRefused:
 def _leave_out(profile: Profile) -> str:
     """The other way out, for a file that is to be loaded without knowing who is who."""
     rules = [rule for rule in profile.columns if rule.field.identifies or rule.field.own_name == "person_reference"]
-    listed = ", ".join(f"'{rule.shown}'" for rule in rules)
+    listed = ", ".join(f"'{shown}'" for shown in dict.fromkeys(rule.shown for rule in rules))
     return f"Or leave what tells who somebody is out of the profile: columns {listed}."
 
 

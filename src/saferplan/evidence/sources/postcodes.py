@@ -29,7 +29,10 @@ CODE_POINT_COLUMNS = 10
 # Ordnance Survey, Code-Point Open user guide: positional quality 90 is a postcode without a position.
 NO_POSITION = "90"
 SHAPE = "^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$"
-FAULT = "is not a postcode such as RG1 1AA"
+NO_POSTCODE = ("postcode", "is not a postcode such as RG1 1AA")
+NO_METRES = ("easting", "is not a whole number of metres")
+# Eastings and northings of Northern Ireland are of the Irish grid.
+IRISH_GRID = "^BT"
 
 
 def is_directory(delivered: Delivered) -> bool:
@@ -90,16 +93,11 @@ def _reading(
     north, north_read = per_distinct(northing, _metres, np.float64)
     sound, placed = shaped_like(codes, SHAPE), east_read & north_read
     faulty = np.flatnonzero(~sound | ~placed)
-    rejected = [
-        RejectedRow(
-            int(at) + first_line, "postcode" if not sound[at] else "easting", FAULT if not sound[at] else NO_METRES
-        )
-        for at in faulty
-    ]
+    rejected = [RejectedRow(int(at) + first_line, *(NO_METRES if sound[at] else NO_POSTCODE)) for at in faulty]
     kept = sound & placed
     if not kept.any():
         raise delivered.refuse(f"none of its {len(codes):,} rows is a postcode with a place", remedy=DOWNLOAD_AGAIN)
-    known = kept & (east > 0) & (north > 0)
+    known = kept & (east > 0) & (north > 0) & ~shaped_like(codes, IRISH_GRID)
     piece = slice_of(
         POSTCODES,
         f"postcodes:{delivered.stem}",
@@ -110,9 +108,6 @@ def _reading(
         northing=pa.array(north, mask=~known).filter(pa.array(kept)),
     )
     return Reading(len(codes), int(kept.sum()), [piece], rejected)
-
-
-NO_METRES = "is not a whole number of metres"
 
 
 def _metres(text: str) -> float | None:
