@@ -24,6 +24,7 @@ KINDS = MappingProxyType(
         "count": "a whole number",
         "rate": "a rate, in the unit that the title names",
         "share": "a share of one: 0.25 is 25%",
+        "percent": "a share of one: 0.25 is 25%",
         "ratio": "a ratio: 1.2 is 20% more",
         "number": "a number",
         "p": "a probability",

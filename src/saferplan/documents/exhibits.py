@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from saferplan.evidence.findings import Provenance
 
-ColumnKind = Literal["text", "count", "rate", "share", "ratio", "number", "p"]
+ColumnKind = Literal["text", "count", "rate", "share", "percent", "ratio", "number", "p"]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ def share(value: Any) -> str:
     return _signed(value, lambda size: "under 0.1%" if 0 < size < 0.0005 else f"{size * 100:,.1f}%")
 
 
+def percent(value: Any) -> str:
+    """A share in whole per cent, where it is of too few for a decimal: 0.214 -> '21%'."""
+    return _signed(value, lambda size: "under 1%" if 0 < size < 0.005 else f"{size * 100:,.0f}%")
+
+
 def ratio(value: Any) -> str:
     """1.234 -> '1.23'."""
     return _signed(value, lambda size: "under 0.01" if 0 < size < 0.005 else f"{size:,.2f}")
@@ -56,7 +61,16 @@ def text(value: Any) -> str:
 
 
 PRINTERS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
-    {"text": text, "count": count, "rate": rate, "share": share, "ratio": ratio, "number": number, "p": probability}
+    {
+        "text": text,
+        "count": count,
+        "rate": rate,
+        "share": share,
+        "percent": percent,
+        "ratio": ratio,
+        "number": number,
+        "p": probability,
+    }
 )
 
 

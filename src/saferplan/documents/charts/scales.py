@@ -54,7 +54,7 @@ def ceiling(value: float, most: int = 5) -> float:
 
 def tick_text(value: float, kind: str) -> str:
     """Short: '60', '0.5', '20%'."""
-    if kind == "share":
+    if kind in ("share", "percent"):
         return f"{value * 100:.3g}%"
     return f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:.3g}"
 
