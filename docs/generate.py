@@ -9,13 +9,15 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from saferplan.cli import parser
-from saferplan.commands.template import described
+from saferplan.commands.template import described, described_fields, how_loaded
 from saferplan.errors import SaferplanError
 from saferplan.evidence.measures.definition import Measure, all_measures
+from saferplan.evidence.partners.standard import Standard, standards
 from saferplan.evidence.snapshot import LOADS_SCHEMA
 from saferplan.evidence.sources.police_categories import crime_types
 from saferplan.evidence.sources.template import Template, all_templates
@@ -37,8 +39,8 @@ LOADS_MEANINGS = {
     "load_id": "number of the load, from 1",
     "loaded_at": "when it came into force, ISO 8601, UTC",
     "versions": "JSON: the version of every table that is in force from then on",
-    "summary": "JSON: what `saferplan load --json` printed",
-    "generations": "JSON: the folder of each restricted table that is in force from then on; older ones are gone for good",
+    "summary": "JSON: what `saferplan load --json` printed; of a row that removed others, `removed` says why",
+    "generations": "JSON: the folder of each restricted table in force from then on; older ones are gone for good",
 }
 
 
@@ -157,13 +159,29 @@ def _loads() -> str:
 
 
 def templates_part() -> str:
-    return "\n\n".join(_template(one) for one in all_templates().values())
+    """Datasets of templates first, then templates of incidents, which are ready-made profiles."""
+    return "\n\n".join([*map(_template, all_templates().values()), *map(_standard, standards().values())])
+
+
+def _standard(standard: Standard) -> str:
+    loaded = how_loaded(standard).replace("partner_incidents", "[partner_incidents](lake.md#partner_incidents)")
+    return "\n\n".join(
+        [
+            f"### {standard.name}",
+            f"{standard.profile.title}. {standard.what_for}",
+            _columns(described_fields(standard)),
+            loaded,
+        ]
+    )
+
+
+def _columns(records: list[dict[str, Any]]) -> str:
+    rows = [(f"`{one['name']}`", one["type"], "yes" if one["required"] else "", one["meaning"]) for one in records]
+    return _grid(("column", "type", "needed", "meaning"), rows)
 
 
 def _template(template: Template) -> str:
     """The limits of a column stand behind its meaning, as `saferplan template show` prints them."""
-    records = [described(column) for column in template.columns]
-    rows = [(f"`{one['name']}`", one["type"], "yes" if one["required"] else "", one["meaning"]) for one in records]
     table = f"[{template.table.name}](lake.md#{template.table.name})"
     replaced = f"{template.replaced_by[0].upper()}{template.replaced_by[1:]}"
     kept = f"{replaced}. Goes to {table}, which is {template.table.openness}."
@@ -171,7 +189,7 @@ def _template(template: Template) -> str:
         [
             f"### {template.name}",
             f"{template.title}. {template.what_for}",
-            _grid(("column", "type", "needed", "meaning"), rows),
+            _columns([described(column) for column in template.columns]),
             kept,
         ]
     )

@@ -32,9 +32,11 @@ def store_if_any(lake: "Lake") -> Iterator["RestrictedStore | None"]:
 
 
 @contextmanager
-def forgetting(lake: "Lake", store: "RestrictedStore | None") -> Iterator[tuple["Writer", Forgotten]]:
+def forgetting(
+    lake: "Lake", store: "RestrictedStore | None", *, is_restored: bool = False
+) -> Iterator[tuple["Writer", Forgotten]]:
     """The lake's writer, under its lock: what the caller commits comes into force. Behind that the database forgets
-    whom the lake no longer names. Killed anywhere, the next run ends it.
+    whom the lake no longer names. Killed anywhere, the next run ends it. `is_restored`: the lake is from a backup.
     """
     import duckdb
 
@@ -49,7 +51,7 @@ def forgetting(lake: "Lake", store: "RestrictedStore | None") -> Iterator[tuple[
             yield writer, told
             named = pseudonyms_kept(writer)
             if store:
-                told.database = _forget_unnamed(lake, store, named)
+                told.database = _forget_unnamed(lake, store, named, is_restored=is_restored)
     except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
         raise write_fault(fault, lake.root) from fault
     told.spill_folders = remove_left_over()
@@ -59,8 +61,10 @@ def forgetting(lake: "Lake", store: "RestrictedStore | None") -> Iterator[tuple[
         told.left_to_the_operator = vacuum(store.connection).left_to_the_operator
 
 
-def _forget_unnamed(lake: "Lake", store: "RestrictedStore", named: set[str]) -> dict[str, int]:
+def _forget_unnamed(
+    lake: "Lake", store: "RestrictedStore", named: set[str], *, is_restored: bool
+) -> dict[str, int]:
     from saferplan.identities.forgetting.unnamed import DecidingLake, forget_unnamed
 
     deciding = DecidingLake(lake.identity(), lake.loads()[-1].load_id)
-    return forget_unnamed(store.connection, named, deciding).rows
+    return forget_unnamed(store.connection, named, deciding, is_restored=is_restored).rows

@@ -47,6 +47,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "Remove for good every restricted row whose period is over, and whoever no row names any longer.",
         "saferplan retention run --lake lake",
     )
+    run.add_argument(
+        "--restored", action="store_true", help="the lake was brought back from a backup; it decides from now on"
+    )
     run.set_defaults(run=run_run)
 
 
@@ -76,7 +79,7 @@ def run_run(options: argparse.Namespace) -> int:
     from saferplan.evidence.lake import Lake
 
     now, lake = datetime.now(UTC), Lake(options.lake)
-    with store_if_any(lake) as store, forgetting(lake, store) as (writer, told):
+    with store_if_any(lake) as store, forgetting(lake, store, is_restored=options.restored) as (writer, told):
         removed = expire(writer, now.date())
         if removed:
             writer.commit(loaded_at=now, summary={"files": [], "removed": EXPIRY, "rows": removed})

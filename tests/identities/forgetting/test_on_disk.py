@@ -1,4 +1,4 @@
-"""What PostgreSQL keeps on disk of whom it forgot: nothing in tables and indexes, and the log of changes for a while."""
+"""What PostgreSQL keeps on disk of whom it forgot: nothing in tables and indexes, some in its log of changes."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

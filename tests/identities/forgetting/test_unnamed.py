@@ -98,6 +98,25 @@ def test_another_lake_and_an_older_copy_decide_nothing(other: DecidingLake, prob
     assert forget_unnamed(restricted_store.connection, set(), DecidingLake(LAKE.identity, 4)).persons == 1
 
 
+def test_a_lake_that_was_brought_back_decides_once_it_is_said(restricted_store: RestrictedStore):
+    (ann, _), _ = keep(restricted_store, ANN, BEN)
+    forget_unnamed(restricted_store.connection, {ann}, LAKE)
+    older = DecidingLake(LAKE.identity, 2)
+    forget_unnamed(restricted_store.connection, {ann}, older, is_restored=True)
+    assert count(restricted_store, "persons") == 1
+    assert forget_unnamed(restricted_store.connection, {ann}, older) == Unnamed({})
+    with pytest.raises(StoreError, match=r"belongs to another lake.*retention run --restored"):
+        forget_unnamed(restricted_store.connection, {ann}, DecidingLake("4d5a1f0e-0000-4000-8000-000000000002", 1))
+
+
+def test_even_a_lake_that_was_brought_back_is_not_believed_where_it_names_nobody(restricted_store: RestrictedStore):
+    (ann,), _ = keep(restricted_store, ANN)
+    forget_unnamed(restricted_store.connection, {ann}, LAKE)
+    with pytest.raises(StoreError, match="names nobody"):
+        forget_unnamed(restricted_store.connection, set(), LAKE, is_restored=True)
+    assert count(restricted_store, "persons") == 1
+
+
 # ---- for good
 
 

@@ -12,7 +12,10 @@ from psycopg.sql import SQL, Identifier
 from saferplan.errors import StoreError
 from saferplan.identities.database import copy_rows
 
-WRONG_LAKE = "Name the lake that belongs to this database with --lake."
+WRONG_LAKE = (
+    "Name the lake that belongs to this database with --lake; of one that was brought back from a backup say so once:"
+    " saferplan retention run --restored"
+)
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,17 @@ class Unnamed:
         return self.rows.get("addresses", 0)
 
 
-def forget_unnamed(connection: psycopg.Connection, named: Collection[str], lake: DecidingLake) -> Unnamed:
+def forget_unnamed(
+    connection: psycopg.Connection, named: Collection[str], lake: DecidingLake, *, is_restored: bool = False
+) -> Unnamed:
     """Deletes people and addresses whose pseudonym is not in `named`, and whatever depends on them, in one transaction.
 
     Only under the lake's lock: a load registers people before its rows are in force. Raises StoreError where the lake
-    is not the one that belongs to this store.
+    is not the one that belongs to this store; `is_restored`: it is to be from now on.
     """
     with connection.transaction():
+        if is_restored:
+            connection.execute("DELETE FROM deciding_lake")
         _check_lake(connection, lake, has_names=bool(named))
         connection.execute("CREATE TEMPORARY TABLE named (key text PRIMARY KEY) ON COMMIT DROP")
         copy_rows(connection, "named", ["text"], ([key] for key in named))
