@@ -42,8 +42,13 @@ class Shell:
         if words[:2] == ["make", "demo"]:
             return self._inside(demo, _arguments_of_make(words))
         if words[:1] == ["saferplan"]:
-            return self._saferplan(words[1:])
+            return self._saferplan([found for word in words[1:] for found in self._expanded(word)])
         return self._bash(line)
+
+    def _expanded(self, word: str) -> list[str]:
+        """What a shell makes of a star."""
+        found = sorted(self.folder.glob(word)) if "*" in word and not word.startswith("/") else []
+        return [str(path.relative_to(self.folder)) for path in found] or [word]
 
     def _saferplan(self, words: list[str]) -> str:
         command, target = words, None

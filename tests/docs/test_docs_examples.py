@@ -6,6 +6,7 @@ import pytest
 from examples import Shell, matches
 from markdown_pages import ROOT, Block, blocks
 
+from restricted import TEST_KEY
 from saferplan.documents.document import Document
 from saferplan.documents.evaluation import evaluate
 from saferplan.documents.folder import read_folder
@@ -34,7 +35,18 @@ TO_FAIL = {
 @pytest.mark.parametrize("name", RUN)
 def test_examples_of_a_page(name: str, workspace: Path) -> None:
     """Each page on its own, from the top, as a reader would."""
-    shell, printed = Shell(workspace), ""
+    _follow(name, Shell(workspace))
+
+
+def test_the_way_with_a_synthetic_partnership(workspace: Path, store_url: str) -> None:
+    """The page has the reader make an empty store and a key; the tests have both."""
+    shell = Shell(workspace)
+    shell.environment |= {"DATABASE_URL": store_url, "SAFERPLAN_KEY": TEST_KEY}
+    _follow("docs/how-to/try-a-synthetic-partnership.md", shell)
+
+
+def _follow(name: str, shell: Shell) -> None:
+    printed = ""
     for block in blocks(ROOT / name):
         where = f"{name}, line {block.line}"
         if block.language == "sh" and block.is_run:
