@@ -46,6 +46,8 @@ def _demo(words: list[str]) -> int:
     folder = options.out / ("from-data" if options.data else "from-figures")
     lake = _loaded(options.data, folder) if options.data else _built(options.area, folder)
     period, against = (options.period, options.against) if options.period else _chosen(lake, options.area)
+    if not options.data:
+        _with_partners(folder, lake, options.area, period)
     result = folder / f"assessment-{options.area}"
     code = _assess(options.area, period, against, result, lake)
     if code:
@@ -88,6 +90,15 @@ def _built(area: str, folder: Path) -> Path:
         )
     say(f"Making the demo's records of {figures.AREA_NAME} and loading them …")
     return build(folder).root
+
+
+def _with_partners(folder: Path, lake: Path, area: str, period: str) -> None:
+    from saferplan.demo.partners import add_partners
+    from saferplan.evidence.lake import Lake
+    from saferplan.evidence.periods import parse_period
+
+    say("Making the files of invented people that partners would send, loading and linking them …")
+    add_partners(folder / "partners", Lake(lake), area, parse_period(period))
 
 
 def _loaded(data: Path, folder: Path) -> Path:

@@ -1,6 +1,7 @@
 """Makes the demo's files from its figures, and a lake of the files."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from saferplan.demo import records, reference
 from saferplan.errors import FileRefused
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.loading.load import load
+from saferplan.evidence.partners.mentions import Identities
 from saferplan.evidence.synthetic import SYNTHETIC_LOCATION, SYNTHETIC_NOTICE
 from saferplan.synth import figures
 
@@ -44,8 +46,13 @@ def generate(folder: Path, seed: int = SEED) -> list[Path]:
 def build(folder: Path, seed: int = SEED) -> Lake:
     """Generates the files into folder/files and loads them into folder/lake; building again changes nothing."""
     lake = Lake(folder / "lake")
-    report = load(generate(folder / "files", seed), lake, now=datetime.now(UTC))
+    load_whole(generate(folder / "files", seed), lake)
+    return lake
+
+
+def load_whole(paths: Sequence[Path], lake: Lake, identities: Identities | None = None) -> None:
+    """Raises FileRefused unless every row of the demo's own files was loaded."""
+    report = load(paths, lake, now=datetime.now(UTC), identities=identities)
     faults = [one.message for one in report.files if one.status in ("refused", "ignored")]
     if faults or report.rejected:
         raise FileRefused(f"the demo's own files were not loaded whole: {'; '.join(faults) or report.rejected[0]}")
-    return lake

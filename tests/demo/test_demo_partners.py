@@ -1,0 +1,57 @@
+"""The demo's partners go the way of a partnership, and nobody can tell afterwards whom a pseudonym stood for."""
+
+import csv
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from saferplan.demo import build
+from saferplan.demo.partners import add_partners
+from saferplan.evidence.lake import Lake
+from saferplan.evidence.periods import parse_period
+from saferplan.synth.figures import AREA
+
+PEOPLE = 3_000
+PERIOD = parse_period("FY2021")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    add_partners(folder / "partners", build(folder), AREA, PERIOD, people=PEOPLE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lake(folder: Path) -> Lake:
+    return Lake(folder / "lake")
+
+
+def test_what_partners_were_told_is_in_the_lake(folder: Path, lake: Lake) -> None:
+    rows = pq.read_table(lake.snapshot().files("partner_incidents", purpose="aggregates"))
+    assert {"police", "council", "landlord"} <= set(rows["agency_kind"].to_pylist())
+    assert all(agency.startswith("Synthetic ") for agency in rows["agency"].to_pylist())
+
+
+def test_findings_of_a_linkage_are_released(lake: Lake) -> None:
+    released = pq.read_table(lake.snapshot().files("people_counts")).to_pylist()
+    assert {row["purpose"] for row in released} == {"repeat-victims"}
+    assert {"repeat-victims", "known-to"} <= {row["finding"] for row in released}
+
+
+def test_no_surname_of_the_files_is_in_the_lake(folder: Path, lake: Lake) -> None:
+    surnames: set[str] = set()
+    for file in (folder / "partners" / "files" / "police").glob("crimes-*.csv"):
+        with file.open(encoding="utf-8-sig") as stream:
+            surnames |= {row["Victim Surname"] for row in csv.DictReader(stream)} - {""}
+    cells = pq.read_table(lake.snapshot().files("partner_incidents", purpose="aggregates"))
+    texts = {text for column in cells.columns for text in column.cast("string").to_pylist() if text}
+    assert surnames
+    assert not surnames & texts
+
+
+def test_again_changes_nothing(folder: Path, lake: Lake) -> None:
+    before = lake.snapshot().load
+    add_partners(folder / "partners", lake, AREA, PERIOD, people=PEOPLE)
+    assert lake.snapshot().load == before
