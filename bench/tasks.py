@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import hotspot_tasks, near_repeat_tasks
+from bench import hotspot_tasks, linkage_tasks, near_repeat_tasks
 
 Facts = dict[str, Any]
 Watch = AbstractContextManager[None]
@@ -199,5 +199,6 @@ TASKS: dict[str, Callable[..., Facts]] = (
         )
     }
     | hotspot_tasks.TASKS
+    | linkage_tasks.TASKS
     | near_repeat_tasks.TASKS
 )

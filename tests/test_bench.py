@@ -15,7 +15,7 @@ from saferplan import cli
 sys.path.append(str(Path(__file__).parents[1]))
 
 from bench import __main__ as command
-from bench import assessing, documents, everywhere, generated, hotspots, loading, material, near_repeats, report, tasks
+from bench import assessing, documents, everywhere, generated, hotspots, linkage, loading, material, near_repeats, report, tasks
 from bench.child import Watch
 from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
 
@@ -237,6 +237,14 @@ def test_esda_is_taken_at_its_best() -> None:
     text = hotspots._about_gi(found, material, compared, "small areas")[2]
     assert "At most 1.5 s: met" in text
     assert "as fast as esda, 1 job, its best: 20 (20–20) times, met" in text
+
+
+def test_linkage_is_measured_beside_splink_on_the_same_records(runner: Runner) -> None:
+    section = linkage.measure(runner, rounds=1, people=1_500, judged=False)
+    ours, theirs, common = rows_of(section, "")[2:]
+    assert [ours[0], theirs[0], common[0]] == [linkage.OURS, linkage.THEIRS, linkage.COMMON]
+    assert float(ours[4]) >= float(theirs[4])  # guards only ever make links more precise
+    assert "not judged on so few rows" in section.paragraphs[2]
 
 
 def test_near_repeats_are_measured_three_ways_on_the_same_pairs(runner: Runner) -> None:

@@ -78,7 +78,7 @@ def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     run = add_command(
         verbs,
         "run",
-        "Link the people of a purpose's feeds, each of its groups apart, and count. Refuses what the purpose does not allow.",
+        "Link the people of a purpose's feeds, each of its groups apart, and count; refused without a purpose.",
         "saferplan linkage run --purpose repeat-victims --area E06000060 --period FY2025 --lake lake",
     )
     run.add_argument("--purpose", required=True, metavar="NAME", help="the recorded purpose that allows it")
@@ -93,7 +93,7 @@ def _add_review(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     review = add_command(
         verbs,
         "review",
-        "Show doubtful pairs one at a time, both records side by side: same, different, skip, undo or quit, by one key.",
+        "Show doubtful pairs one at a time, side by side: same, different, skip, undo or quit, by one key.",
         "saferplan linkage review --purpose repeat-victims",
         lake=False,
     )
@@ -138,7 +138,7 @@ def _add_calibrate(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
     calibrate = add_command(
         verbs,
         "calibrate",
-        "Show precision and recall at each threshold on records whose persons are known, and which thresholds meet a target.",
+        "Show precision and recall at each threshold, on records whose persons are known, and which meet a target.",
         "saferplan linkage calibrate labelled.csv --precision 0.995 --recall 0.95",
         lake=False,
     )

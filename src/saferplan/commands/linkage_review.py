@@ -1,4 +1,4 @@
-"""A sitting of clerical review in the terminal: a pair at a time, one key for an answer; lines of answers under a pipe."""
+"""A sitting of clerical review in the terminal: a pair at a time, a key an answer; lines of answers under a pipe."""
 
 import sys
 from collections.abc import Callable

@@ -44,7 +44,8 @@ def test_a_target_is_met_with_its_interval_or_not_at_all(labelled: Path) -> None
     found = calibrate(read_labelled(labelled), Target(0.995, 0.95), thresholds=(7,))
     assert found.meeting == ()
     assert found.advice() == [
-        "No threshold meets a precision of 0.995 and recall of 0.95, intervals included: more records, or another target."
+        "No threshold meets a precision of 0.995 and recall of 0.95, intervals included: more records, or another"
+        " target."
     ]
 
 

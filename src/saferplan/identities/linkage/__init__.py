@@ -1,1 +1,1 @@
-"""Which records are of one person: within a group, under guards, with a reason for each link, and never without a purpose."""
+"""Which records are of one person: within a group, under guards, each link with reasons, never without a purpose."""

@@ -1,7 +1,7 @@
 """How linkage fares on records whose persons are known, at each threshold, and which thresholds meet a target.
 
-Precision: of the pairs of records in one cluster, the share that are of one person. Recall: of the pairs of one person, the
-share in one cluster. Intervals are Wilson's at 95%, as if pairs were drawn one by one.
+Precision: of the pairs of records in one cluster, the share that are of one person. Recall: of the pairs of one person,
+the share in one cluster. Intervals are Wilson's at 95%, as if pairs were drawn one by one.
 """
 
 import csv
@@ -101,7 +101,7 @@ class Calibration:
 def calibrate(
     labelled: pa.Table, target: Target, model: Model | None = None, thresholds: Sequence[int] = THRESHOLDS
 ) -> Calibration:
-    """`labelled`: PEOPLE with `person`, equal for records of one person, and perhaps `name_kind`, to report recall by."""
+    """`labelled`: PEOPLE with `person`, equal for records of one person; perhaps `name_kind` to report recall by."""
     model = model or people_model()
     with workbench() as connection:
         prepare(connection, labelled, model)

@@ -1,9 +1,9 @@
-"""From pairs to people: the strongest links first, and never two records in one cluster that are known to be of two people.
+"""From pairs to people: the strongest links first, and no cluster with two records known to be of two people.
 
-Plain connected components grow too far: one doubtful record joins twins, and a chain of half-alike records joins strangers.
-So links are taken from the strongest down, and a link that would bring two conflicting records together is not taken
-(agglomeration under cannot-link constraints, after Wagstaff and Cardie 2000). Components without any conflict come out the
-same either way; only the others are worked through link by link.
+Plain connected components grow too far: one doubtful record joins twins, and a chain of half-alike records joins
+strangers. So links are taken from the strongest down, and one that would bring two conflicting records together is not
+taken (agglomeration under cannot-link constraints, after Wagstaff and Cardie 2000). Components without any conflict come out
+the same either way; only the others are worked through link by link.
 """
 
 from collections import defaultdict
@@ -48,7 +48,7 @@ def _first_of(labels: Ids) -> Ids:
 def agglomerate(
     members: Iterable[int], links: Iterable[tuple[int, int]], conflicts: Iterable[tuple[int, int]]
 ) -> dict[int, int]:
-    """Each member's cluster, named by its smallest member. Links are taken in their order; one that a conflict forbids is not."""
+    """Each member's cluster, named by its smallest. Links are taken in order, but those that a conflict forbids."""
     clusters = {member: [member] for member in members}
     cluster_of = {member: member for member in clusters}
     foes: dict[int, set[int]] = defaultdict(set)
@@ -69,8 +69,8 @@ def agglomerate(
 def lifted(conflicts: Iterable[tuple[int, int]], same: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Conflicts that stand although people decided that the two of each pair in `same` are one.
 
-    Whoever fits either of the two fits the one that they are: with Bob and Jack decided to be one, Robert, who fits Bob,
-    is no longer kept from Jack.
+    Whoever fits either of the two fits the one that they are: with Bob and Jack decided to be one, Robert, who fits
+    Bob, is no longer kept from Jack.
     """
     foes: dict[int, set[int]] = defaultdict(set)
     for one, other in conflicts:

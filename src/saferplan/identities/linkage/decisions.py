@@ -1,6 +1,6 @@
 """What people decided of pairs: kept for good, honoured by every later run, and at once where it parts two.
 
-Decisions stand on persons' rows and not on their keys, so that they outlive a rotation of the key, and leave with the person.
+Decisions refer to persons' rows, so that they outlive a rotation of the key, and leave with the person.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ LAST_DECISIONS = """
 
 
 def decide(connection: psycopg.Connection, decision: Decision, *, now: datetime) -> None:
-    """Keeps a decision. One that two are different parts them at once in every run in force; others wait for the next run.
+    """Keeps a decision. One that two are different parts them at once in runs in force; others wait for the next run.
 
     Raises UsageError where there is no reason or one key twice, UnknownName where nobody has such a key.
     """

@@ -20,7 +20,8 @@ def people_clusters(
     outlives the key. Raises NothingLoaded where no run came to its end.
     """
     rows = connection.execute(
-        "SELECT person_key, cluster FROM person_clusters WHERE run_id = %s AND person_group = ANY(%s) ORDER BY person_key",
+        "SELECT person_key, cluster FROM person_clusters"
+        " WHERE run_id = %s AND person_group = ANY(%s) ORDER BY person_key",
         [run_in_force(connection, purpose), [group.value for group in groups]],
     ).fetchall()
     keys, clusters = zip(*rows, strict=True) if rows else ((), ())

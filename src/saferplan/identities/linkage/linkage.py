@@ -58,7 +58,8 @@ def _register_decisions(connection: duckdb.DuckDBPyConnection, decisions: pa.Tab
     connection.execute(
         "create or replace table decisions as select least(a.id, b.id) as a, greatest(a.id, b.id) as b,"
         " max_by(same, nth) as same, max(nth) as nth from given_decisions"
-        " join people a on a.person_key = person_a join people b on b.person_key = person_b where a.id != b.id group by 1, 2"
+        " join people a on a.person_key = person_a join people b on b.person_key = person_b"
+        " where a.id != b.id group by 1, 2"
     )
     connection.unregister("given_decisions")
 
@@ -91,7 +92,7 @@ def _conflicts(connection: duckdb.DuckDBPyConnection, model: Model, labels: Ids)
 
 
 def _guarded_apart(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[int, int]]:
-    """Records alike in what guards read are alike to guards, so that one of each kind is looked at in each component."""
+    """Records alike in what guards read are alike to guards, so that one of each kind stands for all in a component."""
     read = ", ".join(model.guarded_columns)
     connection.execute(
         f"create or replace table kinds as select grown.id, component,"
@@ -105,7 +106,8 @@ def _guarded_apart(connection: duckdb.DuckDBPyConnection, model: Model) -> list[
     )
     return _tuples(
         connection,
-        "select l.id as a, r.id as b from opposed join kinds l on l.kind = opposed.a join kinds r on r.kind = opposed.b",
+        "select l.id as a, r.id as b from opposed"
+        " join kinds l on l.kind = opposed.a join kinds r on r.kind = opposed.b",
     )
 
 

@@ -1,6 +1,7 @@
 """Which pairs of records are one person's, with what weight and why. No database but DuckDB in memory; nothing is kept.
 
-Splink (the model of Fellegi and Sunter 1969, with weights by how common a name is) scores the pairs; guards stand beside it.
+Splink (the model of Fellegi and Sunter 1969, with weights by how common a name is) scores the pairs; guards stand
+beside it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,8 +34,8 @@ def workbench() -> Iterator[duckdb.DuckDBPyConnection]:
 def link(people: pa.Table, model: Model) -> pa.Table:
     """Pairs of `people` (PEOPLE) from the review threshold on, strongest first.
 
-    Columns: person_a and person_b (keys, a before b), weight in bits, probability, guard (a guard's name or null), and for
-    each comparison its outcome as `NAME` (the position of the level, -1 where unknown) and its bits as `NAME_bits`.
+    Columns: person_a and person_b (keys, a before b), weight in bits, probability, guard (a guard's name or null), and
+    for each comparison its outcome as `NAME` (the position of the level, -1 where unknown) and its bits as `NAME_bits`.
     """
     with workbench() as connection:
         prepare(connection, people, model)

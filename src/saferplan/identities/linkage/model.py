@@ -1,4 +1,4 @@
-"""The model of linkage, read from a reviewed file: what is compared, how much each outcome weighs, and the rules beside it."""
+"""The model of linkage, read from a reviewed file: what is compared, what each outcome weighs, the rules beside it."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Levels are tried in their order and the first that holds counts; `otherwise` is last. `unknown`: nothing is known."""
+    """Levels are tried in order and the first that holds counts; `otherwise` is last. `unknown`: nothing is known."""
 
     name: str
     unknown: str
@@ -77,7 +77,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Guard:
-    """A rule beside the model; `when`: SQL over the columns of a pair. One that `splits` also holds within a cluster."""
+    """A rule beside the model; `when`: SQL over a pair's columns. One that `splits` also holds within a cluster."""
 
     name: str
     effect: Effect
@@ -127,7 +127,7 @@ def people_model() -> Model:
 
 
 def read_model(text: str) -> Model:
-    """A model from TOML. A fault in it is a fault of this program, since users do not write models: it raises as it comes."""
+    """A model from TOML. Users do not write models, so that a fault in one is a bug and raises as it comes."""
     told = tomllib.loads(text)
     comparisons = tuple(_comparison(given) for given in told["comparison"])
     return Model(

@@ -65,7 +65,7 @@ def _joined(words: list[str]) -> list[str]:
 
 
 def sound(part: str) -> str:
-    """First letter as sounded and the consonants that follow: muhammad and mohamed give the same, so do yusuf and yousef."""
+    """First letter as sounded and the consonants after it: the same for muhammad and mohamed, for yusuf and yousef."""
     sounded = _DOUBLED.sub(r"\1", part)
     for pattern, letters in _SOUNDS:
         sounded = pattern.sub(letters, sounded)

@@ -1,4 +1,4 @@
-"""Records of people made ready to be compared, in DuckDB: a row for each, numbered, with names, dates and keys taken apart.
+"""Records of people made ready to be compared, in DuckDB: a numbered row for each, names, dates and keys taken apart.
 
 Names are worked on once for each distinct spelling; the rest is SQL, so that a million records take seconds.
 """
@@ -25,8 +25,8 @@ PEOPLE = pa.schema(
         pa.field("email", pa.string()),
     ]
 )
-"""What linkage reads of a person, a row for each key. Further columns are passed over. Sex is not read: a person's sex or
-gender may be recorded in one way here and another there, and the link must not hang on it.
+"""What linkage reads of a person, a row for each key. Further columns are passed over. Sex is not read: it may be
+recorded in one way here and another there, and nobody's link may hang on it.
 """
 
 # Dates that systems write where none is known: those before this year, and 1 January of any year as to the day.
@@ -62,7 +62,7 @@ select
     people.uprn, people.postcode,
     regexp_extract(lower(people.address), '[0-9]+[a-z]? [a-z]+') as street,
     coalesce(
-        nullif(list_aggregate(list_sort(regexp_extract_all(lower(people.address), '[0-9]+[a-z]?\\b')), 'string_agg', ' '), ''),
+        nullif(array_to_string(list_sort(regexp_extract_all(lower(people.address), '[0-9]+[a-z]?\\b')), ' '), ''),
         regexp_extract(lower(people.address), '[a-z]+')
     ) as house,
     people.phone, people.email
@@ -145,7 +145,7 @@ def _distinct(
 
 
 def block(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Adds a column to `prepared` for each blocking key: a number, null where a part is unknown or too many share it."""
+    """Adds a column to `prepared` for each blocking key: a number, null where a part is unknown or many share it."""
     for at, key in enumerate(model.blocking):
         told = " and ".join(f"{part} is not null" for part in key.of)
         connection.execute(f"alter table prepared add column block_{at} ubigint")

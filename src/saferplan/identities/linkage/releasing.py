@@ -1,4 +1,4 @@
-"""Findings of a linkage into the lake: aggregates of victims, never of suspects, for an assessment that needs no database."""
+"""Findings of a linkage go into the lake: aggregates of victims, never of suspects; reading them needs no database."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ VICTIMS = (Group.ADULT_VICTIMS, Group.CHILD_VICTIMS)
 
 
 def release(store: RestrictedStore, lake: Lake, purpose_name: str, code: str, period: Period, *, now: datetime) -> int:
-    """Releases what the linkage in force for a recorded purpose tells of an area and a period; how many figures that is.
+    """Releases what the linkage in force for a purpose tells of an area and a period; how many figures that is.
 
-    Takes the lake's lock itself. Raises PurposeRefused where the purpose does not allow it any longer or covers no victims,
+    Takes the lake's lock itself. Raises PurposeRefused where the purpose does not allow it or covers no victims,
     NothingLoaded where no linkage ran for it, and whatever `write_findings` raises.
     """
     covered = recorded(store.connection, purpose_name).purpose.groups

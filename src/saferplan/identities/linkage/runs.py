@@ -1,6 +1,7 @@
 """A run of linkage under a recorded purpose: reads who may be read, links each group apart, and comes into force whole.
 
-A run is written in one transaction at its end. One that is killed before leaves the last one in force, and nothing of itself.
+A run is written in one transaction at its end. One that is killed before leaves the last one in force, and nothing of
+itself.
 """
 
 from collections.abc import Iterator, Sequence

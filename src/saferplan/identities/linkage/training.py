@@ -1,4 +1,4 @@
-"""How often each outcome of a comparison comes about: estimated from records whose persons are known, or without by EM."""
+"""How often each outcome of a comparison comes about: from records whose persons are known, or without, by EM."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ RANDOM_PAIRS = 500_000
 
 
 def estimated_by_em(connection: duckdb.DuckDBPyConnection, model: Model, *, by: Sequence[str], seed: int) -> Model:
-    """m by expectation maximisation over pairs that agree on each rule of `by`, u by random pairs; the same for one seed.
+    """m by expectation maximisation over pairs that agree on each rule of `by`, u by random pairs; seeded.
 
     Source: Winkler (1988) for EM without known persons, as Splink does it.
     """

@@ -10,7 +10,7 @@ MENTIONS_PER_PERSON = 1.3
 
 
 def labelled(people: int, *, seed: int, noise: float = 1.0) -> pa.Table:
-    """Columns of PERSONS with `person_key`, `person` and `name_kind`, a row for each mention of one not told to be a child.
+    """Columns of PERSONS, `person_key`, `person`, `name_kind`: a row for each mention of one not told to be a child.
 
     `people` is the size of the population; most of them are named once, some never. The same seed gives the same rows.
     """
