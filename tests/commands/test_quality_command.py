@@ -56,6 +56,7 @@ def test_a_file_is_judged_without_anything_being_loaded(lake, file, capsys):
     assert "Rows that cannot be used: 1 of 3." in printed
     assert "line 3: Opened is not a past time" in printed
     assert "Secretia" not in printed
+    assert printed.count("of which it takes 9 to say anything") == 1
     assert not lake.snapshot_or_empty().has("partner_incidents")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -72,7 +73,17 @@ def test_fields_and_months_stand_beside_what_was_before():
     content = quality_workbook(quality(), made=MADE)
     assert rows(content, "Fields")[1][:7] == ["How closed", "outcome", "last outcome known", 1, 2, "50%", 1]
     assert rows(content, "Fields")[1][7:] == [12, "90%", "95%", "below all earlier"]
-    assert rows(content, "Months")[1] == ["2024-01", 3, 0, "", "", "too little to compare with"]
+    assert rows(content, "Months")[1] == ["2024-01", 3, 0, "", "", ""]
+
+
+def test_where_there_is_no_past_that_is_said_once():
+    compared = Compared(Figure(Measure.FILLED, 1, 2, "outcome"), 0, None, None, Standing.CANNOT_SAY)
+    alone = replace(quality(), earlier_extracts=0, fields=(FieldQuality("outcome", "", "", 1, 2, 0, compared),) * 9)
+    found = rows(quality_workbook(alone, made=MADE), "Summary")
+    assert [row[2] for row in found if row[1] == "Comparison"] == [
+        "Compared with no earlier extract, of which it takes 9 to say anything."
+    ]
+    assert "Comparison" not in {row[1] for row in rows(quality_workbook(quality(), made=MADE), "Summary")}
 
 
 def test_own_rows_stand_beside_what_is_wrong_under_their_own_headings():

@@ -221,14 +221,27 @@ def _print_to_do(quality: "Quality") -> None:
 def _print_all(quality: "Quality") -> None:
     _print_to_do(quality)
     print()
-    print_table([one | {"share": _percent(one["share"])} for one in _document(quality)["fields"]], FIELDS)
+    _print_fields(quality)
     _print_mends(quality)
 
 
-def _percent(part: float | None) -> str:
-    from saferplan.evidence.partners.quality.report import percent
+def _print_fields(quality: "Quality") -> None:
+    from saferplan.evidence.partners.quality.report import in_words, percent
 
-    return percent(part) or "–"
+    records = [
+        {
+            "field": one.field,
+            "heading": one.heading,
+            "share": percent(one.share) or "–",
+            "not_understood": one.not_understood,
+            "standing": in_words(one.compared.standing),
+        }
+        for one in quality.fields
+    ]
+    untold = quality.too_little_past
+    print_table(records, {key: title for key, title in FIELDS.items() if not (untold and key == "standing")})
+    if untold:
+        print(f"\n{untold}")
 
 
 def _print_mends(quality: "Quality") -> None:

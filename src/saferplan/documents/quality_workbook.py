@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from saferplan.evidence.partners.quality.of_file import OwnRows
-from saferplan.evidence.partners.quality.report import WORDS, Quality, percent
+from saferplan.evidence.partners.quality.report import WORDS, Quality, in_words, percent
 from saferplan.evidence.partners.reading.headings import distinct
 
 # A sheet has 1,048,576 rows, and nobody mends more than these by hand.
@@ -66,6 +66,7 @@ def _summary(quality: Quality, own: OwnRows | None) -> _Table:
         ("Made", quality.released[:16].replace("T", " "), None),
         ("Extracts compared with", quality.earlier_extracts, None),
     ]
+    about += [("Comparison", quality.too_little_past, None)] if quality.too_little_past else []
     rows = [("About", *one) for one in about]
     rows += [("Please", "Keep safe", OWN_ROWS, None)] if own else []
     rows += [("Please", f"Look at {at}", one, None) for at, one in enumerate(quality.to_do, start=1)]
@@ -87,7 +88,7 @@ def _fields(quality: Quality) -> _Table:
             one.compared.earlier,
             percent(one.compared.low),
             percent(one.compared.high),
-            str(one.compared.standing),
+            in_words(one.compared.standing),
         )
         for one in quality.fields
     ]
@@ -109,7 +110,7 @@ def _fields(quality: Quality) -> _Table:
 
 def _months(quality: Quality) -> _Table:
     rows = [
-        (one.figure.month, one.figure.value, one.earlier, one.low, one.high, str(one.standing))
+        (one.figure.month, one.figure.value, one.earlier, one.low, one.high, in_words(one.standing))
         for one in quality.months
     ]
     headings = ("Month", "Incidents", "Earlier months", "Fewest before", "Most before", "Standing")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from saferplan.evidence.partners.fields import all_fields
 from saferplan.evidence.partners.quality.comparison import (
+    FEWEST_EARLIER,
     Compared,
     Standing,
     compare_months,
@@ -64,6 +65,19 @@ class Quality:
     fields: tuple[FieldQuality, ...]
     months: tuple[Compared, ...]
     mends: tuple[Mend, ...] = field(default=())
+
+    @property
+    def too_little_past(self) -> str:
+        """A sentence, where no field can be compared yet; else nothing."""
+        if any(one.compared.standing is not Standing.CANNOT_SAY for one in self.fields):
+            return ""
+        earlier = f"{self.earlier_extracts:,} earlier extracts" if self.earlier_extracts else "no earlier extract"
+        return f"Compared with {earlier}, of which it takes {FEWEST_EARLIER} to say anything."
+
+
+def in_words(standing: Standing) -> str:
+    """Of what cannot be said, nothing: the report says so once."""
+    return "" if standing is Standing.CANNOT_SAY else str(standing)
 
 
 def quality_of(
