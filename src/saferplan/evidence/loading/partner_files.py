@@ -16,6 +16,7 @@ from saferplan.evidence.lake import Writer
 from saferplan.evidence.loading.ledger import Ledger
 from saferplan.evidence.loading.report import LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.areas import AreaFinder
+from saferplan.evidence.partners.expiring import leave_out_expired
 from saferplan.evidence.partners.fitting import tables_of
 from saferplan.evidence.partners.giveaways import refuse_names_in_references
 from saferplan.evidence.partners.mapping import Mapped, map_tables
@@ -94,9 +95,11 @@ class PartnerLoader:
         self._check_keeper(delivered, profile)
         mapped, note = self._mapped(delivered, profile)
         _refuse_if_empty(delivered, mapped)
-        rows, left_out = self._named(delivered, profile, mapped)
+        expired = leave_out_expired(mapped, self.now.date())
+        rows, erased = self._named(delivered, profile, mapped)
         rows = self._areas.with_areas(_with_extract(rows, delivered))
-        return _Read(delivered, profile, mapped, rows, list(mapped.rejected), left_out, _notes(note, mapped, left_out))
+        notes = _notes(note, mapped, erased, expired)
+        return _Read(delivered, profile, mapped, rows, list(mapped.rejected), erased + expired, notes)
 
     def _mapped(self, delivered: Delivered, profile: Profile) -> tuple[Mapped, str]:
         """What the file says, and what is to be told of how it was read. Its text is forgotten here."""
@@ -262,13 +265,15 @@ def _with_extract(rows: pa.Table, delivered: Delivered) -> pa.Table:
     return rows.set_column(place, rows.schema.field(place), column)
 
 
-def _notes(note: str, mapped: Mapped, left_out: int) -> list[str]:
+def _notes(note: str, mapped: Mapped, erased: int, expired: int) -> list[str]:
     notes = [note]
     if mapped.left_empty:
         listed = ", ".join(f"{heading} {count:,}" for heading, count in mapped.left_empty.items())
         notes.append(f"cells that were not understood and are left empty: {listed}")
-    if left_out:
-        notes.append(f"erased before, and not loaded again: {left_out:,} rows")
+    if erased:
+        notes.append(f"erased before, and not loaded again: {erased:,} rows")
+    if expired:
+        notes.append(f"kept for no longer, and not loaded: {expired:,} rows")
     return notes
 
 
