@@ -41,15 +41,29 @@ def run_in_force(connection: psycopg.Connection, purpose: str | None = None) -> 
 
 
 def linked_keys(connection: psycopg.Connection, keys: Collection[str]) -> set[str]:
-    """Keys of everybody whom any kept run holds for the same people as some of `keys`, those left out."""
-    rows = connection.execute(
-        "SELECT DISTINCT other.person_key FROM person_clusters AS one"
-        " JOIN person_clusters AS other USING (run_id, cluster) WHERE one.person_key = ANY(%s::text[])",
-        [list(keys)],
-    ).fetchall()
+    """Keys of everybody whom a run in force holds for the same people as some of `keys`, those left out.
+
+    Who was decided since to be somebody else than one of `keys` is left out as well.
+    """
+    rows = connection.execute(_LINKED, {"keys": list(keys)}).fetchall()
     return {key for (key,) in rows} - set(keys)
 
 
+_LINKED = """
+    WITH last_decisions AS (
+        SELECT DISTINCT ON (least(person_a, person_b), greatest(person_a, person_b)) person_a, person_b, verdict
+        FROM link_decisions
+        ORDER BY least(person_a, person_b), greatest(person_a, person_b), decision_id DESC
+    )
+    SELECT DISTINCT other.person_key FROM person_clusters AS one
+    JOIN person_clusters AS other USING (run_id, cluster)
+    WHERE one.person_key = ANY(%(keys)s::text[]) AND run_id IN (SELECT max(run_id) FROM linkage_runs GROUP BY purpose)
+    AND NOT EXISTS (
+        SELECT FROM last_decisions WHERE verdict = 'different'
+        AND ((person_a = other.person_key AND person_b = ANY(%(keys)s::text[]))
+          OR (person_b = other.person_key AND person_a = ANY(%(keys)s::text[])))
+    )
+"""
 RUNS = """
     SELECT run_id, purpose, purpose_number, started_at, ended_at, run_by, model, model_version, link_threshold,
         review_threshold, person_groups, feeds, records, clusters, linked_pairs, doubtful_pairs,
