@@ -23,7 +23,7 @@ from saferplan.identities.store import opened
 from saferplan.synth.area import Neighbourhoods, shipped
 from saferplan.synth.figures import AREA
 from saferplan.synth.partnership.cells import FeedRows
-from saferplan.synth.partnership.partners import make_feeds, make_world, write_partners
+from saferplan.synth.partnership.partners import POSTCODES, make_feeds, make_world, write_partners
 from saferplan.synth.partnership.world import World
 from saferplan.synth.people import Population, population
 
@@ -68,7 +68,7 @@ def linked(partnership: Partnership, postgres: Server, tmp_path_factory: pytest.
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE synthetic TEMPLATE made STRATEGY FILE_COPY")
     with opened(postgres.url("synthetic"), PartnershipKey.of(TEST_KEY), lake.root) as store:
-        paths = [*reference.write(files), partnership.folder / "files"]
+        paths = [*reference.write(files), partnership.folder / POSTCODES, partnership.folder / "files"]
         report = load(paths, lake, now=NOW, identities=store)
         for purpose in sorted((partnership.folder / "purposes").glob("*.toml")):
             recorded = record(store.connection, read_purpose(purpose), by="a test", now=NOW)

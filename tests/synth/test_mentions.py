@@ -40,6 +40,16 @@ def test_the_same_seed_gives_the_same_rows(town: Population, named: Mentions) ->
     assert not mentions(town, N, 4).records.equals(named.records)
 
 
+def test_a_seed_gives_the_same_rows_on_every_machine() -> None:
+    found = mentions(population(1_000, 1), 1_000, 1).records.slice(0, 3)
+    columns = (found[name].to_pylist() for name in ("forenames", "surname", "agency"))
+    assert list(zip(*columns, strict=True)) == [
+        ("David", "WILSON", "Synthetic Police"),
+        ("Beata", "Kozłowski", "Synthetic Homes 15"),
+        ("Emily L", "Gibson", "Synthetic Council"),
+    ]
+
+
 def test_a_fifth_of_people_are_named_more_than_once(town: Population) -> None:
     """As long as there are people enough; children are named less often."""
     found = Counter(mentions(town, 15_000, 3).truth["person"].to_pylist())

@@ -11,7 +11,7 @@ from pyproj import Transformer
 from saferplan.synth.area import TENURES, Neighbourhoods
 from saferplan.synth.places.dwellings import STYLES, dwellings, written
 from saferplan.synth.places.grid import grid_references, to_degrees
-from saferplan.synth.places.placed import LANDLORDS, NOBODY, SOCIAL_RENTED, placed
+from saferplan.synth.places.placed import LANDLORDS, NOBODY, SOCIAL_RENTED, placed, postcode_centroids
 
 
 @settings(max_examples=20, deadline=None)
@@ -104,6 +104,15 @@ def test_a_street_has_one_landlord(areas: Neighbourhoods) -> None:
     for street in range(100):
         own = found.landlord[found.street == street]
         assert len(set(own[own != NOBODY].tolist())) <= 1
+
+
+def test_a_postcode_lies_in_the_middle_of_its_homes(areas: Neighbourhoods) -> None:
+    found = placed(dwellings(2_000, 2), areas, 2)
+    middles = {postcode: point for postcode, *point in postcode_centroids(found)}
+    assert set(middles) == set(found.homes.postcode)
+    for postcode in sorted(middles)[:20]:
+        own = found.homes.postcode == postcode
+        assert middles[postcode] == [round(found.easting[own].mean()), round(found.northing[own].mean())]
 
 
 # --- other ways of writing a point ---

@@ -1,5 +1,6 @@
 """The whole way of a synthetic partnership: files, profiles, load, linkage and findings, held against the truth."""
 
+import csv
 import json
 import tomllib
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ from saferplan.evidence.synthetic import is_synthetic
 from saferplan.identities.purposes import Group
 from saferplan.synth.comparing import compared, read_truth, true_people
 from saferplan.synth.figures import AREA
+from saferplan.synth.partnership.partners import POSTCODES
 from saferplan.synth.partnership.truth import Complaint, case_review
 
 COUNTS, CASEWORK = "repeat-victims", "asb-case-review"
@@ -62,6 +64,15 @@ def test_a_refuge_has_no_point_no_area_and_no_address(partnership: Partnership, 
     assert told
     hidden = ("easting", "northing", "lsoa_code", "ward_code", "address_key")
     assert {row[name] for row in told for name in hidden} == {None}
+
+
+def test_a_row_without_a_point_gets_that_of_its_postcode(partnership: Partnership, linked: Linked) -> None:
+    with (partnership.folder / POSTCODES).open(encoding="utf-8", newline="") as stream:
+        points = {(float(row["oseast1m"]), float(row["osnrth1m"])) for row in csv.DictReader(stream)}
+    cases = [row for row in linked.incidents.to_pylist() if row["agency_kind"] == "landlord"]
+    placed = [row for row in cases if row["place_precision"] == "postcode"]
+    assert len(placed) > 0.8 * len(cases)
+    assert {(row["easting"], row["northing"]) for row in placed} <= points
 
 
 def test_named_reports_have_a_pseudonym_and_others_none(partnership: Partnership, linked: Linked) -> None:

@@ -20,13 +20,13 @@ from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, joine
 from saferplan.synth.partnership.writing import write_feed
 from saferplan.synth.people.population import population
 from saferplan.synth.places.dwellings import dwellings
-from saferplan.synth.places.placed import placed
+from saferplan.synth.places.placed import placed, postcode_centroids
 
 # The last month of the files, and how many: those of the package's figures that can be set beside the country.
 LAST_MONTH, MONTHS = "2022-03", 24
 FEWEST_PEOPLE, MOST_PEOPLE = 200, 2_000_000
 PEOPLE_A_HOME = 1.8  # fewer than live in one, so that homes stand empty and people can move
-MARK = "SYNTHETIC.txt"
+MARK, POSTCODES = "SYNTHETIC.txt", "places/synthetic-postcodes.csv"
 NOTICE = """Everything in this folder is synthetic. The people, their names, dates of birth, addresses, telephone
 numbers and e-mail addresses are invented, as are the agencies and every single incident. No postcode begins with ZZ in
 reality, no telephone number with 06, and no property has a number (UPRN) that begins with 999.
@@ -36,6 +36,7 @@ Figures: {source}.
 Made by saferplan synth partners --area {area} --seed {seed} --people {people} --until {last} --months {months}.
 
 files/     as each agency would send them
+places/    where the invented postcodes lie, as the ONS Postcode Directory would tell
 profiles/  mapping profiles, one for each kind of file
 purposes/  recorded purposes of linkage, and the agreement behind them
 truth/     who is who; never load it
@@ -61,7 +62,7 @@ def write_partners(
     last: str = LAST_MONTH,
     months: int = MONTHS,
 ) -> Written:
-    """Writes files/, profiles/, purposes/, truth/ and SYNTHETIC.txt into an empty or new folder.
+    """Writes files/, places/, profiles/, purposes/, truth/ and SYNTHETIC.txt into an empty or new folder.
 
     `people`: how many live there; the area's own number of residents where it is None. The same arguments give the
     same bytes. Raises UsageError where the folder holds something, or a number is out of bounds.
@@ -72,6 +73,7 @@ def write_partners(
     feeds = make_feeds(world)
     files = _write_feeds(folder, world, feeds)
     profiles = _write_profiles(folder, world, feeds)
+    _write_postcodes(folder / POSTCODES, world)
     truth = write_truth(folder / "truth", world, feeds)
     notice = NOTICE.format(
         source=areas.source, area=areas.code, seed=seed, people=len(world.people), last=last, months=months
@@ -130,6 +132,12 @@ def _next(parts: Sequence[Reports], column: str) -> int:
 
 def _write_feeds(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:
     return [path for rows in feeds for path in write_feed(folder / "files" / rows.feed.folder, world, rows)]
+
+
+def _write_postcodes(path: Path, world: World) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = ["pcds,oseast1m,osnrth1m", *(",".join(map(str, row)) for row in postcode_centroids(world.placed))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _write_profiles(folder: Path, world: World, feeds: Sequence[FeedRows]) -> list[Path]:

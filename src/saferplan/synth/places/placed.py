@@ -1,5 +1,6 @@
 """Where invented dwellings lie in a real area: small area, point, tenure and landlord of each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,15 @@ def placed(homes: Dwellings, areas: Neighbourhoods, seed: int) -> Placed:
     sizes = 1 / (np.arange(LANDLORDS) + 1 + _LANDLORD_OFFSET)
     landlord = np.where(tenure == SOCIAL_RENTED, _drawn(random, sizes, streets)[street], NOBODY)
     return Placed(homes, neighbourhood, point[0], point[1], tenure, landlord, int(random.integers(n)))
+
+
+def postcode_centroids(places: Placed) -> Iterator[tuple[str, int, int]]:
+    """Each postcode with the middle of its homes, in whole metres."""
+    _, first, which = np.unique(places.street, return_index=True, return_inverse=True)
+    homes = np.bincount(which)
+    east, north = (np.round(np.bincount(which, weights=axis) / homes) for axis in (places.easting, places.northing))
+    for postcode, *point in zip(places.homes.postcode[first], east.tolist(), north.tolist(), strict=True):
+        yield postcode, int(point[0]), int(point[1])
 
 
 def _spread(random: np.random.Generator, metres: float, n: int) -> np.ndarray:
