@@ -9,8 +9,10 @@ from people_lake import HOME, NOW, YEAR, Row, lake_of, linked, many
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.catalogue import Catalogue
 from saferplan.documents.strategic_assessment.exhibits import many_agencies, repeat_victims, tenure_asb
-from saferplan.documents.strategic_assessment.exhibits.released import FEEDS_NAMED, MADE_UP, source_of
+from saferplan.documents.strategic_assessment.exhibits.released import FEEDS_NAMED, MADE_UP, notes_of, source_of
 from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.partner_figures import PartnerFigures
+from saferplan.errors import UnknownName
 from saferplan.evidence.access import READS
 from saferplan.evidence.assessment.partner_people import PartnerPeople, share_of, under
 from saferplan.evidence.assessment.scope import Scope
@@ -26,16 +28,14 @@ date       | code | households | tenure
 2021-03-21 | a2   | 500        | Private rented: Private landlord or letting agency
 """
 NAMES = (
-    *("repeat-victims", "repeat-victims-crime", "repeat-victims-agency", "repeat-victims-wards", "harmed-again"),
-    *("most-harmed", "repeat-places", "known-to", "known-to-asb"),
+    *("repeat-victims", "repeat-victims-crime", "repeat-victims-agency", "repeat-victims-wards", "victimised-again"),
+    *("most-victimised", "repeat-places", "known-to", "known-to-asb"),
     *("asb-agencies", "asb-months", "asb-week", "asb-by-tenure"),
 )
 
 
 def incidents() -> list[Row]:
-    """600 known to police, 200 of them harmed twice; 200 tenants, of whom 100 are known to police as harmed once or
-    twice; 520 who told the council, 20 of them twice.
-    """
+    """600 known to police, 200 twice; 200 tenants, of whom police know 100; 520 who told the council, 20 twice."""
     police = [
         *many(300, address="p", offence_group="burglary"),
         *many(100, times=2, start=300, lsoa="a2", offence_group="burglary"),
@@ -109,14 +109,15 @@ def test_the_share_of_repeat_victims_with_and_without_linkage(released: Assessme
     assert (every["victims"], apart["victims"]) == (1_220, 1_320)
     assert every["repeat-victims"] > apart["repeat-victims"] == 220
     assert every["low"] < every["repeat-share"] < every["high"]
-    assert "of all harm recorded was done to them" in found.title
-    assert any("linked over agencies under a recorded purpose" in note for note in found.notes)
+    assert "of all victimisations were theirs" in found.title
+    assert any("'Not linked' counts each agency's own victims" in note for note in found.notes)
+    assert any("under a recorded purpose" in note for note in notes_of(released.partner_people))
 
 
 def test_without_linkage_that_is_said(unlinked: AssessmentTables):
     found = exhibit(unlinked, repeat_victims.repeat_victims)
     assert found.records[0]["title"] == "All victims"
-    assert any("not linked over agencies" in note for note in found.notes)
+    assert any("not linked over agencies" in note for note in notes_of(unlinked.partner_people))
     assert many_agencies.known_to(unlinked, Figures(unlinked)) is None
 
 
@@ -135,8 +136,10 @@ def test_provenance_names_release_purpose_run_and_feeds(released: AssessmentTabl
 
 def test_synthetic_records_say_so_and_others_do_not(released: AssessmentTables, unlinked: AssessmentTables):
     for build in (repeat_victims.repeat_victims, many_agencies.asb_agencies, tenure_asb.asb_by_tenure):
-        assert MADE_UP in exhibit(released, build).notes
-        assert MADE_UP not in exhibit(unlinked, build).notes
+        assert "(synthetic, " in exhibit(released, build).source_line
+        assert "synthetic" not in exhibit(unlinked, build).source_line
+    assert MADE_UP in notes_of(released.partner_people)
+    assert MADE_UP not in notes_of(unlinked.partner_people)
 
 
 def test_who_is_known_to_one_kind_of_agency_alone(released: AssessmentTables):
@@ -144,14 +147,14 @@ def test_who_is_known_to_one_kind_of_agency_alone(released: AssessmentTables):
     sets = {row["title"]: row["victims"] for row in found.records}
     alone = {"Police only": 500, "Social landlords only": 100, "Council only": 520}
     assert sets == alone | {"Social landlords and police": 100}
-    assert found.title == "91.8% of victims are known to one kind of agency alone"
+    assert found.title == "As far as linkage can tell, 92% of victims are known to one kind of agency alone"
 
 
 def test_anti_social_behaviour_by_agency_and_category(released: AssessmentTables):
     found = exhibit(released, many_agencies.asb_agencies)
     landlord, council = row_of(found, "Social landlords"), row_of(found, "Council")
     assert (landlord["incidents"], landlord["nuisance"], council["environmental"]) == (200, 200, 540)
-    assert found.title.startswith("Council: told of 73.0% of the anti-social behaviour")
+    assert found.title.startswith("Council: told of 73% of the anti-social behaviour")
 
 
 def test_rates_by_tenure(released: AssessmentTables):
@@ -173,7 +176,7 @@ def test_counts_under_five_are_said_in_words(released: AssessmentTables):
 
 
 def test_how_soon_is_told_only_for_stretches_in_which_enough_were_followed(released: AssessmentTables):
-    found = exhibit(released, repeat_victims.harmed_again)
+    found = exhibit(released, repeat_victims.victimised_again)
     assert "Within 30 days" in {row["title"] for row in found.records}
     assert all(0 <= row["low"] <= row["share-again"] <= row["high"] <= 1 for row in found.records)
 
@@ -185,9 +188,9 @@ def test_addresses_are_counted_and_never_named(released: AssessmentTables):
 
 
 def test_many_feeds_are_counted_in_the_source_line():
-    row = {"feeds": ", ".join(f"feed-{number}" for number in range(FEEDS_NAMED + 1))}
+    row = {"is_synthetic": False, "feeds": ", ".join(f"feed-{number}" for number in range(FEEDS_NAMED + 1))}
     assert "5 feeds" in source_of(PartnerPeople([row], {}))
-    assert "feed-0 and feed-1" in source_of(PartnerPeople([{"feeds": "feed-0, feed-1"}], {}))
+    assert "feed-0 and feed-1" in source_of(PartnerPeople([row | {"feeds": "feed-0, feed-1"}], {}))
 
 
 def test_the_assessment_reads_no_restricted_table(released: AssessmentTables):
@@ -219,3 +222,32 @@ def test_groups_that_are_all_withheld_are_left_out():
     assert people.is_linked
     assert people.repeats == REPEATS
     assert PartnerPeople([], {}).repeats == UNLINKED
+
+
+def test_what_holds_for_every_figure_is_said_once(released: AssessmentTables):
+    notes = notes_of(released.partner_people)
+    assert len(notes) == len(set(notes)) == 4
+    assert any("rounded down to a multiple of 5" in note for note in notes)
+    catalogue = Catalogue(released, Figures(released))
+    assert not {note for name in NAMES for note in catalogue[name].notes} & set(notes)
+    assert notes_of(PartnerPeople([], {})) == []
+
+
+def test_records_without_a_known_victim_are_told(tmp_path: Path):
+    rows = [*incidents(), *(row | {"reference": f"x{at}", "victim_key": None} for at, row in enumerate(many(60)))]
+    lake = lake_of(tmp_path, rows)
+    write_findings(lake, HOME, YEAR, now=NOW)
+    found = exhibit(tables_of(Basis(lake.snapshot())), repeat_victims.repeat_victims)
+    assert "Of 1,600 incidents, 1,540 have a victim who is known; the others are in no share." in found.notes
+
+
+def test_a_figure_in_a_sentence(released: AssessmentTables, unlinked: AssessmentTables):
+    people = PartnerFigures(released).people
+    assert str(people("repeat-victims", "victims")) == "1,220"
+    share = people("repeat-victims", "repeat-share")
+    assert (str(share), share.unit) == ("21%", "share")
+    assert str(people("asb-by-tenure", "rate", "tenure", "social-rented")) == "202"
+    assert str(people("asb-by-tenure", "incidents", "tenure", "owned")) == under()
+    assert share.provenance.tables == {"people_counts": released.scope.basis.snapshot.versions["people_counts"]}
+    with pytest.raises(UnknownName, match="nothing is released of 'known-to', victims"):
+        PartnerFigures(unlinked).people("known-to", "victims")

@@ -109,6 +109,7 @@ def test_no_name_no_key_and_no_other_agencys_reference_is_printed(asked):
         assert secret not in out + err
     assert "C-8" in out
     assert "one short" in out
+    assert "explain the review; weigh persistence and harm" in out
     assert "a person decides" in err
 
 

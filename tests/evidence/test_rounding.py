@@ -178,7 +178,7 @@ def test_small_totals_are_not_broken_down_whatever_their_parts() -> None:
 
 
 def victims_and_events(largest: int) -> Iterator[tuple[int, int, int, int]]:
-    """Victims, those harmed more than once, events, and events of those: every set that can be."""
+    """Victims, those victimised more than once, events, and events of those: every set that can be."""
     for victims, repeat in product(range(largest + 1), repeat=2):
         if repeat > victims:
             continue
@@ -195,4 +195,4 @@ def test_victims_repeat_victims_and_their_events_together_pin_nobody_down() -> N
         if max(figures) > 15:  # whose sets are not all among those tried
             continue
         assert not any(small({one[at] for one in possible}) for at in range(4))
-        assert not small({one[0] - one[1] for one in possible})  # victims harmed just once
+        assert not small({one[0] - one[1] for one in possible})  # victims victimised just once

@@ -26,7 +26,10 @@ CASES = {
     "to_check": "Day to check",
     "apply_by": "Apply by",
     "take_care": "Take care",
+    "to_do": "To do",
 }
+# What a case asks of its owner.
+TO_DO = {"reached": "offer the review", "one short": "explain the review; weigh persistence and harm"}
 COUNTS = {"agency": "Agency", "reached": "Cases that reached it", "one_short": "Cases one short"}
 OFFER = (
     "Offer the review as is safe for the victim; where 'take care' stands, agree first how to reach them. Whether the"
@@ -137,6 +140,7 @@ def _record(case: "Case") -> dict[str, Any]:
         "apply_by": case.apply_by.isoformat() if case.apply_by else None,
         "explain": case.explain,
         "take_care": "yes" if case.take_care else "",
+        "to_do": TO_DO[case.nearness],
         "rule": case.rule,
     }
 

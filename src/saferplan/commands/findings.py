@@ -22,7 +22,7 @@ PRINTED = {
     "note": "Note",
 }
 # Breakdowns short enough for a terminal; --json and --csv give every figure.
-SHOWN = ("all", "subject", "agency-kind", "agency-kinds", "tenure", "most-harmed")
+SHOWN = ("all", "subject", "agency-kind", "agency-kinds", "tenure", "most-victimised")
 COLUMNS = ("finding", "breakdown", "group", "measure", "value", "low", "high", "hidden", "note")
 
 

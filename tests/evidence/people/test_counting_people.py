@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from people_lake import HOME, OTHER, YEAR, Row, lake_of, linked, record, records
 
+from people_lake import HOME, OTHER, YEAR, Row, lake_of, linked, record, records
 from saferplan.errors import PurposeRefused
 from saferplan.evidence.access import READS
 from saferplan.evidence.basis import Basis
@@ -53,13 +53,13 @@ police   | crime | 6   | 2025-04-02T09:00 | ann    | a1
 
 
 def test_without_linkage_each_agency_has_its_own_victims(tmp_path: Path):
-    """Ann twice, Bob once at each of two agencies, Cy once (her fire is no harm done to her), Dee lives elsewhere."""
+    """Ann twice, Bob once at each of two agencies, Cy once (she is no victim of her fire), Dee lives elsewhere."""
     found = counts(reports_of(tmp_path, records(THREE_PEOPLE)))
     assert whole(found, "repeat-victims-unlinked") == [4, 1, 5, 2]
 
 
 def test_linked_what_two_agencies_were_told_of_once_counts_once(tmp_path: Path):
-    """Bob told police and landlord of the same night: one victim, harmed once."""
+    """Bob told police and landlord of the same night: one victim, victimised once."""
     incidents = records(THREE_PEOPLE)
     found = counts(reports_of(tmp_path, incidents, clusters=linked(incidents)))
     assert whole(found, "repeat-victims") == [3, 1, 4, 2]
@@ -215,9 +215,9 @@ def test_how_often_and_how_soon(tmp_path: Path):
         record(ref="c", victim="cy", day="2025-03-25T10:00"),
     ]
     found = counts(reports_of(tmp_path, incidents))
-    assert [found["times-harmed", "times", str(n), "victims"] for n in (1, 2, 3, 4)] == [2, 0, 1, 0]
-    assert found["times-harmed", "times", "3", "events"] == 3
-    assert found["again", "days", "30", "harmed-again"] == 1
+    assert [found["times-victimised", "times", str(n), "victims"] for n in (1, 2, 3, 4)] == [2, 0, 1, 0]
+    assert found["times-victimised", "times", "3", "events"] == 3
+    assert found["again", "days", "30", "victimised-again"] == 1
     assert found["again", "days", "180", "followed-to"] == 1  # Bob, 364 days and a half before the end
     assert sum(found["again", "days", day, "followed-to"] for day in ("30", "90", "180", "365")) == 1
 

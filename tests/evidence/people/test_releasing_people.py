@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from people_lake import HOME, NOW, YEAR, lake_of, linked, many, record
 
+from people_lake import HOME, NOW, YEAR, lake_of, linked, many, record
 from saferplan.errors import NothingLoaded, UnknownName, UsageError
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.overlaps import ReleasedCount
@@ -80,7 +80,7 @@ def test_overlapping_periods_are_held_against_one_another():
     sums = [released([whole("f", "incidents", number, adds_up=True)], five_months, before) for number in (20, 19)]
     assert [shown(figures) for figures in sums] == [[OVERLAPPING], [15]]
     people = released([whole("f", "incidents", 20)], five_months, before)
-    assert shown(people) == [20]  # people harmed in two months are one: their counts do not add up
+    assert shown(people) == [20]  # people victimised in two months are one: their counts do not add up
 
 
 def test_the_same_period_again_is_not_held_against_itself():
@@ -142,7 +142,7 @@ def test_no_share_of_few_or_of_what_is_withheld():
 
 def test_how_soon_again_is_worked_out_of_released_counts():
     days = ("30", "90", "180", "365")
-    again = Counted("again", "days", "harmed-again", 100, dict(zip(days, (50, 30, 20, 0), strict=True)))
+    again = Counted("again", "days", "victimised-again", 100, dict(zip(days, (50, 30, 20, 0), strict=True)))
     left = Counted("again", "days", "followed-to", 900, dict(zip(days, (0, 0, 0, 900), strict=True)))
     figures = worked_out(released([again, left], YEAR, NOTHING), 12, {})
     assert [figure.group for figure in figures] == list(days)
@@ -153,16 +153,18 @@ def test_how_soon_again_is_worked_out_of_released_counts():
 
 
 def test_nothing_is_worked_out_of_a_breakdown_that_was_not_released():
-    again = Counted("again", "days", "harmed-again", 4, {"30": 4, "90": 0, "180": 0, "365": 0})
+    again = Counted("again", "days", "victimised-again", 4, {"30": 4, "90": 0, "180": 0, "365": 0})
     left = Counted("again", "days", "followed-to", 900, {"30": 0, "90": 0, "180": 0, "365": 900})
     assert worked_out(released([again, left], YEAR, NOTHING), 12, {}) == []
 
 
-def test_what_falls_on_the_most_harmed_comes_of_released_classes():
+def test_what_falls_on_the_most_victimised_comes_of_released_classes():
     groups = ("1", "2", "3", "4", "5-or-more")
-    people = Counted("times-harmed", "times", "victims", 1_000, dict(zip(groups, (800, 100, 50, 25, 25), strict=True)))
+    people = Counted(
+        "times-victimised", "times", "victims", 1_000, dict(zip(groups, (800, 100, 50, 25, 25), strict=True))
+    )
     events = Counted(
-        "times-harmed", "times", "events", 1_500, dict(zip(groups, (800, 200, 150, 100, 250), strict=True))
+        "times-victimised", "times", "events", 1_500, dict(zip(groups, (800, 200, 150, 100, 250), strict=True))
     )
     figures = worked_out(released([people, events], YEAR, NOTHING), 12, {})
     assert [figure.group for figure in figures] == ["1%", "5%", "10%"]

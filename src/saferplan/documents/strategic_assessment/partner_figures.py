@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from saferplan.documents import numbers
+from saferplan.documents.strategic_assessment.exhibits.released import notes_of
 from saferplan.documents.strategic_assessment.tracing import Tracing
 from saferplan.documents.strategic_assessment.wording import about, estimate_words
 from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.assessment.indicators import newest
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Finding
+from saferplan.evidence.people.words import ALL
 
 Row = dict[str, Any]
 
@@ -27,6 +29,8 @@ class PartnerFigures:
             "stand_ins": self.stand_ins(),
             "harm": self.harm,
             "hidden": self.hidden,
+            "people": self.people,
+            "partner_notes": notes_of(self._tables.partner_people),
         }
 
     def indicator(self, name: str) -> Finding:
@@ -70,6 +74,21 @@ class PartnerFigures:
         )
         record = row | {"known_words": numbers.count(row["known"]), "population_words": about(row["population"] or 0)}
         return Finding(f"hidden-{topic}", row["estimate"], estimate_words(row), traced, "estimate", record)
+
+    def people(self, finding: str, measure: str, breakdown: str = ALL, group: str = ALL) -> Finding:
+        """A figure released of partners' records: '1,115', '23%'; "under 5" where it is withheld for being small."""
+        released = self._tables.partner_people
+        row = released.figure(finding, measure, breakdown, group)
+        if row is None:
+            known = sorted({one["finding"] for one in released.rows})
+            raise UnknownName(f"nothing is released of '{finding}', {measure}", remedy=nearest(finding, known))
+        is_share = measure.endswith("share") or measure.startswith("share")
+        text = numbers.percent(row["value"]) if is_share else numbers.number(row["value"])
+        text = row["note"] if row["hidden"] else text
+        traced = self._tracing.provenance(("people_counts",), f"{finding}, {measure}", "as released")
+        return Finding(
+            f"people-{finding}-{measure}-{group}", row["value"], text, traced, "share" if is_share else "", row
+        )
 
 
 def _of(rows: Sequence[Row], key: str, wanted: str) -> Row:

@@ -37,9 +37,12 @@ class PartnerPeople:
     def _figures(self) -> dict[tuple[str, str, str, str], Row]:
         return {(row["finding"], row["breakdown"], row["group"], row["measure"]): row for row in self.rows}
 
+    def figure(self, finding: str, measure: str, breakdown: str = ALL, group: str = ALL) -> Row | None:
+        return self._figures.get((finding, breakdown, group, measure))
+
     def value(self, finding: str, measure: str, breakdown: str = ALL, group: str = ALL) -> float | None:
         """None where the figure is withheld or was never worked out."""
-        row = self._figures.get((finding, breakdown, group, measure))
+        row = self.figure(finding, measure, breakdown, group)
         return row["value"] if row else None
 
     def groups(self, finding: str, breakdown: str, *, withheld: bool = False) -> list[Row]:

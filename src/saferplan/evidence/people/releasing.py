@@ -13,7 +13,7 @@ import numpy as np
 from saferplan.evidence.analysis.disproportionality import shares
 from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR, rate, rate_interval
 from saferplan.evidence.analysis.repeat_victims.again import ByStretch, share_again
-from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_harmed
+from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_victimised
 from saferplan.evidence.overlaps import ReleasedCount, pins_down
 from saferplan.evidence.people.agencies import TENURE
 from saferplan.evidence.people.counted import Counted
@@ -26,8 +26,8 @@ FEWEST_FOR_A_SHARE = 25
 """Printed count below which no share of it is given; the rule of the Higher Education Statistics Agency leaves out
 percentages of fewer than 22.5 people."""
 FEWEST_FOLLOWED = 100
-"""Victims still followed below whom no share of those harmed again is given: in a period of one year, only whoever was
-harmed on its first days is followed for a year. A judgement of ours."""
+"""Victims still followed, below whom no share of those victimised again is given: in a period of one year, only those
+of its first days are followed for a year. A judgement of ours."""
 TOO_FEW = "too few for so many groups"
 TELLING = "with the total, groups would give a small number away"
 OVERLAPPING = "with what was released of other periods, it would give a small number away"
@@ -117,13 +117,13 @@ def worked_out(figures: Iterable[Figure], months: int, households: Mapping[str, 
     return [
         *_repeat_shares(by_place),
         *_again(by_place),
-        *_most_harmed(by_place),
+        *_most_victimised(by_place),
         *_rates(by_place, months, households),
     ]
 
 
 def _repeat_shares(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
-    """Share of victims harmed more than once with Wilson's interval; share of victimisations that are theirs.
+    """Share of victims victimised more than once with Wilson's interval; share of victimisations that are theirs.
 
     The latter has no interval: victimisations of one victim do not come about independently.
     """
@@ -151,7 +151,7 @@ def _parts(printed: Mapping[Place, Figure], finding: str, measure: str) -> dict[
 
 
 def _again(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
-    again, left = (_parts(printed, AGAIN, measure) for measure in ("harmed-again", "followed-to"))
+    again, left = (_parts(printed, AGAIN, measure) for measure in ("victimised-again", "followed-to"))
     if not again or not left or sum(again.values()) + sum(left.values()) < FEWEST_FOR_A_SHARE:
         return
     found = share_again(ByStretch(np.array(list(again.values())), np.array([left[group] for group in again])))
@@ -162,14 +162,14 @@ def _again(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
         yield Figure(AGAIN, "days", group, "share-again", float(share), float(low), float(high))
 
 
-def _most_harmed(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
+def _most_victimised(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
     people, events = (_parts(printed, TIMES, measure) for measure in ("victims", "events"))
     if not people or not events:
         return
     last = f"{MOST_TIMES}-or-more"
     times = [*range(1, MOST_TIMES), max(float(MOST_TIMES), events[last] / people[last])]
-    for part, share in zip(PARTS, share_on_most_harmed(times, PARTS, list(people.values())), strict=True):
-        yield Figure(TIMES, "most-harmed", f"{part:.0%}", "share-of-events", float(share))
+    for part, share in zip(PARTS, share_on_most_victimised(times, PARTS, list(people.values())), strict=True):
+        yield Figure(TIMES, "most-victimised", f"{part:.0%}", "share-of-events", float(share))
 
 
 def _rates(printed: Mapping[Place, Figure], months: int, households: Mapping[str, int]) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saferplan.evidence.analysis.repeat_victims.again import DAYS, by_stretch, first_and_next
-from saferplan.evidence.analysis.repeat_victims.counting import Repeats, repeats, repeats_by, times_harmed
+from saferplan.evidence.analysis.repeat_victims.counting import Repeats, repeats, repeats_by, times_victimised
 from saferplan.evidence.analysis.repeat_victims.one_incident import incidents_of
 from saferplan.evidence.people.counted import Counted, whole
 from saferplan.evidence.people.reports import Coded, Codes, Reports
@@ -15,16 +15,16 @@ from saferplan.evidence.people.words import words
 from saferplan.evidence.periods import month_number, month_of
 
 REPEATS, UNLINKED = "repeat-victims", "repeat-victims-unlinked"
-PLACES, AGAIN, TIMES = "repeat-places", "again", "times-harmed"
+PLACES, AGAIN, TIMES = "repeat-places", "again", "times-victimised"
 MEASURES = ("victims", "repeat-victims", "events", "events-of-repeat")
 PLACE_MEASURES = ("places", "repeat-places", "incidents", "incidents-of-repeat")
 MOST_TIMES = 5
-"""Victims harmed so often or more are one class."""
+"""Victims victimised so often or more are one class."""
 
 
 @dataclass(frozen=True)
 class Victimisations:
-    """One person harmed in one incident: a position in the reports each, the first that told of it, and its person."""
+    """Positions in the reports of the first that told of each victimisation, and its person."""
 
     rows: Codes
     person: Codes
@@ -47,13 +47,13 @@ def repeat_victims(reports: Reports, wards: Sequence[str]) -> Iterator[Counted]:
     yield from _in_all(finding, reports)
     if reports.is_linked:
         yield from _in_all(UNLINKED, replace(reports, is_linked=False))
-    harmed = victimisations(reports, reports.about("any"))
+    victimised = victimisations(reports, reports.about("any"))
     crime = victimisations(reports, reports.about("crime"))
     yield from _by(finding, "offence-group", crime, reports.coded["offence_group"])
-    yield from _by(finding, "ward", harmed, _numbered(reports.coded["ward"], wards))
+    yield from _by(finding, "ward", victimised, _numbered(reports.coded["ward"], wards))
     yield from _by(finding, "agency-kind", _told_to_each(reports), reports.coded["agency_kind"])
-    yield from how_often(harmed)
-    yield from how_soon(reports, harmed)
+    yield from how_often(victimised)
+    yield from how_soon(reports, victimised)
 
 
 def _in_all(finding: str, reports: Reports) -> Iterator[Counted]:
@@ -72,9 +72,9 @@ def _told_to_each(reports: Reports) -> Victimisations:
     return Victimisations(at, person[at])
 
 
-def how_often(harmed: Victimisations) -> Iterator[Counted]:
-    """Victims by how often they were harmed, and their victimisations."""
-    times = times_harmed(harmed.person)
+def how_often(victimised: Victimisations) -> Iterator[Counted]:
+    """Victims by how often they were victimised, and their victimisations."""
+    times = times_victimised(victimised.person)
     classes = np.minimum(times, MOST_TIMES)
     groups = [*map(str, range(1, MOST_TIMES)), f"{MOST_TIMES}-or-more"]
     people = np.bincount(classes, minlength=MOST_TIMES + 1)[1:]
@@ -83,19 +83,19 @@ def how_often(harmed: Victimisations) -> Iterator[Counted]:
         yield Counted(TIMES, "times", measure, int(numbers.sum()), dict(zip(groups, numbers.tolist(), strict=True)))
 
 
-def how_soon(reports: Reports, harmed: Victimisations) -> Iterator[Counted]:
-    """Victims by the stretch after the first time in which they were harmed again, or to which they were followed.
+def how_soon(reports: Reports, victimised: Victimisations) -> Iterator[Counted]:
+    """Victims by the stretch after the first time in which they were victimised again, or to which they were followed.
 
     The period ends with its last month; victimisations whose own time lies before or after it, though they were
     reported in it, are left out, for nothing says what else happened then.
     """
     start = np.datetime64(f"{reports.period.first}-01", "m")
     end = np.datetime64(f"{month_of(month_number(reports.period.last) + 1)}-01", "m")
-    when = reports.time[harmed.rows]
+    when = reports.time[victimised.rows]
     inside = (when >= start) & (when < end)
-    counted = by_stretch(first_and_next(harmed.person[inside], when[inside], end))
+    counted = by_stretch(first_and_next(victimised.person[inside], when[inside], end))
     groups = [str(day) for day in DAYS]
-    for measure, numbers in (("harmed-again", counted.again), ("followed-to", counted.left)):
+    for measure, numbers in (("victimised-again", counted.again), ("followed-to", counted.left)):
         parts = dict(zip(groups, numbers.tolist(), strict=True))
         yield Counted(AGAIN, "days", measure, int(numbers.sum()), parts)
 
@@ -110,13 +110,13 @@ def repeat_places(reports: Reports, wards: Sequence[str]) -> Iterator[Counted]:
 
 
 def _by(
-    finding: str, breakdown: str, harmed: Victimisations, column: Coded, measures: Sequence[str] = MEASURES
+    finding: str, breakdown: str, victimised: Victimisations, column: Coded, measures: Sequence[str] = MEASURES
 ) -> Iterator[Counted]:
     """By the values of a column; rows that tell none of it are in the whole alone."""
-    codes = column.codes[harmed.rows]
+    codes = column.codes[victimised.rows]
     known = codes >= 0
-    found = repeats_by(harmed.person[known], codes[known], len(column.names))
-    yield from _parts(finding, breakdown, column.names, found, repeats(harmed.person), measures)
+    found = repeats_by(victimised.person[known], codes[known], len(column.names))
+    yield from _parts(finding, breakdown, column.names, found, repeats(victimised.person), measures)
 
 
 def _parts(

@@ -14,8 +14,8 @@ def repeats(victims: Sequence[int]) -> tuple[int, int, int, int]:
     return len(times), len(again), len(victims), sum(again)
 
 
-def share_on_most_harmed(times: Sequence[int], part: float) -> float:
-    """Goes through the victims, most often harmed first, until the part is used up."""
+def share_on_most_victimised(times: Sequence[int], part: float) -> float:
+    """Goes through the victims, most often victimised first, until the part is used up."""
     room, taken = part * len(times), 0.0
     for number in sorted(times, reverse=True):
         taken += min(room, 1.0) * number
@@ -46,12 +46,12 @@ def incidents(reports: Sequence[Report], days: float) -> set[frozenset[int]]:
     return {frozenset(incident) for incident in found}
 
 
-def share_again(harmed: dict[int, list[datetime]], end: datetime, days: Sequence[int]) -> list[float]:
-    """Stretch by stretch: of those still not harmed again whom the period lets be followed for all of it, who was."""
+def share_again(victimised: dict[int, list[datetime]], end: datetime, days: Sequence[int]) -> list[float]:
+    """Stretch by stretch: of those not victimised again so far whom the period lets be followed through it, who was."""
     surviving, shares, start = 1.0, [], 0
     for stop in days:
         at_risk = again = 0
-        for times in harmed.values():
+        for times in victimised.values():
             first, *others = sorted(times)
             gap = (others[0] - first) / timedelta(days=1) if others else float("inf")
             if (end - first) / timedelta(days=1) < stop or (gap <= start and start > 0):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saferplan.evidence.analysis.repeat_victims.again import DAYS, by_stretch, first_and_next, share_again
-from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_harmed
-from saferplan.evidence.analysis.repeat_victims.counting import repeats, repeats_by, times_harmed
+from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_victimised
+from saferplan.evidence.analysis.repeat_victims.counting import repeats, repeats_by, times_victimised
 from saferplan.evidence.analysis.repeat_victims.known_to import MOST_AGENCIES, known_to
 from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS, incidents_of
 
@@ -25,7 +25,7 @@ def numbers(found) -> tuple[int, int, int, int]:
     return tuple(int(one[0]) for one in found)
 
 
-# Victims harmed more than once
+# Victims victimised more than once
 
 
 def test_by_hand():
@@ -92,23 +92,25 @@ def test_what_is_no_list_of_victimisations_is_refused(who: list, where: list, gr
 # Concentration
 
 
-def test_the_most_harmed_tenth_by_hand():
-    """Ten victims, one harmed eleven times and the others once: the tenth has 11 of 20."""
-    assert share_on_most_harmed([11] + [1] * 9, [0.1, 0.5, 1, 0]).tolist() == pytest.approx([0.55, 0.75, 1, 0])
+def test_the_most_victimised_tenth_by_hand():
+    """Ten victims, one victimised eleven times and the others once: the tenth has 11 of 20."""
+    assert share_on_most_victimised([11] + [1] * 9, [0.1, 0.5, 1, 0]).tolist() == pytest.approx([0.55, 0.75, 1, 0])
 
 
 def test_a_part_of_one_victim_takes_that_part_of_theirs():
-    assert share_on_most_harmed([4] + [1] * 6, [1 / 14]) == pytest.approx([0.2])
+    assert share_on_most_victimised([4] + [1] * 6, [1 / 14]) == pytest.approx([0.2])
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=50), st.floats(0, 1))
 def test_concentration_agrees_with_going_through_the_victims(times: list[int], part: float):
-    assert share_on_most_harmed(times, [part])[0] == pytest.approx(plain.share_on_most_harmed(times, part), abs=1e-9)
+    assert share_on_most_victimised(times, [part])[0] == pytest.approx(
+        plain.share_on_most_victimised(times, part), abs=1e-9
+    )
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=50))
-def test_the_most_harmed_have_at_least_their_part(times: list[int]):
-    shares = share_on_most_harmed(times)
+def test_the_most_victimised_have_at_least_their_part(times: list[int]):
+    shares = share_on_most_victimised(times)
     assert (shares >= np.array(PARTS) - 1e-9).all()
     assert (np.diff(shares) >= -1e-12).all()
 
@@ -116,29 +118,29 @@ def test_the_most_harmed_have_at_least_their_part(times: list[int]):
 @given(st.dictionaries(st.integers(1, 9), st.integers(1, 9), min_size=1))
 def test_weights_stand_for_that_many_victims(classes: dict[int, int]):
     one_by_one = [often for often, people in classes.items() for _ in range(people)]
-    grouped = share_on_most_harmed(list(classes), PARTS, list(classes.values()))
-    assert grouped == pytest.approx(share_on_most_harmed(one_by_one))
+    grouped = share_on_most_victimised(list(classes), PARTS, list(classes.values()))
+    assert grouped == pytest.approx(share_on_most_victimised(one_by_one))
 
 
 def test_nobody_has_no_share():
-    assert np.isnan(share_on_most_harmed([])).all()
+    assert np.isnan(share_on_most_victimised([])).all()
 
 
 @pytest.mark.parametrize(("times", "parts"), [([0], [0.1]), ([1], [1.1]), ([1], [-0.1])])
 def test_what_cannot_be_concentrated(times: list, parts: list):
     with pytest.raises(ValueError, match=r"between 0 and 1|at least once"):
-        share_on_most_harmed(times, parts)
+        share_on_most_victimised(times, parts)
 
 
-def test_times_harmed():
-    assert times_harmed([5, 5, 9, 5]).tolist() == [3, 1]
+def test_times_victimised():
+    assert times_victimised([5, 5, 9, 5]).tolist() == [3, 1]
 
 
 # How soon again
 
 
-def found_of(harmed: dict[int, list[datetime]], end: datetime = END):
-    rows = [(person, time) for person, times in harmed.items() for time in times]
+def found_of(victimised: dict[int, list[datetime]], end: datetime = END):
+    rows = [(person, time) for person, times in victimised.items() for time in times]
     return first_and_next([row[0] for row in rows], [np.datetime64(row[1], "m") for row in rows], np.datetime64(end))
 
 
@@ -149,7 +151,7 @@ def test_days_to_the_next_by_hand():
     assert found.days_left.tolist() == [365, 365]
 
 
-def test_whoever_was_harmed_in_the_last_month_is_not_followed_and_pulls_nothing_down():
+def test_whoever_was_victimised_in_the_last_month_is_not_followed_and_pulls_nothing_down():
     followed = {person: [START, START + timedelta(days=5)] if person < 5 else [START] for person in range(10)}
     recent = {100 + person: [END - timedelta(days=3)] for person in range(50)}
     alone, together = (share_again(by_stretch(found_of(who))) for who in (followed, followed | recent))
@@ -158,16 +160,16 @@ def test_whoever_was_harmed_in_the_last_month_is_not_followed_and_pulls_nothing_
 
 
 def test_a_repeat_counts_only_where_the_whole_stretch_was_seen():
-    """Harmed 20 days before the end and again 10 days later: among those seen for 30 days she is not."""
+    """Victimised 20 days before the end and again 10 days later: among those seen for 30 days she is not."""
     late = {1: [END - timedelta(days=20), END - timedelta(days=10)], 2: [START]}
     again, left = by_stretch(found_of(late))
     assert (again.sum(), left.tolist()) == (0, [0, 0, 0, 1])
 
 
 @given(st.dictionaries(st.integers(0, 30), st.lists(MOMENTS, min_size=1, max_size=4, unique=True), max_size=30))
-def test_how_soon_again_agrees_with_stretch_by_stretch(harmed: dict[int, list[datetime]]):
-    counted = by_stretch(found_of(harmed))
-    expected = plain.share_again(harmed, END, DAYS)
+def test_how_soon_again_agrees_with_stretch_by_stretch(victimised: dict[int, list[datetime]]):
+    counted = by_stretch(found_of(victimised))
+    expected = plain.share_again(victimised, END, DAYS)
     if not expected:
         assert counted.again.sum() + counted.left.sum() == 0
         return
@@ -176,9 +178,9 @@ def test_how_soon_again_agrees_with_stretch_by_stretch(harmed: dict[int, list[da
 
 
 @given(st.dictionaries(st.integers(0, 30), st.lists(MOMENTS, min_size=1, max_size=4), min_size=1, max_size=30))
-def test_each_victim_is_in_one_stretch_at_most(harmed: dict[int, list[datetime]]):
-    again, left = by_stretch(found_of(harmed))
-    long_enough = sum((END - min(times)).days >= DAYS[0] for times in harmed.values())
+def test_each_victim_is_in_one_stretch_at_most(victimised: dict[int, list[datetime]]):
+    again, left = by_stretch(found_of(victimised))
+    long_enough = sum((END - min(times)).days >= DAYS[0] for times in victimised.values())
     assert again.sum() + left.sum() == long_enough
 
 

@@ -5,12 +5,12 @@ from saferplan.documents.charts import bars, heat_table, lines, stacked_bars
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import Row
 from saferplan.documents.strategic_assessment.exhibits.released import (
-    rounding_notes,
     source_of,
     traced,
     where_and_when,
     with_words,
 )
+from saferplan.documents.strategic_assessment.exhibits.timing import PARTS_OF_DAY
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.wording import in_sentence
 from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS
@@ -22,8 +22,8 @@ from saferplan.evidence.people.words import THREE_OR_MORE, TOGETHER, agencies_ti
 from saferplan.evidence.periods import month_title
 
 NOT_FOUND_OUT = (
-    "Who is known to one kind of agency alone may be known to another by a name that could not be linked, or to one"
-    " whose records are not here."
+    "Linkage misses some people whom two agencies record differently, so that fewer are known to one kind alone than is"
+    " said here; others may be known to agencies whose records are not here."
 )
 TOLD_TWICE = "An incident that two agencies were told of is in both; the chart of who knows whom shows how many are."
 
@@ -46,7 +46,8 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
     share = share_of(sum(row["victims"] for row in alone), sum(row["victims"] for row in rows))
     return Exhibit(
         name,
-        f"{numbers.share(share)} of {in_sentence(who)} are known to one kind of agency alone",
+        f"As far as linkage can tell, {numbers.percent(share)} of {in_sentence(who)} are known to one kind of agency"
+        " alone",
         f"{who}, by the kinds of agency that know of them. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Known to"),
@@ -61,7 +62,6 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
             NOT_FOUND_OUT,
             "Incidents: reports of one person to different agencies within"
             f" {SAME_INCIDENT_DAYS} days are taken for one.",
-            *rounding_notes(people),
         ),
         draw=bars(rows, label="title", value="victims", highlight=[row["title"] for row in alone]),
     )
@@ -85,7 +85,7 @@ def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     share = share_of(most["incidents"], total)
     return Exhibit(
         "asb-agencies",
-        f"{most['title']}: told of {numbers.share(share)} of the anti-social behaviour that agencies recorded",
+        f"{most['title']}: told of {numbers.percent(share)} of the anti-social behaviour that agencies recorded",
         f"Anti-social behaviour by kind of agency and category. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Agency"),
@@ -96,7 +96,7 @@ def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         traced(figures, tables, "anti-social behaviour that agencies were told of", "incidents by agency and category"),
         source_of(tables.partner_people),
         alt=f"Stacked bars by category for {len(rows)} kinds of agency.",
-        notes=(TOLD_TWICE, "Sums are of rounded numbers.", *rounding_notes(tables.partner_people)),
+        notes=(TOLD_TWICE, "Sums are of rounded numbers."),
         draw=stacked_bars(
             [
                 {"label": f"{row['title']}, {numbers.count(row['incidents'])}", "part": title, "value": row[name]}
@@ -129,20 +129,20 @@ def asb_months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     known = [row | {"series": "All agencies"} for row in rows if row["incidents"] is not None]
     if len(known) < 2:
         return None
-    most = max(known, key=lambda row: row["incidents"])
+    least, most = (choose(known, key=lambda row: row["incidents"]) for choose in (min, max))
     return Exhibit(
         "asb-months",
-        f"Agencies were told of most anti-social behaviour in {month_title(most['month'])}",
+        f"Agencies were told of {numbers.count(least['incidents'])} to {numbers.count(most['incidents'])} incidents of"
+        " anti-social behaviour a month",
         f"Anti-social behaviour by month in which it was reported. {where_and_when(tables)}",
         (ColumnSpec("month", "Month"), ColumnSpec("incidents", "Incidents", "count")),
         with_words(rows, ("incidents",)),
         traced(figures, tables, "anti-social behaviour that agencies were told of", "incidents by month"),
         source_of(people),
-        alt=f"A line over {len(known)} months, highest in {month_title(most['month'])}.",
+        alt=f"A line over {len(known)} months; most in {month_title(most['month'])}.",
         notes=(
             TOLD_TWICE,
             "A month in which an agency sent nothing looks quiet: see which months each feed covers.",
-            *rounding_notes(people),
         ),
         draw=lines(
             [row | {"series": "All agencies"} for row in known], month="month", value="incidents", series="series"
@@ -157,19 +157,30 @@ def asb_week(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if all(row["incidents"] is None for row in rows):
         return None
     rows.sort(key=lambda row: (row["number"], row["hour"]))
-    most = max(rows, key=lambda row: row["incidents"] or 0)
+    said = _fullest(rows)
     return Exhibit(
         "asb-week",
-        f"Most anti-social behaviour is reported to have happened on {most['day']} from {most['hour']}",
+        said,
         f"Anti-social behaviour by day and three hours of the day. {where_and_when(tables)}",
         (ColumnSpec("day", "Day"), ColumnSpec("hour", "Hours from"), ColumnSpec("incidents", "Incidents", "count")),
         with_words(rows, ("incidents",)),
         traced(figures, tables, "anti-social behaviour with an hour", "incidents by day of the week and three hours"),
         source_of(people),
-        alt=f"A table of days by three hours, darker for more; most on {most['day']} from {most['hour']}.",
-        notes=("Records at exactly midnight, which mostly have a day alone, are left out.", *rounding_notes(people)),
+        alt=f"A table of days by three hours, darker for more. {said}.",
+        notes=("Records at exactly midnight, which mostly have a day alone, are left out.",),
         draw=heat_table(rows, row="day", column="hour", value="incidents", with_sums=True, turned_on_phone=True),
     )
+
+
+def _fullest(rows: list[Row]) -> str:
+    """'44% of anti-social behaviour was reported to have happened between 6 in the evening and midnight'."""
+    total = sum(row["incidents"] or 0 for row in rows)
+    parts = {
+        when: sum(row["incidents"] or 0 for row in rows if int(row["hour"][:2]) in hours)
+        for when, hours in PARTS_OF_DAY.items()
+    }
+    when, most = max(parts.items(), key=lambda one: one[1])
+    return f"{numbers.percent(share_of(most, total))} of anti-social behaviour was reported to have happened {when}"
 
 
 def _cell(row: Row) -> Row:

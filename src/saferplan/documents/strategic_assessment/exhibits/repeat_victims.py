@@ -1,12 +1,10 @@
-"""Repeat victimisation: how many victims are harmed more than once, what part of all harm is theirs, and how soon."""
+"""Repeat victimisation: how many victims are victimised more than once, how much of it is theirs, and how soon."""
 
 from saferplan.documents import numbers
 from saferplan.documents.charts import bars, dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import Row
 from saferplan.documents.strategic_assessment.exhibits.released import (
-    SHARES,
-    rounding_notes,
     source_of,
     traced,
     where_and_when,
@@ -14,9 +12,9 @@ from saferplan.documents.strategic_assessment.exhibits.released import (
 )
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.wording import in_sentence
-from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS
 from saferplan.evidence.assessment.partner_people import PartnerPeople
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.people.agencies import RECORDS
 from saferplan.evidence.people.repeats import AGAIN, MEASURES, PLACE_MEASURES, PLACES, TIMES, UNLINKED
 from saferplan.evidence.people.words import ALL
 
@@ -24,16 +22,16 @@ COLUMNS = (
     ColumnSpec("title", "Victims of"),
     ColumnSpec("victims", "Victims", "count"),
     ColumnSpec("repeat-victims", "More than once", "count"),
-    ColumnSpec("repeat-share", "Share", "share"),
-    ColumnSpec("low", "95% from", "share"),
-    ColumnSpec("high", "to", "share"),
-    ColumnSpec("events", "Times harmed", "count"),
-    ColumnSpec("event-share", "Of these, to repeat victims", "share"),
+    ColumnSpec("repeat-share", "Share", "percent"),
+    ColumnSpec("low", "95% from", "percent"),
+    ColumnSpec("high", "to", "percent"),
+    ColumnSpec("events", "Victimisations", "count"),
+    ColumnSpec("event-share", "Of these, of repeat victims", "percent"),
 )
 FORMULA = "victims with two victimisations or more / victims; Wilson's interval (1927)"
 WINDOW = (
-    "Whoever was first harmed near the end of the period had little time to be harmed again, so the share grows with"
-    " the length of the period; do not set it beside that of a longer or shorter one."
+    "Whoever was first victimised near the end of the period had little time for it to happen again, so the share grows"
+    " with the length of the period; do not set it beside that of a longer or shorter one."
 )
 FEWEST_GROUPS = 2
 MOST_DRAWN = 15
@@ -47,28 +45,28 @@ def repeat_victims(tables: AssessmentTables, figures: Figures) -> Exhibit | None
     if not rows:
         return None
     draw = dots(
-        rows, label="title", value="repeat-share", low="low", high="high", kind="share", highlight=[rows[0]["title"]]
+        rows, label="title", value="repeat-share", low="low", high="high", kind="percent", highlight=[rows[0]["title"]]
     )
     return Exhibit(
         "repeat-victims",
         repeat_title(people),
-        f"Share of victims harmed more than once. {where_and_when(tables)}",
+        f"Share of victims victimised more than once. {where_and_when(tables)}",
         COLUMNS,
         with_words(rows, MEASURES),
         traced(figures, tables, "victims and complainants", FORMULA),
         source_of(people),
         alt=f"A dot and its interval a line: {_told(rows)}.",
-        notes=(WINDOW, *_linkage_notes(people), SHARES, *rounding_notes(people)),
+        notes=(WINDOW, *_not_linked(people), *without_victim(people)),
         draw=draw,
     )
 
 
 def repeat_title(people: PartnerPeople) -> str:
-    """'21.0% of victims were harmed more than once, and 58.9% of all harm recorded was done to them'."""
+    """'21% of victims were victimised more than once, and 59% of all victimisations were theirs'."""
     share = people.value(people.repeats, "repeat-share")
     events = people.value(people.repeats, "event-share")
-    said = f"{numbers.share(share)} of victims were harmed more than once"
-    return said if events is None else f"{said}, and {numbers.share(events)} of all harm recorded was done to them"
+    said = f"{numbers.percent(share)} of victims were victimised more than once"
+    return said if events is None else f"{said}, and {numbers.percent(events)} of all victimisations were theirs"
 
 
 def _subjects(people: PartnerPeople) -> list[Row]:
@@ -80,28 +78,33 @@ def _subjects(people: PartnerPeople) -> list[Row]:
     return rows
 
 
-def _linkage_notes(people: PartnerPeople) -> list[str]:
-    if not people.is_linked:
-        return [
-            "People are not linked over agencies: who is known to two counts as two victims, and a repeat that two"
-            " agencies share is not seen."
-        ]
-    return [
-        "People are linked over agencies under a recorded purpose; reports of one person to different agencies within"
-        f" {SAME_INCIDENT_DAYS} days count as one incident. 'Not linked' counts each agency's own victims."
-    ]
+def _not_linked(people: PartnerPeople) -> list[str]:
+    return (
+        ["'Not linked' counts each agency's own victims: one whom two agencies know is two."]
+        if people.is_linked
+        else []
+    )
+
+
+def without_victim(people: PartnerPeople) -> list[str]:
+    """Records that no share of victims can have, told and not dropped silently."""
+    every, known = (people.value(RECORDS, name) for name in ("incidents", "incidents-with-victim"))
+    if every is None or known is None or every <= known:
+        return []
+    told = f"Of {numbers.count(every)} incidents, {numbers.count(known)} have a victim who is known"
+    return [f"{told}; the others are in no share."]
 
 
 def _told(rows: list[Row]) -> str:
-    return "; ".join(f"{in_sentence(row['title'])} {numbers.share(row['repeat-share'])}" for row in rows)
+    return "; ".join(f"{in_sentence(row['title'])} {numbers.percent(row['repeat-share'])}" for row in rows)
 
 
 BREAKDOWNS = {
     "offence-group": ("repeat-victims-crime", "Victims of each kind of crime", "the same kind of crime"),
     "agency-kind": ("repeat-victims-agency", "Victims known to each kind of agency", "its records alone"),
-    "ward": ("repeat-victims-wards", "Victims harmed in each ward", "the same ward"),
+    "ward": ("repeat-victims-wards", "Victims victimised in each ward", "the same ward"),
 }
-"""Exhibit, whom it is about, and within what they were harmed more than once."""
+"""Exhibit, whom it is about, and within what they were victimised more than once."""
 
 
 def by_crime(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
@@ -123,11 +126,11 @@ def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit |
         return None
     rows.sort(key=lambda row: (-row["repeat-share"], row["title"]))
     drawn, least, most = rows[:MOST_DRAWN], rows[-1]["repeat-share"], rows[0]["repeat-share"]
-    title = f"{what}: {numbers.share(least)} to {numbers.share(most)} were harmed more than once"
+    title = f"{what}: {numbers.percent(least)} to {numbers.percent(most)} were victimised more than once"
     return Exhibit(
         name,
         title,
-        f"Share harmed more than once in {within}. {where_and_when(tables)}",
+        f"Share victimised more than once in {within}. {where_and_when(tables)}",
         (ColumnSpec("title", breakdown.replace("-", " ").capitalize()), *COLUMNS[1:]),
         with_words(rows, MEASURES),
         traced(figures, tables, f"victims by {breakdown}", FORMULA),
@@ -136,15 +139,13 @@ def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit |
         notes=(
             "The highest of several shares is partly chance: where intervals overlap, no difference is said.",
             *_first_of(rows),
-            SHARES,
-            *rounding_notes(people),
         ),
-        draw=dots(drawn, label="title", value="repeat-share", low="low", high="high", kind="share"),
+        draw=dots(drawn, label="title", value="repeat-share", low="low", high="high", kind="percent"),
     )
 
 
-def harmed_again(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    """How soon: share harmed again by so many days, of those followed so long."""
+def victimised_again(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """How soon: share victimised again by so many days, of those followed so long."""
     people = tables.partner_people
     rows = [row for row in people.groups(AGAIN, "days") if row.get("share-again") is not None]
     if not rows:
@@ -152,55 +153,55 @@ def harmed_again(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     rows = [row | {"title": f"Within {DAYS_TITLES.get(row['group'], row['group'])}"} for row in rows]
     first, last = rows[0], rows[-1]
     return Exhibit(
-        "harmed-again",
-        f"{numbers.share(first['share-again'])} of victims were harmed again {in_sentence(first['title'])},"
-        f" {numbers.share(last['share-again'])} {in_sentence(last['title'])}",
-        f"Victims harmed again, by time since they were first harmed in the period. {where_and_when(tables)}",
+        "victimised-again",
+        f"{numbers.percent(first['share-again'])} of victims were victimised again {in_sentence(first['title'])},"
+        f" {numbers.percent(last['share-again'])} {in_sentence(last['title'])}",
+        f"Victims victimised again, by time since they were first victimised in the period. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Time since the first"),
-            ColumnSpec("share-again", "Harmed again", "share"),
-            ColumnSpec("low", "95% from", "share"),
-            ColumnSpec("high", "to", "share"),
-            ColumnSpec("harmed-again", "Harmed again in this stretch", "count"),
+            ColumnSpec("share-again", "Victimised again", "percent"),
+            ColumnSpec("low", "95% from", "percent"),
+            ColumnSpec("high", "to", "percent"),
+            ColumnSpec("victimised-again", "Victimised again in this stretch", "count"),
             ColumnSpec("followed-to", "Not again, followed no further", "count"),
         ),
-        with_words(rows, ("harmed-again", "followed-to")),
+        with_words(rows, ("victimised-again", "followed-to")),
         traced(figures, tables, "victims from their first victimisation on", "1 - Kaplan and Meier's estimate (1958)"),
         source_of(people),
-        alt="; ".join(f"{row['title']}: {numbers.share(row['share-again'])}" for row in rows) + ".",
+        alt="; ".join(f"{row['title']}: {numbers.percent(row['share-again'])}" for row in rows) + ".",
         notes=(
-            "A victim counts in a stretch only where the period leaves time for all of it: whoever was first harmed at"
-            " its end doesn't pass for somebody who was left in peace.",
-            *rounding_notes(people),
+            "A victim counts in a stretch only where the period leaves time for all of it: whoever was first victimised"
+            " at its end doesn't pass for somebody who was left in peace.",
         ),
-        draw=bars(rows, label="title", value="share-again", low="low", high="high", kind="share"),
+        draw=bars(rows, label="title", value="share-again", low="low", high="high", kind="percent"),
     )
 
 
-def most_harmed(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    """How much of all harm falls on few."""
+def most_victimised(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """How much of all victimisation falls on few."""
     people = tables.partner_people
-    rows = [row for row in people.groups(TIMES, "most-harmed") if row.get("share-of-events") is not None]
+    rows = [row for row in people.groups(TIMES, "most-victimised") if row.get("share-of-events") is not None]
     if not rows:
         return None
-    rows = [row | {"title": f"The most harmed {row['group']} of victims"} for row in rows]
+    rows = [row | {"title": f"The most victimised {row['group']} of victims"} for row in rows]
     last = rows[-1]
     return Exhibit(
-        "most-harmed",
-        f"{numbers.share(last['share-of-events'])} of all harm recorded was done to the {last['group']} of victims"
-        " harmed most often",
+        "most-victimised",
+        f"{numbers.percent(last['share-of-events'])} of all victimisations were of the {last['group']} of victims"
+        " victimised most often",
         f"Share of all victimisations. {where_and_when(tables)}",
-        (ColumnSpec("title", "Victims"), ColumnSpec("share-of-events", "Share of all victimisations", "share")),
+        (ColumnSpec("title", "Victims"), ColumnSpec("share-of-events", "Share of all victimisations", "percent")),
         rows,
-        traced(figures, tables, "victims by how often they were harmed", "victimisations of the most harmed / all"),
-        source_of(people),
-        alt="; ".join(f"{row['title']}: {numbers.share(row['share-of-events'])}" for row in rows) + ".",
-        notes=(
-            "Worked out from victims harmed once, twice, three, four, and five times or more, the last class by its"
-            " average: the true shares of the smallest parts are rather higher.",
-            *rounding_notes(people),
+        traced(
+            figures, tables, "victims by how often they were victimised", "victimisations of the most victimised / all"
         ),
-        draw=bars(rows, label="title", value="share-of-events", kind="share"),
+        source_of(people),
+        alt="; ".join(f"{row['title']}: {numbers.percent(row['share-of-events'])}" for row in rows) + ".",
+        notes=(
+            "Worked out from victims victimised once, twice, three, four, and five times or more, the last class by its"
+            " average: the true shares of the smallest parts are rather higher.",
+        ),
+        draw=bars(rows, label="title", value="share-of-events", kind="percent"),
     )
 
 
@@ -214,30 +215,28 @@ def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     wards.sort(key=lambda row: (-row["repeat-share"], row["title"]))
     rows = [whole | {"title": "All of the area"}, *wards]
     events = whole.get("event-share")
-    told = "" if events is None else f", and {numbers.share(events)} of incidents at a known address were there"
+    told = "" if events is None else f", and {numbers.percent(events)} of incidents at a known address were there"
     return Exhibit(
         "repeat-places",
-        f"{numbers.share(whole['repeat-share'])} of addresses were told of more than once{told}",
+        f"{numbers.percent(whole['repeat-share'])} of addresses were told of more than once{told}",
         f"Addresses with an incident: share with several. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Ward"),
             ColumnSpec("places", "Addresses", "count"),
             ColumnSpec("repeat-places", "More than once", "count"),
-            ColumnSpec("repeat-share", "Share", "share"),
-            ColumnSpec("low", "95% from", "share"),
-            ColumnSpec("high", "to", "share"),
+            ColumnSpec("repeat-share", "Share", "percent"),
+            ColumnSpec("low", "95% from", "percent"),
+            ColumnSpec("high", "to", "percent"),
             ColumnSpec("incidents", "Incidents", "count"),
-            ColumnSpec("event-share", "Of these, at repeat addresses", "share"),
+            ColumnSpec("event-share", "Of these, at repeat addresses", "percent"),
         ),
         with_words(rows, PLACE_MEASURES),
         traced(figures, tables, "incidents at a known address", "addresses with two incidents or more / addresses"),
         source_of(people),
-        alt=f"A dot and its interval a line. All of the area: {numbers.share(whole['repeat-share'])}.",
+        alt=f"A dot and its interval a line. All of the area: {numbers.percent(whole['repeat-share'])}.",
         notes=(
             "Addresses are never published; only how many there are.",
             *_first_of(rows),
-            SHARES,
-            *rounding_notes(people),
         ),
         draw=dots(
             rows[:MOST_DRAWN],
@@ -245,7 +244,7 @@ def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             value="repeat-share",
             low="low",
             high="high",
-            kind="share",
+            kind="percent",
             highlight=["All of the area"],
         ),
     )

@@ -4,7 +4,6 @@ from saferplan.documents import numbers
 from saferplan.documents.charts import dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.released import (
-    rounding_notes,
     source_of,
     traced,
     where_and_when,
@@ -59,7 +58,6 @@ def asb_by_tenure(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         notes=(
             WHO_RECORDS,
             *([f"Of {numbers.count(untold)} reports the tenure is not told; no rate has them."] if untold else []),
-            *rounding_notes(people),
         ),
         draw=dots(rated, label="title", value="rate", low="low", high="high", kind="rate"),
     )

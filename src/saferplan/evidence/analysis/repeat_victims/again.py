@@ -1,4 +1,4 @@
-"""How soon victims are harmed again, allowing for those whom the period leaves no time."""
+"""How soon victims are victimised again, allowing for those whom the period leaves no time."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,14 @@ MINUTES_IN_DAY = 24 * 60
 
 
 class FirstAndNext(NamedTuple):
-    """By victim: days from the first time harmed to the second (NaN for none), and to the period's end."""
+    """By victim: days from the first time victimised to the second (NaN for none), and to the period's end."""
 
     days_to_next: NDArray[np.float64]
     days_left: NDArray[np.float64]
 
 
 class ByStretch(NamedTuple):
-    """By stretch: victims harmed again in it, and others whom the period lets be followed to its end and no further."""
+    """By stretch: those victimised again in it, and others whom the period lets be followed to its end, no further."""
 
     again: NDArray[np.int64]
     left: NDArray[np.int64]
@@ -51,9 +51,9 @@ def _days(apart: NDArray) -> NDArray[np.float64]:
 
 
 def by_stretch(found: FirstAndNext, days: ArrayLike = DAYS) -> ByStretch:
-    """Victims by the stretch in which they were harmed again, and the others by the last in which they were followed.
+    """Victims by the stretch in which it happened again, and the others by the last in which they were followed.
 
-    A victim counts in a stretch only where the period leaves time for the whole of it, whether harmed again or not, so
+    A victim counts in a stretch only where the period leaves time for the whole of it, it happening again or not, so
     that what ends the following has nothing to do with what is followed. Arrays of one number a stretch.
     """
     edges = np.asarray(days, dtype=float)
@@ -66,7 +66,7 @@ def by_stretch(found: FirstAndNext, days: ArrayLike = DAYS) -> ByStretch:
 
 
 def share_again(found: ByStretch) -> Reached:
-    """Share of victims harmed again by the end of each stretch: Kaplan and Meier's estimate, by `share_reached`.
+    """Share of victims victimised again by the end of each stretch: Kaplan and Meier's estimate, by `share_reached`.
 
     Raises ValueError where nobody was followed for the first stretch.
     """

@@ -1,4 +1,4 @@
-"""Victims harmed once and more than once, in all and by group."""
+"""Victims victimised once and more than once, in all and by group."""
 
 from typing import NamedTuple
 
@@ -20,10 +20,10 @@ class Repeats(NamedTuple):
 def repeats_by(victim: ArrayLike, group: ArrayLike, groups: int) -> Repeats:
     """Of victimisations, each with its victim (whole numbers, any) and its group (0 to `groups` - 1).
 
-    Prevalence, repeat prevalence and incidence of Pease (1998). Whoever was first harmed near the end of the period
-    had little time to be harmed again, and whoever was harmed before its start stands there as harmed once less: the
-    share of repeat victims grows with the period's length (Farrell, Sousa and Weisel 2002, The time-window effect in
-    the measurement of repeat victimization, Crime Prevention Studies 13: 15-27).
+    Prevalence, repeat prevalence and incidence of Pease (1998). Whoever was first victimised near the end of the period
+    had little time for it to happen again, and what happened before its start is not seen: the share of repeat victims
+    grows with the period's length (Farrell, Sousa and Weisel 2002, The time-window effect in the measurement of repeat
+    victimization, Crime Prevention Studies 13: 15-27).
     Raises ValueError for unequal lengths, or a group out of range.
     """
     who, where = np.asarray(victim, dtype=np.int64), np.asarray(group, dtype=np.int64)
@@ -45,6 +45,6 @@ def repeats(victim: ArrayLike) -> Repeats:
     return repeats_by(victim, np.zeros(np.shape(victim), dtype=np.int64), 1)
 
 
-def times_harmed(victim: ArrayLike) -> WholeArray:
-    """How often each victim was harmed, in the order of their numbers."""
+def times_victimised(victim: ArrayLike) -> WholeArray:
+    """How often each victim was victimised, in the order of their numbers."""
     return np.unique(np.asarray(victim, dtype=np.int64), return_counts=True)[1]
