@@ -1,4 +1,4 @@
-"""What tests of mapping profiles share: a profile as its TOML, files beside it, and a keeper of identities in memory."""
+"""What tests of mapping profiles share: a profile as its TOML, files, and a keeper of identities in memory."""
 
 import hashlib
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ class Keeper:
         self.places: list[Mapping[str, Any]] = []
         self.feeds: list[Feed] = []
 
-    def register(self, feed: Feed, persons: pa.Table, places: pa.Table, *, now: datetime) -> Keys:
+    def register(self, feed: Feed, persons: pa.Table, places: pa.Table, *, now: datetime) -> Keys:  # noqa: ARG002
         self.feeds.append(feed)
         self.persons += persons.to_pylist()
         self.places += places.to_pylist()

@@ -61,7 +61,12 @@ def test_a_row_has_the_columns_of_the_lake(tmp_path: Path):
         ('kind = "Cell"', "Hate incident", "kind", "hate-incident"),
         ('tenure = "Cell"', "Social-Rented", "tenure", "social-rented"),
         ('tenure = { column = "Cell", values = "tenures" }', "General needs", "tenure", "social-rented"),
-        ('asb_category = { column = "Cell", values = "asb-categories" }', "FLY TIPPING", "asb_category", "environmental"),
+        (
+            'asb_category = { column = "Cell", values = "asb-categories" }',
+            "FLY TIPPING",
+            "asb_category",
+            "environmental",
+        ),
         ('location_kind = "Cell"', "Block of flats (communal)", "location_kind", "block-of-flats-communal"),
         ('offence_code = "Cell"', "028e", "offence_code", "28E"),
         ('offence_code = "Cell"', "28E", "offence_group", "theft-offences"),
@@ -76,7 +81,7 @@ def test_a_row_has_the_columns_of_the_lake(tmp_path: Path):
         ('grid_reference = "Cell"', "SU 123 456", "easting", 412_350.0),
         ('grid_reference = "Cell"', "SU 123 456", "place_precision", "street"),
     ],
-)  # fmt: skip
+)
 def test_what_a_cell_is_held_as(tmp_path: Path, entry: str, cell: str, column: str, held: Any):
     head = {"kind": None} if entry.startswith("kind") else {}
     found = mapped(tmp_path, entry, f'{HEADINGS},Cell\nA1,01/07/2024,"{cell}"\n', **head)
@@ -176,7 +181,8 @@ class TestPeople:
     )
     TEXT = (
         f"{HEADINGS},Name,DOB,Tel,Mail,Flat,Street,PC,UPRN\n"
-        "A1,01/07/2024,Mrs Anna Marlowe,02/07/2006,(01296) 555 123,anna@example.org,Flat 2,Quay Road,hp1 1ab,000012345678\n"
+        "A1,01/07/2024,Mrs Anna Marlowe,02/07/2006,(01296) 555 123,anna@example.org,Flat 2,Quay Road,hp1 1ab,"
+        "000012345678\n"
         "bad,never,Ivo Stern,,,,,,,\n"
         "A2,02/07/2024,n/a,,,,,Quay Road,,\n"
         "A3,02/07/2024,Ivo Stern,01/07/2006,,,,,,\n"

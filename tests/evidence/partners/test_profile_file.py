@@ -104,29 +104,73 @@ def test_a_fault_of_the_head(head: dict, said: str):
         (COLUMNS + 'tenure = ["A", "B"]', "", "columns.tenure must be a heading in quotes"),
         (COLUMNS + 'tenure = { column = ["A", "B"] }', "", "columns.tenure is told by one column"),
         (COLUMNS + 'tenure = { colum = "A" }', "", "columns.tenure.colum is not known. Did you mean column?"),
-        (COLUMNS + 'tenure = { column = "A", zone = "UTC" }', "", "columns.tenure.zone does not go with a field of the kind name"),
+        (
+            COLUMNS + 'tenure = { column = "A", zone = "UTC" }',
+            "",
+            "columns.tenure.zone does not go with a field of the kind name",
+        ),
         (COLUMNS + 'from_time = { column = "A", zone = "Mars" }', "", "columns.from_time.zone must be a zone of time"),
-        (COLUMNS + 'from_time = { column = "A", zone = "../UTC" }', "", "columns.from_time.zone must be a zone of time"),
-        (COLUMNS + 'from_time = { column = "A", format = "%d/%m" }', "", "columns.from_time.format must tell day, month and year"),
-        (COLUMNS + 'victim.full_name = { column = "A", order = "last" }', "", "order must be surname-first or forenames-first"),
-        (COLUMNS + 'tenure = { column = "A", values = "tenure" }', "", "columns.tenure.values tenure is not known. Did you mean tenures"),
+        (
+            COLUMNS + 'from_time = { column = "A", zone = "../UTC" }',
+            "",
+            "columns.from_time.zone must be a zone of time",
+        ),
+        (
+            COLUMNS + 'from_time = { column = "A", format = "%d/%m" }',
+            "",
+            "columns.from_time.format must tell day, month and year",
+        ),
+        (
+            COLUMNS + 'victim.full_name = { column = "A", order = "last" }',
+            "",
+            "order must be surname-first or forenames-first",
+        ),
+        (
+            COLUMNS + 'tenure = { column = "A", values = "tenure" }',
+            "",
+            "columns.tenure.values tenure is not known. Did you mean tenures",
+        ),
         (COLUMNS + 'tenure = { column = "A", values = "asb-categories" }', "", "asb-categories is not a map of tenure"),
-        (COLUMNS + 'tenure = { column = "A", values = "m" }', '[values.m]\nX = "rented"', 'values.m "X" must mean one of owned'),
-        (COLUMNS + 'tenure = { column = "A", values = "m" }', "[values]\nm = 3", "values.m must be a table of what the file prints"),
-        (COLUMNS + 'tenure = { column = "A", values = "m" }', '[values.m]\nX = "owned"\nx = "other"', "stands there twice, but for its case"),
-        (COLUMNS + 'is_hate = { column = "A", values = "m" }', '[values.m]\nX = "maybe"', "must mean yes or no, or nothing"),
+        (
+            COLUMNS + 'tenure = { column = "A", values = "m" }',
+            '[values.m]\nX = "rented"',
+            'values.m "X" must mean one of owned',
+        ),
+        (
+            COLUMNS + 'tenure = { column = "A", values = "m" }',
+            "[values]\nm = 3",
+            "values.m must be a table of what the file prints",
+        ),
+        (
+            COLUMNS + 'tenure = { column = "A", values = "m" }',
+            '[values.m]\nX = "owned"\nx = "other"',
+            "stands there twice, but for its case",
+        ),
+        (
+            COLUMNS + 'is_hate = { column = "A", values = "m" }',
+            '[values.m]\nX = "maybe"',
+            "must mean yes or no, or nothing",
+        ),
         (COLUMNS, '[values.m]\nX = "owned"', "values.m is used by no column"),
         (COLUMNS + 'easting = "E"', "", "columns.northing is needed beside easting"),
         (COLUMNS + 'grid_reference = "G"\neasting = "E"\nnorthing = "N"', "", "tell the place in 2 ways"),
-        (COLUMNS + 'victim.full_name = "A"\nvictim.surname = "B"', "", "columns.victim.full_name and victim.surname tell the same"),
+        (
+            COLUMNS + 'victim.full_name = "A"\nvictim.surname = "B"',
+            "",
+            "columns.victim.full_name and victim.surname tell the same",
+        ),
         (COLUMNS + 'tenure = "A"', '[constants]\ntenure = "owned"', "constants.tenure is told by a column already"),
         (COLUMNS, '[constants]\ntenure = "rented"', "constants.tenure must be one of owned"),
         (COLUMNS, '[constants]\nreference = "1"', "constants.reference cannot be the same in every row"),
-        (COLUMNS, '[constants]\n"victim.surname" = "Smith"', "constants.victim.surname cannot be the same in every row"),
+        (
+            COLUMNS,
+            '[constants]\n"victim.surname" = "Smith"',
+            "constants.victim.surname cannot be the same in every row",
+        ),
         (COLUMNS, '[constants]\nis_hate = "sometimes"', "constants.is_hate must be true or false"),
         (COLUMNS, '[constants]\nreferenc = "1"', "constants.referenc is not known"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_of_the_columns(columns: str, rest: str, said: str):
     assert said in faults(columns, rest)
 

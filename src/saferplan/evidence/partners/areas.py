@@ -67,8 +67,9 @@ class AreaFinder:
         (west, south), (east, north) = metres.min(axis=0) - REACH, metres.max(axis=0) + REACH
         rows = duckdb.connect().execute(
             f"SELECT code, arg_max(outline, vertices) FROM {self.snapshot.scan('boundaries')}"
-            f" WHERE level = {quoted([level])} AND outline IS NOT NULL AND easting BETWEEN {west} AND {east}"
-            f" AND northing BETWEEN {south} AND {north} GROUP BY code ORDER BY code"
+            f" WHERE level = {quoted([level])} AND outline IS NOT NULL"
+            f" AND coalesce(easting BETWEEN {west} AND {east} AND northing BETWEEN {south} AND {north}, true)"
+            " GROUP BY code ORDER BY code"
         )
         found = rows.fetchall()
         if not found:

@@ -183,7 +183,7 @@ def _serial(shape: str, uses_1904: bool) -> str:
 
 _YEAR_FIRST = "regexp_matches(text, '^[0-9]{4}[-/]')"
 # A workbook holds a day as midnight of it.
-_WITHOUT_MIDNIGHT = "regexp_replace(text, '[ T]00:00:00$', '')"
+_WITHOUT_MIDNIGHT = "regexp_replace(text, ' 00:00:00$', '')"
 _CLOCK = f"regexp_extract(text, '{_OFFSET}', 1)"
 _BEHIND = f"replace(regexp_extract(text, '{_OFFSET}', 2), ':', '')"
 # Minutes ahead of UTC that the cell itself says; 0 for Z.
