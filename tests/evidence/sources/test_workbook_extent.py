@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reference_files import deliver, ods, xlsx
 
 from saferplan.errors import FileRefused
@@ -55,8 +57,47 @@ def test_cells_that_do_not_say_where_they_are_hide_nothing(tmp_path):
         sheets(deliver(tmp_path, "a.xlsx", hidden))
 
 
+@pytest.mark.parametrize("place", ["C29999999999", "C1048576", "xfd1", "XFD1048576", "ZZZ2"])
+def test_a_cell_that_says_another_row_or_column_than_its_own_hides_nothing(tmp_path, place):
+    """The reader goes by what the cell says; where that makes no large grid, it is no harm."""
+    lying = replaced(with_cell_at(1, 2), "xl/worksheets/sheet1.xml", ('r="C2"', f'r="{place}"'))
+    path = deliver(tmp_path, "a.xlsx", lying).path
+    assert workbook_extent._may_be_huge(path)
+    try:
+        (sheet,) = sheets(deliver(tmp_path, "a.xlsx", lying))
+        assert sheet.name == "Cases"
+        sheet.first_rows()
+    except FileRefused:
+        pass
+
+
+def test_a_sheet_that_says_it_is_small_is_not_believed(tmp_path):
+    lying = replaced(
+        with_cell_at(1_048_575, 16_383), "xl/worksheets/sheet1.xml", ('ref="A1:XFD1048576"', 'ref="A1:B2"')
+    )
+    with pytest.raises(FileRefused, match=FAR):
+        sheets(deliver(tmp_path, "a.xlsx", lying))
+
+
+@pytest.mark.parametrize(
+    ("column", "beyond", "within"),
+    [
+        ("C", ["D", "Z", "AA", "XFD"], ["A", "C"]),
+        ("BZ", ["CA", "AAA"], ["A", "Z", "AA", "BZ"]),
+        ("ZZ", ["AAA"], ["ZY"]),
+    ],
+)
+def test_columns_behind_another_are_told(column, beyond, within):
+    pattern = workbook_extent._beyond(column, 3)
+    assert all(pattern.search(f'<c r="{one}1"'.encode()) for one in beyond)
+    assert not any(pattern.search(f'<c r="{one}999"'.encode()) for one in within)
+    assert pattern.search(f'<c s="1" r="{within[0]}1000"'.encode())
+    assert pattern.search(b'<row r="1000">')
+
+
 @pytest.mark.parametrize(("rows", "columns", "said"), [(1_048_576, 16_384, "damaged"), (100_000, 1_000, FAR)])
-def test_a_document_that_repeats_a_cell_over_everything_is_refused(tmp_path, rows, columns, said):
+def test_a_document_that_repeats_a_cell_over_everything_is_refused(tmp_path, monkeypatch, rows, columns, said):
+    monkeypatch.setattr(workbook_extent, "MOST_MEMORY", 400 * 1024**2)
     bomb = replaced(
         ods({"Cases": [["Ref"]]}),
         "content.xml",
@@ -98,3 +139,31 @@ def test_a_container_of_another_kind_is_no_workbook(tmp_path):
     assert is_workbook(broken)
     with pytest.raises(FileRefused, match="damaged or cut off"):
         sheets(broken)
+
+
+PIECES = [b"9999999999", b"-1", b"XFD", b'"', b"<c/>", b"A0", b'ref="A1:XFD1048576"', b"0", b">", b"</row>"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    changes=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.sampled_from(PIECES), st.integers(0, 12)), max_size=4
+    )
+)
+def test_a_mangled_sheet_is_read_or_refused_and_never_ends_the_program(tmp_path_factory, changes):
+    """The reader of workbooks ends the whole process where it cannot have the memory it asks for."""
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(with_cell_at(3, 3))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    for where, piece, taken in changes:
+        at = int(where * len(parts[part]))
+        parts[part] = parts[part][:at] + piece + parts[part][at + taken :]
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as mangled:
+        for name, content in parts.items():
+            mangled.writestr(name, content)
+    try:
+        for sheet in sheets(deliver(tmp_path_factory.mktemp("mangled"), "a.xlsx", held.getvalue())):
+            list(sheet.rows())
+    except FileRefused:
+        pass

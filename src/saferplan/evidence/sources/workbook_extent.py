@@ -15,15 +15,15 @@ from pathlib import Path
 # A million rows of forty columns, 32 bytes a cell, and what the program takes itself.
 MOST_MEMORY = 3 * 1024**3
 MOST_SECONDS = 120
-# A grid of fewer cells takes less memory than that, twice over.
-SURELY_SMALL = 20_000_000
-COLUMNS_UP_TO_BZ, MOST_COLUMNS = 78, 16_384
+# A grid of fewer cells takes less than half of that.
+SURELY_SMALL = 40_000_000
+# What a sheet is taken to reach to that does not say: wider and deeper than most lists.
+USUAL_LAST_COLUMN, USUAL_ROWS = "BZ", 99_999
 # Larger documents of this kind take seconds to open, and are publishers'.
 LARGEST_ODS_TRIED = 4 * 1024**2
 CHUNK, OVERLAP = 1024**2, 4096
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_ROW = re.compile(rb'\br="([0-9]{1,9})"')
-_FAR_COLUMN = re.compile(rb'\br="(?:[C-Z][A-Z]|[A-Z]{3,})[0-9]+"[^>]*[^/]>')
+_SAID_EXTENT = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"')
 _CELL_WITHOUT_PLACE = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\sr=)")
 _OPEN_ALL = """
 import resource, sys
@@ -54,14 +54,41 @@ def _may_be_huge(path: Path) -> bool:
 
 
 def _sheet_may_be_huge(archive: zipfile.ZipFile, part: str) -> bool:
-    """By rows that are numbered and columns that are lettered, which is how spreadsheet programs write cells."""
-    rows, is_wide = 0, False
+    """Whether the grid that the sheet says it has is large, or a cell stands outside it or does not say where."""
+    stray = None
     for chunk in _chunks(archive, part):
-        rows = max([rows, *map(int, _ROW.findall(chunk))])
-        is_wide = is_wide or _FAR_COLUMN.search(chunk) is not None
-        if _CELL_WITHOUT_PLACE.search(chunk):
+        if stray is None:
+            column, rows = _said_extent(chunk)
+            digits = len(str(rows))
+            if _number_of(column) * 10**digits > SURELY_SMALL:
+                return True
+            stray = _beyond(column, digits)
+        if stray.search(chunk) or _CELL_WITHOUT_PLACE.search(chunk):
             return True
-    return (is_wide and rows * MOST_COLUMNS > SURELY_SMALL) or rows * COLUMNS_UP_TO_BZ > SURELY_SMALL
+    return False
+
+
+def _said_extent(start: bytes) -> tuple[str, int]:
+    """Last column and row."""
+    found = _SAID_EXTENT.search(start)
+    return (found[1].decode(), int(found[2])) if found else (USUAL_LAST_COLUMN, USUAL_ROWS)
+
+
+def _number_of(column: str) -> int:
+    """1 of A, 27 of AA."""
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _beyond(column: str, digits: int) -> re.Pattern[bytes]:
+    """Places of rows and cells behind the column, or in a row of more digits: searched for, not listed, to be fast."""
+    further = [f"[A-Z]{{{len(column) + 1},}}"]
+    for at, letter in enumerate(column):
+        if letter < "Z":
+            further.append(f"{column[:at]}[{chr(ord(letter) + 1)}-Z][A-Z]{{{len(column) - at - 1}}}")
+    return re.compile(rf'\sr="(?:(?:{"|".join(further)})[0-9]|[A-Z]*[0-9]{{{digits + 1},}})'.encode(), re.IGNORECASE)
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
