@@ -123,3 +123,11 @@ def test_a_low_plot_is_lower():
             for high in (100, 250)}  # fmt: skip
     heights = {high: float(elements_of(one(720), "rect")[0].get("height")) for high, one in draw.items()}
     assert heights[250] - heights[100] == 150
+
+
+def test_figures_of_the_axis_stay_within_a_narrow_picture():
+    values = {"All victims of everything": 0.24, "Crime": 0.101}
+    rows = [{"w": w, "r": r, "lo": r - 0.001, "hi": r + 0.01} for w, r in values.items()]
+    svg = charts.dots(rows, label="w", value="r", low="lo", high="hi", kind="share")(320)
+    assert "10%" in texts_of(svg)
+    assert outside(svg, slack=0) == []
