@@ -126,8 +126,8 @@ def test_a_low_plot_is_lower():
 
 
 def test_figures_of_the_axis_stay_within_a_narrow_picture():
-    values = {"All victims of everything": 0.24, "Crime": 0.101}
-    rows = [{"w": w, "r": r, "lo": r - 0.001, "hi": r + 0.01} for w, r in values.items()]
-    svg = charts.dots(rows, label="w", value="r", low="lo", high="hi", kind="share")(320)
+    ends = {"Everybody, whatever happened": (0.23, 0.25), "Some": (0.105, 0.13)}
+    rows = [{"w": name, "r": (low + high) / 2, "lo": low, "hi": high} for name, (low, high) in ends.items()]
+    svg = charts.dots(rows, label="w", value="r", low="lo", high="hi", kind="percent")(280)
     assert "10%" in texts_of(svg)
     assert outside(svg, slack=0) == []
