@@ -17,6 +17,9 @@ from saferplan.cli import parser
 from saferplan.commands.template import described, described_fields, how_loaded
 from saferplan.errors import SaferplanError
 from saferplan.evidence.measures.definition import Measure, all_measures
+from saferplan.evidence.partners.code_lists import SHIPPED_MAPS, shipped_map
+from saferplan.evidence.partners.fields import Field, all_fields
+from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.standard import Standard, standards
 from saferplan.evidence.snapshot import LOADS_SCHEMA
 from saferplan.evidence.sources.police_categories import crime_types
@@ -65,10 +68,13 @@ def pages() -> Iterator[tuple[Path, str]]:
         REFERENCE / "files.md": ("template formats", template_formats_part()),
         REFERENCE / "exit-codes.md": ("exit codes", exit_codes_part()),
         REFERENCE / "measures.md": ("measures", measures_part()),
+        REFERENCE / "profile.md": ("profile fields", profile_fields_part()),
         DECISIONS / "README.md": ("decisions", decisions_part()),
     }
     for path, (part, content) in parts.items():
-        yield path, with_part(path.read_text(encoding="utf-8"), part, content)
+        page = with_part(path.read_text(encoding="utf-8"), part, content)
+        # The one page with two parts.
+        yield path, with_part(page, "shipped maps", shipped_maps_part()) if path.name == "profile.md" else page
 
 
 def with_part(page: str, part: str, content: str) -> str:
@@ -193,6 +199,29 @@ def _template(template: Template) -> str:
             kept,
         ]
     )
+
+
+def profile_fields_part() -> str:
+    """Fields of a person once, for victims and suspects alike."""
+    fields = [field for field in all_fields().values() if field.subject != Subject.SUSPECT]
+    rows = [
+        (f"`{field.name.replace('victim.', '…')}`", field.kind, "yes" if field.identifies else "", _of_field(field))
+        for field in fields
+    ]
+    return _grid(("field", "kind", "apart", "meaning"), rows)
+
+
+def _of_field(field: Field) -> str:
+    said = [field.meaning, *([f"one of {', '.join(field.allowed)}"] if field.allowed else [])]
+    return "; ".join([*said, *(["needed"] if field.needed else [])])
+
+
+def shipped_maps_part() -> str:
+    rows = [
+        (f"`{name}`", f"{len(shipped_map(name)):,}", ", ".join(sorted(set(shipped_map(name).values()) - {""})))
+        for name in SHIPPED_MAPS
+    ]
+    return _grid(("map", "values known", "what they mean"), rows)
 
 
 def template_formats_part() -> str:

@@ -16,7 +16,7 @@ agency_kind = "landlord"
 kind = "asb"
 title = "ASB cases of Harbour Homes"
 source = "Harbour Homes, monthly list"
-retention_months = 24
+retention_months = 600
 
 [file]
 name = "harbour*.csv"
@@ -50,7 +50,7 @@ def lake(tmp_path: Path) -> str:
 
 def test_a_landlord_from_a_file_to_the_lake(tmp_path: Path, cases: Path, lake: str, capsys):
     out = tmp_path / "proposed.toml"
-    asked = ["--agency", "Harbour Homes", "--agency-kind", "landlord", "--retention-months", "24"]
+    asked = ["--agency", "Harbour Homes", "--agency-kind", "landlord", "--retention-months", "600"]
     assert main(["profile", "suggest", str(cases), *asked, "--out", str(out)]) == 0
     assert main(["profile", "check", str(out), str(cases)]) == 0
     assert main(["profile", "keep", str(out), "--lake", lake]) == 0

@@ -18,7 +18,7 @@ LONGEST_FEED, LONGEST_TITLE = 60, 200
 MOST_VERSIONS = 9_999
 # No feed of a partnership is kept for longer than a century; a larger number is a slip of the keyboard.
 MOST_MONTHS = 1_200
-REMEDY = "Fields and keys are explained in docs/reference/profiles.md."
+REMEDY = "Fields and keys are explained in docs/reference/profile.md."
 _FEED = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 TEXTS = ("feed", "agency", "agency_kind", "title", "source")
 KNOWN_KEYS = (

@@ -26,7 +26,7 @@ HOME_IS_THE_PLACE = ("landlord", "council")
 ALSO = 0.8
 _NAME_PARTS = re.compile(r"[A-Za-z]+")
 _PARTS_OF_DATES = re.compile(
-    r"jan\w*|feb\w*|mar(ch)?|apr(il)?|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|q[1-4]|fy|to|v", re.IGNORECASE
+    r"jan\w*|feb\w*|mar(ch)?|apr(il)?|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|q|fy|to|v", re.IGNORECASE
 )
 
 
