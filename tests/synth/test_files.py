@@ -24,8 +24,9 @@ from saferplan.synth.partnership.feeds import FIRST_LANDLORD, all_feeds
 from saferplan.synth.partnership.partners import MARK, write_partners
 from saferplan.synth.partnership.profile_text import FIELDS, OF_PEOPLE, profile_text
 from saferplan.synth.partnership.shapes import Shape, shape_of
-from saferplan.synth.partnership.world import NOBODY, World, data
+from saferplan.synth.partnership.world import World, data
 from saferplan.synth.partnership.writing import _day, _moment, day_format
+from saferplan.synth.positions import NOBODY
 
 
 def bytes_of(folder: Path) -> dict[str, str]:

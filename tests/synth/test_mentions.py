@@ -8,10 +8,11 @@ import pytest
 
 from saferplan.evidence.partners.mentions import PERSONS
 from saferplan.synth.people import Mentions, Population, mentions, population
-from saferplan.synth.people.mentions import AGENCY_KINDS, RECORDS, TRUTH, Asked, recorded
+from saferplan.synth.people.mentions import RECORDS, TRUTH
 from saferplan.synth.people.names import KINDS, data
-from saferplan.synth.people.population import NOBODY
+from saferplan.synth.people.recorded import AGENCY_KINDS, Asked, recorded
 from saferplan.synth.people.ways_to_reach import ascii_of, letters
+from saferplan.synth.positions import NOBODY
 
 N = 24_000
 POLICE, COUNCIL = (AGENCY_KINDS.index(kind) for kind in ("police", "council"))

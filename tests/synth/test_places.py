@@ -11,7 +11,8 @@ from pyproj import Transformer
 from saferplan.synth.area import TENURES, Neighbourhoods
 from saferplan.synth.places.dwellings import STYLES, dwellings, written
 from saferplan.synth.places.grid import grid_references, to_degrees
-from saferplan.synth.places.placed import LANDLORDS, NOBODY, SOCIAL_RENTED, placed, postcode_centroids
+from saferplan.synth.places.placed import LANDLORDS, SOCIAL_RENTED, placed, postcode_centroids
+from saferplan.synth.positions import NOBODY
 
 
 @settings(max_examples=20, deadline=None)

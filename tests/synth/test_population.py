@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from saferplan.synth.people import Population, population
 from saferplan.synth.people.names import KINDS, data
-from saferplan.synth.people.population import NOBODY, ON, years_between
+from saferplan.synth.people.population import ON, years_between
 from saferplan.synth.places.dwellings import dwellings
+from saferplan.synth.positions import NOBODY
 
 TODAY = (ON - date(1970, 1, 1)).days
 

@@ -13,8 +13,9 @@ from saferplan.synth.partnership import complaints, crimes, victims
 from saferplan.synth.partnership.cells import FeedRows
 from saferplan.synth.partnership.feeds import FIRST_LANDLORD, OWN_FEEDS, POSITION, all_feeds
 from saferplan.synth.partnership.partners import all_reports, make_world
-from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, blank, data, joined, months_until
+from saferplan.synth.partnership.world import DAY, Reports, World, blank, data, joined, months_until
 from saferplan.synth.places.placed import LANDLORDS
+from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saferplan.synth.partnership.truth import Complaint, case_review, known_to, last_day, qualifies, repeat_victims
-from saferplan.synth.partnership.world import NOBODY
+from saferplan.synth.positions import NOBODY
 
 ON = date(2022, 3, 31)
 

@@ -7,12 +7,13 @@ import numpy as np
 
 from saferplan.synth.partnership.feeds import FeedOf
 from saferplan.synth.partnership.shapes import Shape
-from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, data
-from saferplan.synth.people.mentions import AGENCY_KINDS, Asked, recorded
+from saferplan.synth.partnership.world import DAY, Reports, World, data
 from saferplan.synth.people.names import data as people_data
 from saferplan.synth.people.population import years_between
+from saferplan.synth.people.recorded import AGENCY_KINDS, Asked, recorded
 from saferplan.synth.places.dwellings import written
 from saferplan.synth.places.grid import grid_references, to_degrees
+from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
 REFUGE = "Refuge"

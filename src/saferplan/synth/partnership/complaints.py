@@ -5,9 +5,10 @@ import numpy as np
 from saferplan.synth.partnership import victims
 from saferplan.synth.partnership.crimes import asb_categories, with_points
 from saferplan.synth.partnership.feeds import FIRST_LANDLORD, POSITION
-from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, blank, data, joined
+from saferplan.synth.partnership.world import DAY, Reports, World, blank, data, joined
 from saferplan.synth.people.names import by_share
 from saferplan.synth.places.placed import SOCIAL_RENTED
+from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
 # Which of the rates of rates.toml is told to which feed, and of what; ASB takes its categories from categories.toml.

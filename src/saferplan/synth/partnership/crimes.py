@@ -6,8 +6,9 @@ import numpy as np
 
 from saferplan.synth.partnership import victims
 from saferplan.synth.partnership.feeds import FIRST_LANDLORD, POSITION
-from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, blank, data, joined
+from saferplan.synth.partnership.world import DAY, Reports, World, blank, data, joined
 from saferplan.synth.people.names import by_share
+from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
 ASB = "anti-social-behaviour"

@@ -16,11 +16,12 @@ from saferplan.synth.partnership.profile_text import profile_text
 from saferplan.synth.partnership.purpose_text import purposes
 from saferplan.synth.partnership.shapes import shape_of
 from saferplan.synth.partnership.truth import write_truth
-from saferplan.synth.partnership.world import DAY, NOBODY, Reports, World, joined, months_until
+from saferplan.synth.partnership.world import DAY, Reports, World, joined, months_until
 from saferplan.synth.partnership.writing import write_feed
 from saferplan.synth.people.population import population
 from saferplan.synth.places.dwellings import dwellings
 from saferplan.synth.places.placed import placed, postcode_centroids
+from saferplan.synth.positions import NOBODY
 
 # The last month of the files, and how many: those of the package's figures that can be set beside the country.
 LAST_MONTH, MONTHS = "2022-03", 24

@@ -15,8 +15,9 @@ import numpy as np
 
 from saferplan.evidence.partners.mentions import Subject
 from saferplan.synth.partnership.cells import FeedRows
-from saferplan.synth.partnership.world import DAY, NOBODY, World, data
+from saferplan.synth.partnership.world import DAY, World, data
 from saferplan.synth.people.names import KINDS
+from saferplan.synth.positions import NOBODY
 
 EPOCH = date(1970, 1, 1)
 # Anti-social Behaviour, Crime and Policing Act 2014 s.104(11), and the threshold of its guidance: three complaints

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from saferplan.synth.partnership.world import NOBODY, World, data
+from saferplan.synth.partnership.world import World, data
 from saferplan.synth.people.names import by_share
+from saferplan.synth.positions import NOBODY
 
 
 def shared_out(random: np.random.Generator, times: list[float], slots: int) -> np.ndarray:

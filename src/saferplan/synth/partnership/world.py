@@ -12,8 +12,8 @@ import numpy as np
 from saferplan.synth.area import Neighbourhoods
 from saferplan.synth.people.population import Population, years_between
 from saferplan.synth.places.placed import Placed
+from saferplan.synth.positions import NOBODY
 
-NOBODY = -1
 DAY = 24 * 60  # minutes; times are minutes since 1970-01-01 on the local clock
 _FOLDER = Path(__file__).parent
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from saferplan.synth.partnership.cells import DAYS, MOMENTS, Cells, FeedRows
 from saferplan.synth.partnership.shapes import CELL, SERIAL, Shape
-from saferplan.synth.partnership.world import NOBODY, World
+from saferplan.synth.partnership.world import World
+from saferplan.synth.positions import NOBODY
 
 # Day 0 of a spreadsheet's dates, and of this module's.
 SPREADSHEET_EPOCH, EPOCH = date(1899, 12, 30), date(1970, 1, 1)

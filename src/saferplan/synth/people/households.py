@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from saferplan.synth.people import names
+from saferplan.synth.positions import NOBODY
 
-NOBODY = -1
 GROWN_UP_FROM, GROWN_UP_TO = 18, 36
 YOUNGEST_PARENT, OLDEST_PARENT = 18, 42
 # Shares of adults by age band, near those of England in 2021.

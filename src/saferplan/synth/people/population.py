@@ -9,12 +9,12 @@ from saferplan.synth.people import names
 from saferplan.synth.people.households import Members, members
 from saferplan.synth.people.ways_to_reach import emails, phones
 from saferplan.synth.places.dwellings import Dwellings, dwellings
+from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
 ON = date(2022, 4, 1)
 # A move lies at most so many days before the population's date.
 MOVES_WITHIN_DAYS = 3 * 365
-NOBODY = -1
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ import numpy as np
 
 from saferplan.synth.area import TENURES, Neighbourhoods
 from saferplan.synth.places.dwellings import HOMES_A_STREET, Dwellings
+from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
 LANDLORDS = 30
 SOCIAL_RENTED = TENURES.index("social-rented")
-NOBODY = -1
 # Standard deviations in metres: streets about the neighbourhood's point, homes about the street's.
 STREET_SPREAD, HOME_SPREAD = 180.0, 40.0
 # The k-th landlord has one (k + 2)th of homes of what a first would have: a few large ones, many small.
