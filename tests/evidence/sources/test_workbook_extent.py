@@ -79,6 +79,30 @@ def test_a_sheet_that_says_it_is_small_is_not_believed(tmp_path):
         sheets(deliver(tmp_path, "a.xlsx", lying))
 
 
+RELATIONS = "xl/_rels/workbook.xml.rels"
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("xl/sharedStrings.xml", 'uniqueCount="', 'uniqueCount="9999999999'),
+        (RELATIONS, "worksheets/sheet1.xml", "elsewhere/sheet1.xml"),
+        (RELATIONS, "worksheets/sheet1.xml", "worksheets&#47;sheet1.xml"),
+        (RELATIONS, "sharedStrings.xml", "texts/sharedStrings.xml"),
+        (RELATIONS, "<?xml", "\ufeff\x00<?xml"),
+    ],
+)
+def test_what_would_be_read_unseen_is_opened_apart_first(tmp_path, part, before, after):
+    odd = replaced(with_cell_at(1, 1), part, (before, after))
+    assert workbook_extent._may_be_huge(deliver(tmp_path, "a.xlsx", odd).path)
+
+
+def test_room_for_more_texts_than_there_can_be_is_not_made(tmp_path):
+    odd = replaced(with_cell_at(1, 1), "xl/sharedStrings.xml", ('uniqueCount="', 'uniqueCount="9999999999'))
+    with pytest.raises(FileRefused, match=FAR):
+        sheets(deliver(tmp_path, "a.xlsx", odd))
+
+
 @pytest.mark.parametrize(
     ("column", "beyond", "within"),
     [

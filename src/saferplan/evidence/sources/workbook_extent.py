@@ -22,7 +22,15 @@ USUAL_LAST_COLUMN, USUAL_ROWS = "BZ", 99_999
 # Larger documents of this kind take seconds to open, and are publishers'.
 LARGEST_ODS_TRIED = 4 * 1024**2
 CHUNK, OVERLAP = 1024**2, 4096
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+RELATIONS = "xl/_rels/workbook.xml.rels"
+_SHEET = re.compile(r"xl/(?:worksheets|macrosheets|dialogsheets)/[^/]+\.xml", re.IGNORECASE)
+_OTHER_PART = re.compile(r"xl/[^/]+\.xml", re.IGNORECASE)
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_IS_READ = re.compile(rb"/(?:worksheet|macrosheet|dialogsheet|sharedStrings|styles)[\"']", re.IGNORECASE)
+_USUAL_PLACE = re.compile(
+    rb"""\sTarget=["'](?:/xl/|)(?:(?:worksheets|macrosheets|dialogsheets)/[^/"']+|[^/"']+)\.xml["']""", re.IGNORECASE
+)
+_LARGE_COUNT = re.compile(rb"""ount=["'][0-9]{8,}""")
 _SAID_EXTENT = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"')
 _CELL_WITHOUT_PLACE = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\sr=)")
 _OPEN_ALL = """
@@ -47,10 +55,29 @@ def _may_be_huge(path: Path) -> bool:
     if not zipfile.is_zipfile(path):
         return True
     with zipfile.ZipFile(path) as archive:
-        parts = [one for one in archive.namelist() if _SHEET.fullmatch(one)]
-        if not parts:
+        names = archive.namelist()
+        if RELATIONS not in names:
             return path.stat().st_size <= LARGEST_ODS_TRIED
-        return any(_sheet_may_be_huge(archive, one) for one in parts)
+        return (
+            _is_laid_out_oddly(archive)
+            or any(_sheet_may_be_huge(archive, one) for one in names if _SHEET.fullmatch(one))
+            or any(_says_a_large_count(archive, one) for one in names if _OTHER_PART.fullmatch(one))
+        )
+
+
+def _is_laid_out_oddly(archive: zipfile.ZipFile) -> bool:
+    """Whether a part may lie where it is not looked for. Programs that write workbooks all use the same places."""
+    with archive.open(RELATIONS) as stream:
+        text = stream.read(CHUNK)
+    if len(text) == CHUNK or b"&" in text or not text.lstrip(b"\xef\xbb\xbf").startswith(b"<"):
+        return True
+    relations = _RELATION.findall(text)
+    return any(_IS_READ.search(one) and not _USUAL_PLACE.search(one) for one in relations)
+
+
+def _says_a_large_count(archive: zipfile.ZipFile, part: str) -> bool:
+    """Room is made for as many texts as the part says that it has, before one is read."""
+    return any(_LARGE_COUNT.search(chunk) for chunk in _chunks(archive, part))
 
 
 def _sheet_may_be_huge(archive: zipfile.ZipFile, part: str) -> bool:
