@@ -45,7 +45,7 @@ def add_partners(folder: Path, lake: Lake, area: str, period: Period, people: in
         with opened(server.url(), key, lake.root) as store:
             for profile in sorted((folder / "profiles").glob("*.toml")):
                 keep(lake, read_profile_file(profile))
-            load_whole([folder / "files"], lake, identities=store)
+            load_whole([folder / "places", folder / "files"], lake, identities=store)
             for purpose in sorted((folder / "purposes").glob("*.toml")):
                 record(store.connection, read_purpose(purpose), by="demo", now=now)
             run(store, PURPOSE, people_model(), now=now)
