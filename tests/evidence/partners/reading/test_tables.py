@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from old_workbook import xls
 from written_files import csv_of, deliver, sheet_of, workbook, write
 
 from saferplan.errors import FileRefused
@@ -262,3 +263,26 @@ def test_a_heading_without_rows_is_an_empty_list(tmp_path):
 def test_a_table_of_thousands_of_columns_is_refused(tmp_path):
     with pytest.raises(FileRefused, match="more than 2,000 columns"):
         read_tables(deliver(tmp_path, "a.csv", ",".join(f"c{at}" for at in range(3000)) + "\n"))
+
+
+def test_old_workbooks_are_read_like_new_ones(tmp_path):
+    rows = [
+        ["Anytown Homes", "", ""],
+        ["Ref", "Day", "Street"],
+        ["A1", 45292.0, "Café Row"],
+        ["", 45293.5, "Mill Lane"],
+    ]
+    delivered = deliver(tmp_path, "a.xls", xls(rows, merges=[(2, 3, 0, 0)]))
+    table = read(delivered, "Ref", "Day")
+    assert cells(table) == [["A1", "45292", "Café Row"], ["A1", "45293.5", "Mill Lane"]]
+    assert table.records.lines.tolist() == [3, 4]
+    assert told(table) == [(1, Kind.ABOVE)]
+    assert has_headings(delivered, ["Ref", "Street"])
+
+
+def test_an_old_workbook_with_a_cell_far_away_is_refused(tmp_path):
+    two = xls([["Ref", "Day"]])
+    second = two.index(b"D\0a\0y\0") - 9
+    far = two[:second] + b"\xff\xff\xfe\xff" + two[second + 4 :]
+    with pytest.raises(FileRefused, match="reaches too far"):
+        read_tables(deliver(tmp_path, "a.xls", far))
