@@ -1,5 +1,7 @@
 """Reading with Arrow against reading row by row: both say the same, or the first gives way."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,6 +67,21 @@ def test_one_odd_row_in_the_middle_and_all_is_read_with_care(tmp_path, odd):
     fast, careful = both(tmp_path, text, 3)
     assert fast == careful
     assert gathering._at_once(text.encode(), ",", 3) is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(["a", ",", "\n", '"', '""', '"a"', ',"a",', '"a""b"', "é"]), max_size=25))
+def test_marks_are_odd_where_not_every_one_is_part_of_a_whole_cell_in_marks(pieces):
+    """The slow, obvious way: take away the cells in marks, and see whether any mark is left."""
+    data = "".join(pieces).encode()
+    whole_cell = re.compile(rb'(?:(?<=[,\n])|\A)"(?:[^"\n]|"")*"(?=[,\n]|\Z)')
+    assert gathering._is_quoted_oddly(data, ",") == (b'"' in whole_cell.sub(b"", data))
+
+
+def test_marks_are_looked_through_in_blocks_of_whole_lines(monkeypatch):
+    monkeypatch.setattr(gathering, "BLOCK", 5)
+    assert not gathering._is_quoted_oddly(b'"a, b",1\n"c ""d""",2\n' * 20, ",")
+    assert gathering._is_quoted_oddly(b'"a, b",1\n' * 20 + b'"c,1\n"d",2\n', ",")
 
 
 @settings(max_examples=60, deadline=None)

@@ -76,6 +76,12 @@ def test_a_spreadsheets_own_word_for_the_delimiter_is_heard(tmp_path):
     assert table.records.lines.tolist() == [3]
 
 
+@pytest.mark.parametrize("said", ['"', "x", "é", "", ",,", " "])
+def test_a_delimiter_that_cannot_be_one_is_not_heard(tmp_path, said):
+    table = read(deliver(tmp_path, "a.csv", f"sep={said}\nRef,Street\nA1,x\n"), "Ref", "Street")
+    assert cells(table) == [["A1", "x"]]
+
+
 def test_the_delimiter_is_that_which_shows_the_wanted_headings(tmp_path):
     text = "Ref;Notes, all, of, them\nA1;said this, and that, and more, too\nA2;said this, and that, and more, too\n"
     delivered = deliver(tmp_path, "a.csv", text)

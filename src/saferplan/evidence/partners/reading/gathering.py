@@ -1,7 +1,6 @@
 """Turns the rows below a heading into columns of text: with Arrow where each row is a line, else row by row."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +14,9 @@ from saferplan.evidence.sources.records import ROWS_AT_A_TIME, text_columns
 
 # The last lines are read with care whatever comes before: reports print totals and remarks there.
 TAIL_LINES = 40
+QUOTE, NEWLINE = ord('"'), ord("\n")
+# Looked through at once: little enough to stay in the processor's own memory.
+BLOCK = 4 * 1024**2
 
 
 @dataclass
@@ -117,12 +119,32 @@ def _at_once(data: bytes, delimiter: str, width: int) -> tuple[pa.Array, ...] | 
 
 
 def _is_quoted_oddly(data: bytes, delimiter: str) -> bool:
-    """Whether a quotation mark stands elsewhere than round a whole cell on one line."""
-    if b'"' not in data:
-        return False
-    cut = re.escape(delimiter.encode("latin-1"))
-    quoted = re.compile(rb'(?:(?<=[%b\n])|\A)"(?:[^"\n]|"")*"(?=[%b\n]|\Z)' % (cut, cut))
-    return b'"' in quoted.sub(b"", data)
+    """Whether a quotation mark stands elsewhere than round a whole cell on one line. `data` are whole lines."""
+    return b'"' in data and any(_is_odd(block, ord(delimiter)) for block in _blocks(data))
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + BLOCK) + 1 or len(data)
+        yield data[start:end]
+        start = end
+
+
+def _is_odd(block: bytes, delimiter: int) -> bool:
+    """Marks open and close in turn: one that opens stands at the beginning of a cell and one that closes at its end,
+    or both halves of a doubled mark stand side by side; and none closes on another line.
+    """
+    letters = np.frombuffer(block, np.uint8)
+    marks = np.flatnonzero(letters == QUOTE)
+    if len(marks) % 2:
+        return True
+    edges = np.array([delimiter, NEWLINE, QUOTE], dtype=np.uint8)
+    opens, closes = marks[::2], marks[1::2]
+    before, after = letters[opens[opens > 0] - 1], letters[closes[closes + 1 < len(letters)] + 1]
+    lines = np.searchsorted(np.flatnonzero(letters == NEWLINE), marks)
+    at_edges = np.isin(before, edges).all() and np.isin(after, edges).all()
+    return not (at_edges and (lines[::2] == lines[1::2]).all())
 
 
 def _has_empty_rows(table: pa.Table) -> bool:

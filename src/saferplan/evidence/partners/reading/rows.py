@@ -18,7 +18,7 @@ UPPER_LINES = ROWS_SEARCHED_FOR_HEADING
 # Of a file's upper part, enough for so many lines of a long list.
 UPPER_BYTES = 256 * 1024
 # What spreadsheet programs write above a list whose cells nothing else tells apart.
-_SAID_DELIMITER = re.compile(rb'"?sep=(.)"?\n')
+_SAID_DELIMITER = re.compile(rb'"?sep=([!#-/:-@\[-`{-~\t])"?\n')
 
 
 @dataclass(frozen=True)
