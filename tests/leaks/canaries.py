@@ -64,6 +64,8 @@ class Canary:
             "Case Ref": reference,
             "Reported": f"{1 + self.number % 27:02}/{4 + self.number % 8:02}/2024 10:15",
             "Type": "Noise nuisance",
+            "Nature": "Loud music",
+            "Result": "Warning letter",
             "Complainant": f"{self.surname}, {self.forename}",
             "DOB": f"{self.born:%d/%m/%Y}",
             "Address": f"Flat 2, {self.street}",

@@ -34,6 +34,8 @@ name = "harbour*"
 reference = "Case Ref"
 reported_time = { column = "Reported", format = "%d/%m/%Y %H:%M" }
 asb_category = { column = "Type", values = "asb_type" }
+category = "Nature"
+outcome = "Result"
 "victim.full_name" = { column = "Complainant", order = "surname-first" }
 "victim.date_of_birth" = { column = "DOB", format = "%d/%m/%Y" }
 "victim.address" = "Address"
@@ -82,6 +84,9 @@ class Journey:
     folder: Path
     printed: dict[str, str] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
+
+    # What the lake held of canaries before anybody was erased; an erasure takes old versions with it.
+    in_the_lake: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def lake(self) -> Path:
@@ -181,6 +186,8 @@ def show_everything(journey: Journey, files: Path) -> None:
     journey.run("retention", "show", told_as="retention show")
     journey.run("profile", "check", str(out / "harbour.toml"), str(files / "harbour-2024.csv"), told_as="profile check")
     journey.run("quality", "harbour-homes-asb", "--out", str(out / "quality.xlsx"), told_as="quality")
+    asked = ("quality", str(files / "harbour-2024.csv"), "--out", str(out / "quality-of-file.xlsx"))
+    journey.run(*asked, told_as="quality of a file")
     assessed = ("assess", ANYSHIRE, "--period", LATER, "--out", str(out / "assessment"))
     assert journey.run(*assessed, told_as="assess") == 0, journey.printed["assess"]
 

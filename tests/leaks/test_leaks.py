@@ -25,6 +25,7 @@ def done(postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey
         journeys.load_and_link(journey, files)
         journeys.show_everything(journey, files)
         journeys.do_it_wrong(journey, files)
+        journey.in_the_lake = leaks([journey.lake])
         journeys.forget_one(journey)
         yield journey
 
@@ -42,6 +43,11 @@ def test_nothing_printed_or_logged_names_anybody(done: Journey):
     assert told == {}
 
 
+def test_the_lake_never_held_anybody(done: Journey):
+    """Nor did an old version, before the erasure cleared those away."""
+    assert done.in_the_lake == {}
+
+
 @pytest.mark.parametrize("place", ["lake", "cache", "tmp", "home"])
 def test_no_file_that_is_left_names_anybody(place: str, done: Journey):
     assert leaks([done.folder / place]) == {}
@@ -52,10 +58,16 @@ def test_no_exhibit_names_anybody(done: Journey):
     assert leaks([done.folder / "work" / "assessment"]) == {}
 
 
+def test_of_the_reports_of_data_quality_only_that_of_a_partners_own_file_shows_its_rows(done: Journey):
+    """The partner gets its rows back, to mend them; what is worked out from the lake names nobody."""
+    work = done.folder / "work"
+    assert leaks([work / "quality.xlsx"]) == {}
+    assert leaks([work / "quality-of-file.xlsx"]) != {}
+
+
 def test_the_database_holds_nobody_in_clear(done: Journey, postgres):
     """Its files, its log of changes and its log of messages, as they lie on disk."""
-    from saferplan.identities.store import opened  # noqa: F401
-
+    assert len(list((postgres.folder / "data").rglob("*"))) > 500
     assert leaks([postgres.folder / "data", postgres.folder / "log"]) == {}
 
 

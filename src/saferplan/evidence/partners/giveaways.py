@@ -12,7 +12,7 @@ from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.names import looks_like_a_name, names_of
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.reading.tables import FoundTable
-from saferplan.evidence.partners.texts import Flags, is_known, matches, query
+from saferplan.evidence.partners.texts import Flags, is_known, matches_by_distinct, query
 from saferplan.evidence.sources.base import Delivered
 
 # With more names than this among its references, a column is not one of references, and the file is refused; up to it,
@@ -52,12 +52,29 @@ def giveaways(profile: Profile, values: dict[str, pa.Array]) -> Iterator[tuple[s
             yield rule.shown, looks_like_a_name(values[field.name]), "looks like a person's name, not a reference"
         elif field.kind in ("text", "slug"):
             reason = "holds what looks like a telephone number or an e-mail address"
-            yield rule.shown, matches(values[field.name], _CONTACT), reason
+            yield rule.shown, matches_by_distinct(values[field.name], _CONTACT), reason
         else:
             continue
         for forenames, surname in own if not known[field.name].is_personal else ():
             named = _named(values[field.name], forenames, surname, is_reference=field.is_reference)
             yield rule.shown, named, "holds the name of a person of the row"
+        for told, test in _details_of_rows(values) if not known[field.name].is_personal else ():
+            yield rule.shown, _holds(values[field.name], told, test), "holds details of a person of the row"
+
+
+def _details_of_rows(values: dict[str, pa.Array]) -> list[tuple[pa.Array, str]]:
+    """What else the rows tell of their people, and how a text is asked whether it repeats that."""
+    return [
+        (values[f"{subject}.{detail}"], test)
+        for subject in Subject
+        for detail, test in _DETAILS.items()
+        if f"{subject}.{detail}" in values
+    ]
+
+
+def _holds(texts: pa.Array, details: pa.Array, test: str) -> Flags:
+    rows = pa.table({"text": texts, "detail": details.cast(pa.string())})
+    return np.asarray(query(rows, f"SELECT coalesce({test}, false) AS held FROM cells")["held"].to_numpy(), dtype=bool)
 
 
 def _names_of_rows(profile: Profile, values: dict[str, pa.Array]) -> list[tuple[pa.Array, pa.Array]]:
@@ -84,8 +101,21 @@ def _named(texts: pa.Array, forenames: pa.Array, surname: pa.Array, *, is_refere
 
 
 _WORDS = "' ' || regexp_replace(lower(text), '[^\\pL'']+', ' ', 'g') || ' '"
+# The surname as mere letters first: few texts have it, and only those are taken apart into words.
 _IN_WORDS = (
-    f"contains({_WORDS}, ' ' || lower(surname) || ' ')"
-    f" AND contains({_WORDS}, ' ' || lower(split_part(forenames, ' ', 1)) || ' ')"
+    f"CASE WHEN contains(lower(text), lower(surname)) THEN contains({_WORDS}, ' ' || lower(surname) || ' ')"
+    f" AND contains({_WORDS}, ' ' || lower(split_part(forenames, ' ', 1)) || ' ') END"
 )
 _IN_REFERENCE = f"length(surname) >= {SHORTEST_IN_REFERENCE} AND contains(lower(text), lower(surname))"
+_WRITTEN_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y")
+# A text that is a part of an address tells where somebody lives where it has a number in it.
+_PART_OF_ADDRESS, _WHOLE_POSTCODE = 8, 5
+_PLAIN_TEXT, _PLAIN_DETAIL = (f"lower(replace({name}, ' ', ''))" for name in ("text", "detail"))
+_DETAILS = {
+    "date_of_birth": " OR ".join(f"contains(text, strftime(detail::DATE, '{form}'))" for form in _WRITTEN_DATES),
+    "postcode": f"length(detail) >= {_WHOLE_POSTCODE} AND contains({_PLAIN_TEXT}, {_PLAIN_DETAIL})",
+    "address": f"least(length(text), length(detail)) >= {_PART_OF_ADDRESS}"
+    " AND regexp_matches(text, '[0-9]') AND regexp_matches(text, '\\pL')"
+    f" AND (contains({_PLAIN_DETAIL}, {_PLAIN_TEXT}) OR contains({_PLAIN_TEXT}, {_PLAIN_DETAIL}))",
+}
+"""SQL by detail: whether a text repeats it."""
