@@ -1,6 +1,6 @@
-"""`python -m bench.linkage_curve`: precision and recall of linkage on 100,000 synthetic people, into its page of the docs.
+"""`python -m bench.linkage_curve`: precision and recall of linkage on 100,000 synthetic people, for the docs.
 
-Writes the tables between the page's two marks, and the picture beside it.
+Writes the tables between the two marks of the page on linkage, and the picture beside it.
 """
 
 import sys
@@ -33,7 +33,13 @@ def main() -> int:
 
 def _tables(found: Calibration) -> str:
     curve = [
-        [f"{point.threshold:g}", _share(point, "precision"), _share(point, "recall"), f"{point.wrong:,}", f"{point.missed:,}"]
+        [
+            f"{point.threshold:g}",
+            _share(point, "precision"),
+            _share(point, "recall"),
+            f"{point.wrong:,}",
+            f"{point.missed:,}",
+        ]
         for point in found.curve
     ]
     kinds = [[kind["name_kind"], f"{kind['pairs']:,}", f"{kind['recall']:.1%}"] for kind in found.recall_by_kind]

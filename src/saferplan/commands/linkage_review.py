@@ -136,7 +136,7 @@ def _single_keys() -> "Iterator[Callable[[], str]]":
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)
         yield lambda: sys.stdin.read(1).lower() or "q"
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -1,6 +1,9 @@
 """Clerical review and explanation by the command: what is shown, what is kept, and what is never told."""
 
 import json
+import os
+import pty
+import termios
 from pathlib import Path
 
 import pytest
@@ -209,6 +212,45 @@ def test_undoing_parts_two(command, restricted_store: RestrictedStore, keys: dic
     assert code == 0
     assert not together(restricted_store, one, other)
     assert said(restricted_store) == [("different", "mother and daughter")]
+
+
+def test_a_key_of_a_terminal_is_an_answer(
+    restricted_store: RestrictedStore, keys: dict, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No return key; what is no answer is asked again; the terminal is left as it was."""
+    master, slave = pty.openpty()
+    before = termios.tcgetattr(slave)
+    monkeypatch.setenv("DATABASE_URL", store_url)
+    monkeypatch.setenv("SAFERPLAN_KEY", TEST_KEY)
+    os.write(master, b"xS")
+    with os.fdopen(slave, "r") as terminal:
+        monkeypatch.setattr("sys.stdin", terminal)
+        assert main(["linkage", "review", "--purpose", PURPOSE]) == 0
+        assert termios.tcgetattr(terminal) == before
+    os.close(master)
+    assert [row[0] for row in said(restricted_store)] == ["same"]
+
+
+def test_a_run_of_another_model_is_not_misread(command, restricted_store: RestrictedStore, keys: dict) -> None:
+    restricted_store.connection.execute("UPDATE linkage_runs SET model_version = model_version + 1")
+    for verb in (("review",), ("explain", keys["jack"], keys["harry"])):
+        code, _, err = command(*verb, "--purpose", PURPOSE, answers="s\n")
+        assert code == 6
+        assert "another version of the model" in err
+
+
+def test_letters_that_steer_a_terminal_are_not_printed(
+    command, restricted_store: RestrictedStore, tmp_path: Path
+) -> None:
+    from partners import HOMES
+    from stored import DAVID, DAVID_TOO, told
+
+    purposed(restricted_store, tmp_path, feeds='["harbour-homes-asb"]')
+    told(restricted_store, HOMES, {"one": DAVID | {"address": "3 Low\x1b[2J Road"}, "other": DAVID_TOO})
+    ran(restricted_store)
+    _, out, _ = command("review", "--purpose", PURPOSE, answers="q\n")
+    assert "Low" in out
+    assert "\x1b" not in out
 
 
 def test_runs_are_listed(command, restricted_store: RestrictedStore, keys: dict) -> None:

@@ -2,8 +2,8 @@
 
 Plain connected components grow too far: one doubtful record joins twins, and a chain of half-alike records joins
 strangers. So links are taken from the strongest down, and one that would bring two conflicting records together is not
-taken (agglomeration under cannot-link constraints, after Wagstaff and Cardie 2000). Components without any conflict come out
-the same either way; only the others are worked through link by link.
+taken (agglomeration under cannot-link constraints, after Wagstaff and Cardie 2000). Components without any conflict
+come out the same either way; only the others are worked through link by link.
 """
 
 from collections import defaultdict

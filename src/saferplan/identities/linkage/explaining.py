@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import psycopg
 
-from saferplan.errors import UnknownName
-from saferplan.identities.linkage.model import UNKNOWN, Model
+from saferplan.errors import NothingLoaded, UnknownName
+from saferplan.identities.linkage.model import UNKNOWN, Model, people_model
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,23 @@ PAIRS = """
 """
 
 
+def check_model(connection: psycopg.Connection, run_id: int, model: Model) -> None:
+    """A run keeps places in its model's lists of levels. Raises NothingLoaded where it is of another version."""
+    of = connection.execute("SELECT model, model_version FROM linkage_runs WHERE run_id = %s", [run_id]).fetchone()
+    if of != (model.name, model.version):
+        raise NothingLoaded(
+            "the linkage in force is of another version of the model than this program's",
+            remedy="Run it anew: saferplan linkage run --purpose NAME",
+        )
+
+
 def pair_of(connection: psycopg.Connection, run_id: int, a: str, b: str) -> Pair:
-    """Raises UnknownName where the run has no such pair: the two were never compared, or hardly anything agreed."""
+    """A pair as the run holds it.
+
+    Raises UnknownName where it holds none: the two were never compared, or hardly anything agreed. Raises NothingLoaded
+    as `check_model` does.
+    """
+    check_model(connection, run_id, people_model())
     found = connection.execute(
         f"{PAIRS} WHERE run_id = %(run)s AND (person_a, person_b) IN ((%(a)s, %(b)s), (%(b)s, %(a)s))",
         {"run": run_id, "a": a, "b": b},
@@ -85,4 +100,6 @@ DOUBTFUL = f"""
 
 
 def doubtful_pairs(connection: psycopg.Connection, run_id: int) -> list[Pair]:
+    """Raises NothingLoaded as `check_model` does."""
+    check_model(connection, run_id, people_model())
     return [Pair(*row) for row in connection.execute(DOUBTFUL, {"run": run_id}).fetchall()]
