@@ -18,6 +18,7 @@ from saferplan.evidence.partners.reading.tables import FoundTable
 from saferplan.evidence.partners.texts import (
     Flags,
     folded,
+    is_equal,
     is_known,
     joined,
     longer_than,
@@ -76,7 +77,7 @@ def text_of(rule: ColumnRule, table: FoundTable) -> pa.Array:
 
 def _filled(table: FoundTable, heading: str) -> pa.Array:
     texts = spaced_once(table.records.text(heading))
-    return without(texts, ~matches(texts, "."))
+    return without(texts, is_equal(texts, ""))
 
 
 def _contains(texts: pa.Array, rule: ColumnRule) -> pa.Array:
