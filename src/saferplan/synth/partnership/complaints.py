@@ -1,5 +1,7 @@
 """What comes to agencies without the police: complaints, cases of landlords, calls; and scenarios of Case Reviews."""
 
+from typing import Any
+
 import numpy as np
 
 from saferplan.synth.partnership import victims
@@ -11,43 +13,27 @@ from saferplan.synth.places.placed import SOCIAL_RENTED
 from saferplan.synth.positions import NOBODY
 from saferplan.synth.seeds import stream
 
-# Which of the rates of rates.toml is told to which feed, and of what; ASB takes its categories from categories.toml.
-ONE_AGENCY = {
-    "council_environmental": (
-        "council-environmental",
-        ("litter", "fly-tipping", "graffiti", "dog-fouling", "vehicle-left"),
-    ),
-    "council_noise": ("council-noise", ("noise",)),
-    "council_asb": ("council-asb", ()),
-    "fire_deliberate": ("fire", ("secondary", "secondary", "primary", "vehicle")),
-    "ambulance": ("ambulance", ("assault", "overdose", "intoxicated", "stab")),
-    "trading_standards": ("trading-standards", ("doorstep", "online", "telephone", "counterfeit")),
-    "youth_offences": ("youth-justice", ("violence", "theft", "damage", "drugs", "order")),
-}
-WITHOUT_VICTIM = ("fire", "ambulance", "youth-justice")
+YOUTH_JUSTICE = "youth-justice"
 
 
 def other_reports(world: World, first_incident: int) -> Reports:
     """Incidents that only one agency is told of, numbered from `first_incident`."""
     random = stream(world.seed, "other agencies")
-    parts = []
-    for name, (feed, categories) in ONE_AGENCY.items():
-        part = _of_one(
-            random, world, round(data("rates")["per_1000_people_a_year"][name] / 1000 * len(world.people) * world.years)
-        )
-        chosen = (
-            np.array(categories, dtype=object)[random.integers(len(categories), size=len(part))] if categories else None
-        )
-        part = part.changed(
-            feed=POSITION[feed], category=asb_categories(random, len(part)) if chosen is None else chosen
-        )
-        if feed in WITHOUT_VICTIM:
-            part = part.changed(victim=NOBODY)
-        if feed == "youth-justice":
-            part = part.changed(suspect=_young(random, world, len(part)), dwelling=NOBODY)
-        parts.append(part)
-    found = joined(parts)
+    found = joined([_told_to_one(random, world, one) for one in data("rates")["one_agency"]])
     return found.changed(incident=first_incident + np.arange(len(found)))
+
+
+def _told_to_one(random: np.random.Generator, world: World, rate: dict[str, Any]) -> Reports:
+    """What comes to one agency alone, as an entry [[one_agency]] of rates.toml says it."""
+    part = _of_one(random, world, round(rate["per_1000_people_a_year"] / 1000 * len(world.people) * world.years))
+    words = np.array(rate["of"], dtype=object)
+    category = words[random.integers(len(words), size=len(part))] if rate["of"] else asb_categories(random, len(part))
+    part = part.changed(feed=POSITION[rate["feed"]], category=category)
+    if rate.get("names_nobody"):
+        part = part.changed(victim=NOBODY)
+    if rate["feed"] == YOUTH_JUSTICE:
+        part = part.changed(suspect=_young(random, world, len(part)), dwelling=NOBODY)
+    return part
 
 
 def _of_one(random: np.random.Generator, world: World, n: int) -> Reports:
