@@ -7,12 +7,15 @@ import shutil
 import weakref
 from typing import Any, Protocol
 
+import duckdb
 import ibis
 import pyarrow as pa
 from ibis import Table
 
+from saferplan.errors import LakeError
 from saferplan.evidence.access import check_purpose
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.snapshot import first_line
 from saferplan.evidence.spilling import make_spill_folder
 from saferplan.evidence.tables import ALL_TABLES
 
@@ -63,7 +66,15 @@ class DuckDbEngine:
         return self._connection.create_table(name, rows, temp=True, overwrite=True)
 
     def run(self, expression: Any) -> pa.Table:
-        return self._connection.to_pyarrow(expression)
+        """Raises LakeError where a file went while it was read, as a restricted table's do at an erasure."""
+        try:
+            return self._connection.to_pyarrow(expression)
+        except duckdb.IOException as fault:
+            raise LakeError(
+                f"a file cannot be read ({first_line(fault)})",
+                where=str(self._snapshot.root),
+                remedy="Rows may have been removed for good meanwhile: run the command again.",
+            ) from None
 
 
 class SparkEngine:

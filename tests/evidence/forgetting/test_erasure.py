@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from partner_lake import FEED, LATER, NOW, TODAY, all_bytes, held, incident, load, references
 
+from partner_lake import FEED, LATER, NOW, TODAY, all_bytes, held, incident, load, references
 from saferplan.errors import LakeError, UnknownName
 from saferplan.evidence.forgetting.erasure import Decision, Erased, OnePerson, OneRecord, erase, planned
 from saferplan.evidence.lake import Lake
@@ -225,6 +225,16 @@ def test_states_after_an_erasure_are_kept_again(lake: Lake):
 
     assert references(Snapshot(lake.root, after)) == ["A2", "A3", "A4", "A5"]
     assert references(lake) == ["A2", "A3", "A4", "A5", "B1"]
+
+
+def test_a_query_whose_files_went_meanwhile_ends_with_a_plain_message(lake: Lake):
+    from saferplan.evidence.engines import DuckDbEngine
+
+    engine = DuckDbEngine(lake.snapshot())
+    rows = engine.table("partner_incidents", purpose="aggregates")
+    carry_out(lake, person("ann-the-victim"))
+    with pytest.raises(LakeError, match=r"a file cannot be read .*removed for good meanwhile: run the command again"):
+        engine.run(rows.aggregate(rows=rows.count()))
 
 
 # ---- against a dictionary

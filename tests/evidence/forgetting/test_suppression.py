@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from partner_lake import FEED, NOW, TODAY, incident, load
 
+from partner_lake import FEED, NOW, TODAY, incident, load
 from saferplan.errors import LakeError
 from saferplan.evidence.forgetting.erasure import Decision, OnePerson, OneRecord, erase
 from saferplan.evidence.forgetting.suppression import Suppression
@@ -122,3 +122,27 @@ def test_a_million_rows_of_feeds_without_erasures_cost_no_digest(lake: Lake):
 
     rows = delivered(*[incident(str(number), feed="police") for number in range(100)])
     assert suppression(lake, never).apply(rows).rows.num_rows == 100
+
+
+# ---- tables of templates
+
+
+def test_a_template_whose_record_was_erased_is_loaded_without_it_and_says_so(lake: Lake, tmp_path: Path):
+    from saferplan.evidence.loading.load import load as load_files
+    from saferplan.evidence.tables import ALL_TABLES
+
+    file = tmp_path / "offences.csv"
+    head = "record_id,source,month,offence_code,from_time"
+    file.write_text(f"{head}\n" + "".join(f"R{n},Police,2026-01,28E,2026-01-05T10:00\n" for n in (1, 2)))
+    assert load_files([file], lake, now=NOW).files[0].rows_loaded == 2
+    erase_now(lake, OneRecord("Police", "R1"))
+    file.write_text(file.read_text() + "R3,Police,2026-01,28E,2026-01-06T10:00\n")
+    refused = load_files([file], lake, now=NOW).files[0]
+    assert refused.status == "refused"
+    assert "records of the feed Police were erased" in refused.message
+    told = load_files([file], lake, now=NOW, digest=lambda: digest).files[0]
+    assert (told.rows_read, told.rows_loaded, told.rows_rejected) == (3, 2, 1)
+    assert "erased before, and not loaded again: 1 rows" in told.message
+    from partner_lake import held
+
+    assert [row["record_id"] for row in held(lake, ALL_TABLES["offence_records"])] == ["R2", "R3"]

@@ -4,8 +4,8 @@ A digest stands for a whole record of a feed where nobody else is named in it, a
 others are. It tells nothing of the record, nor of the person, to anybody without the secret.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -63,6 +63,12 @@ class Suppression:
         rows = [row for file in snapshot.files(SUPPRESSED.name) for row in _rows(file)]
         return cls(frozenset(row["digest"] for row in rows), frozenset(row["feed"] for row in rows), digest)
 
+    @classmethod
+    def asking(cls, snapshot: Snapshot, digest: Callable[[], Digest | None]) -> "Suppression":
+        """The same; the secret is asked for where records were erased, and not otherwise."""
+        known = cls.of(snapshot, None)
+        return replace(known, digest=digest()) if known.feeds else known
+
     def erased_records(self, feed: str, references: Collection[str | None]) -> set[str]:
         """Those of the references that were erased whole: to be left out before anybody in them is registered.
 
@@ -71,6 +77,14 @@ class Suppression:
         if feed not in self.feeds:
             return set()
         return {one for one in references if one is not None and self._has(feed, Covers.RECORD, feed, one)}
+
+    def without_erased(self, rows: pa.Table, feed_column: str, reference_column: str) -> pa.Table:
+        """Rows of any table without the records that were erased whole. Raises LakeError as `erased_records` does."""
+        if not self.feeds:
+            return rows
+        pairs = zip(rows[feed_column].to_pylist(), rows[reference_column].to_pylist(), strict=True)
+        stays = [feed is None or not self.erased_records(feed, [reference]) for feed, reference in pairs]
+        return rows.filter(pa.array(stays, pa.bool_()))
 
     def apply(self, rows: pa.Table) -> Applied:
         """Rows of partners' incidents without what was erased. Raises LakeError as `erased_records` does."""

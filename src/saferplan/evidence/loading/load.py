@@ -1,21 +1,23 @@
 """One load: every file stands or falls on its own, and what was good comes into force in one step."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from saferplan.errors import FileRefused
-from saferplan.evidence.forgetting.suppression import Digest
+from saferplan.errors import FileRefused, LakeError
+from saferplan.evidence.forgetting.erasure import REFERENCE_COLUMNS
+from saferplan.evidence.forgetting.suppression import Digest, Suppression
 from saferplan.evidence.lake import Lake, Snapshot, Writer
 from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
 from saferplan.evidence.loading.changes import changes_between
 from saferplan.evidence.loading.delivery import deliver
 from saferplan.evidence.loading.incidents import IncidentLoader, Refusals
-from saferplan.evidence.loading.ledger import Ledger
+from saferplan.evidence.loading.ledger import Ledger, SliceName
 from saferplan.evidence.loading.partner_files import PartnerLoader
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
@@ -107,11 +109,32 @@ class _Load:
             self._superseded(delivered, source.format, next(iter(outdated.values())))
             return
         wanted = {one: piece for one, piece in names.items() if one not in outdated}
+        try:
+            wanted, erased = self._without_erased(wanted)
+        except LakeError as unknown:
+            self.report.refuse(delivered.name, source.format, delivered.refuse(unknown.problem, remedy=unknown.remedy))
+            return
         self._write(wanted.values())
-        counts = RowCounts(reading.rows_read, reading.rows_loaded, len(reading.rejected))
-        report = self.report.add(delivered.name, source.format, Status.LOADED, reading.note, counts=counts)
+        counts = RowCounts(reading.rows_read, reading.rows_loaded - erased, len(reading.rejected) + erased)
+        note = f"erased before, and not loaded again: {erased:,} rows" if erased else ""
+        told = "; ".join(filter(None, (reading.note, note)))
+        report = self.report.add(delivered.name, source.format, Status.LOADED, told, counts=counts)
         self.report.reject(delivered, reading.rejected)
         self.ledger.record(delivered, report, list(wanted))
+
+    def _without_erased(self, pieces: dict[SliceName, Slice]) -> tuple[dict[SliceName, Slice], int]:
+        """Slices without the records that were erased before; how many rows these had."""
+        kept, erased = dict(pieces), 0
+        for name, piece in pieces.items():
+            if reference := REFERENCE_COLUMNS.get(piece.table):
+                feed = ALL_TABLES[piece.table].replaced_by[0]
+                rows = self._suppression.without_erased(piece.rows, feed, reference)
+                kept[name], erased = replace(piece, rows=rows), erased + piece.rows.num_rows - rows.num_rows
+        return kept, erased
+
+    @cached_property
+    def _suppression(self) -> Suppression:
+        return Suppression.asking(self.writer.current(), self.digest)
 
     def _write(self, pieces: Iterable[Slice]) -> None:
         """All slices of a table at once: each write of a table costs as much as the table is large."""

@@ -1,7 +1,7 @@
 """Loads partners' files by their profiles: whom they name goes to the keeper of identities, the rest to the lake."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -123,8 +123,7 @@ class PartnerLoader:
 
     @cached_property
     def _suppression(self) -> Suppression:
-        known = Suppression.of(self.writer.current(), None)
-        return replace(known, digest=self.digest()) if known.feeds else known
+        return Suppression.asking(self.writer.current(), self.digest)
 
     def _check_keeper(self, delivered: Delivered, profile: Profile) -> None:
         if self.identities is None and profile.needs_keys:
