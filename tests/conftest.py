@@ -8,10 +8,20 @@ import pytest
 from hypothesis import settings
 
 from browser import chromium, page_of
-from restricted import database, postgres, postgres_store, restricted_store, store_url
+from restricted import database, own_store_url, postgres, postgres_store, restricted_store, shared_store, store_url
 
 # One browser for the run: a second one, of another folder's fixture, could not be started in the same process.
-__all__ = ["chromium", "database", "page_of", "postgres", "postgres_store", "restricted_store", "store_url"]
+__all__ = [
+    "chromium",
+    "database",
+    "own_store_url",
+    "page_of",
+    "postgres",
+    "postgres_store",
+    "restricted_store",
+    "shared_store",
+    "store_url",
+]
 
 # How long one example takes depends on what else the machine does, and on what the first of them imports.
 settings.register_profile("untimed", deadline=None)

@@ -10,6 +10,7 @@ import pytest
 
 from saferplan.identities.embedded import Server, running
 from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.sealing import STORE_SECRET
 from saferplan.identities.store import RestrictedStore, create, opened
 
 TEST_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -34,10 +35,23 @@ def database(postgres: Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def store_url(postgres: Server) -> Iterator[str]:
-    """The URL of an empty store of TEST_KEY."""
-    with copied(postgres, _MADE) as url:
+def own_store_url(postgres: Server) -> Iterator[str]:
+    """The URL of an empty store of TEST_KEY, for tests that change its tables."""
+    with copied(postgres) as url:
         yield url
+
+
+@pytest.fixture
+def store_url(shared_store: "SharedStore") -> Iterator[str]:
+    """The URL of an empty store of TEST_KEY. A database of its own would take a hundred times as long to make."""
+    yield shared_store.url
+    shared_store.empty()
+
+
+@pytest.fixture(scope="session")
+def shared_store(postgres: Server) -> Iterator["SharedStore"]:
+    with copied(postgres) as url:
+        yield SharedStore(url)
 
 
 @pytest.fixture
@@ -52,6 +66,35 @@ def postgres_store(postgres: Server) -> Iterator[RestrictedStore]:
     """An open store for tests that take back what they write."""
     with copied(postgres, _MADE) as url, opened(url, PartnershipKey.of(TEST_KEY)) as store:
         yield store
+
+
+class SharedStore:
+    """A store for one test after the other."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        with psycopg.connect(url) as connection:
+            self._tables = _tables(connection)
+
+    def empty(self) -> None:
+        """As it was made. Triggers and references are passed over: all goes, the append-only log too."""
+        with psycopg.connect(self.url, autocommit=True) as connection, connection.transaction():
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for table in _tables(connection) - {"migrations"}:
+                connection.execute(f"{'DELETE FROM' if table in self._tables else 'DROP TABLE'} {table}".encode())
+            key = PartnershipKey.of(TEST_KEY)
+            connection.execute(
+                "INSERT INTO store (key_check, sealed_secret) VALUES (%s, %s)",
+                [key.check, key.seal(bytes(32), STORE_SECRET)],
+            )
+
+
+def _tables(connection: psycopg.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
 
 
 @contextmanager

@@ -181,25 +181,25 @@ def test_a_database_of_another_program_is_left_alone(database: str) -> None:
     assert tables(database) == {"orders"}
 
 
-def test_a_store_of_a_newer_program_is_not_touched(store_url: str) -> None:
-    with connected(store_url) as connection:
+def test_a_store_of_a_newer_program_is_not_touched(own_store_url: str) -> None:
+    with connected(own_store_url) as connection:
         connection.execute("INSERT INTO migrations VALUES (9001, '9001_later.sql')")
-    for use in (lambda: create(store_url, KEY), lambda: opened(store_url, KEY).__enter__()):
+    for use in (lambda: create(own_store_url, KEY), lambda: opened(own_store_url, KEY).__enter__()):
         with pytest.raises(StoreError, match=r"made by a newer saferplan \(migration 9001\). Install that version"):
             use()
 
 
-def test_a_store_of_an_older_program_is_brought_up_to_date(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_of_an_older_program_is_brought_up_to_date(own_store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     later = [*known(), Migration(9001, "9001_later.sql", "CREATE TABLE later ()")]
     monkeypatch.setattr(migrations, "known", lambda: later)
     with (
         pytest.raises(StoreError, match=r"of an older saferplan. Run: saferplan identities init"),
-        opened(store_url, KEY),
+        opened(own_store_url, KEY),
     ):
         pass
-    assert [migration.number for migration in create(store_url, KEY)] == [9001]
-    with opened(store_url, KEY):
-        assert "later" in tables(store_url)
+    assert [migration.number for migration in create(own_store_url, KEY)] == [9001]
+    with opened(own_store_url, KEY):
+        assert "later" in tables(own_store_url)
 
 
 def test_migrations_come_into_force_all_or_none(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,13 @@ import psycopg
 import pytest
 from partners import ANN, BEN, CAL, DEE, HOMES, NOW, POLICE, persons, places, purpose_file
 
+from restricted import TEST_KEY
 from saferplan.errors import FileRefused, PurposeRefused, UsageError
+from saferplan.identities.keys import PartnershipKey
 from saferplan.identities.purpose_files import FIELDS, read_purpose
 from saferplan.identities.purpose_records import record, records, withdraw
 from saferplan.identities.purposes import Group, gateways
-from saferplan.identities.store import RestrictedStore
+from saferplan.identities.store import RestrictedStore, opened
 
 ADULT_VICTIMS = frozenset({Group.ADULT_VICTIMS})
 ON = date(2026, 11, 1)
@@ -217,11 +219,13 @@ def test_a_refused_read_opens_nothing_and_is_not_logged(store: RestrictedStore) 
     assert store.connection.execute("SELECT count(*) FROM reads").fetchone() == (0,)
 
 
-def test_a_read_that_cannot_be_logged_opens_nothing(store: RestrictedStore, tmp_path: Path) -> None:
-    recorded(store, tmp_path)
-    store.connection.execute("ALTER TABLE reads ADD CHECK (persons > 1000)")
-    with pytest.raises(psycopg.errors.CheckViolation):
-        store.people_for("repeat-victims", groups=ADULT_VICTIMS, now=NOW)
+def test_a_read_that_cannot_be_logged_opens_nothing(own_store_url: str, tmp_path: Path) -> None:
+    with opened(own_store_url, PartnershipKey.of(TEST_KEY)) as store:
+        store.register(HOMES, persons(ANN), places(), now=NOW)
+        recorded(store, tmp_path, feeds='["harbour-homes-asb"]')
+        store.connection.execute("ALTER TABLE reads ADD CHECK (persons > 1000)")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            store.people_for("repeat-victims", groups=ADULT_VICTIMS, now=NOW)
 
 
 def test_a_person_who_asks_is_found_in_other_letters(store: RestrictedStore) -> None:
