@@ -123,11 +123,3 @@ def test_a_low_plot_is_lower():
             for high in (100, 250)}  # fmt: skip
     heights = {high: float(elements_of(one(720), "rect")[0].get("height")) for high, one in draw.items()}
     assert heights[250] - heights[100] == 150
-
-
-def test_figures_of_the_axis_stay_within_a_narrow_picture():
-    ends = {"Everybody, whatever happened": (0.23, 0.25), "Some": (0.105, 0.13)}
-    rows = [{"w": name, "r": (low + high) / 2, "lo": low, "hi": high} for name, (low, high) in ends.items()]
-    svg = charts.dots(rows, label="w", value="r", low="lo", high="hi", kind="percent")(280)
-    assert "10%" in texts_of(svg)
-    assert outside(svg, slack=0) == []

@@ -147,10 +147,8 @@ def _draw_axis(picture: Picture, rows: Rows, scale: Scale, axis: _Axis) -> None:
         for top, bottom in rows.stretches():
             colour = theme.INK if tick == axis.no_change else theme.GRID
             picture.line((scale(tick), top), (scale(tick), bottom), colour)
-        words = axis.words(tick)
-        half = theme.text_width(words, theme.SMALL) / 2
-        at = (min(max(scale(tick), half), picture.width - half), rows.bottom + 15)
-        picture.text(at, words, size=theme.SMALL, colour=theme.QUIET, anchor="middle")
+        at = (scale(tick), rows.bottom + 15)
+        picture.text(at, axis.words(tick), size=theme.SMALL, colour=theme.QUIET, anchor="middle")
 
 
 def _ticks(scale: Scale, axis: _Axis) -> list[float]:
