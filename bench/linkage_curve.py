@@ -20,6 +20,7 @@ CURVE = PAGE.with_name("linkage-curve.svg")
 MARK, END = "<!-- generated: linkage -->\n", "<!-- end of linkage -->"
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 70, 610, 30, 305
+NAMED = {15: 22, 11: 22, 2: 5, 0: 5}  # thresholds told in the picture, and how far below their dot
 
 
 def main() -> int:
@@ -61,11 +62,9 @@ def _share(point: Point, name: str) -> str:
 def picture(curve: tuple[Point, ...], shipped: float) -> str:
     """Precision over recall, a dot for each threshold."""
     drawn = Picture(WIDTH, HEIGHT)
-    x = Scale(min(point.recall for point in curve), 1, LEFT, RIGHT)
-    y = Scale(min(point.precision for point in curve), 1, BOTTOM, TOP)
+    x, y = Scale(0.80, 1, LEFT, RIGHT), Scale(0.96, 1, BOTTOM, TOP)
     for tick in (0.80, 0.85, 0.90, 0.95, 1.0):
-        if tick >= x.low:
-            drawn.text((x(tick), BOTTOM + 20), f"{tick:.0%}", anchor="middle")
+        drawn.text((x(tick), BOTTOM + 20), f"{tick:.0%}", anchor="middle")
     for tick in (0.96, 0.97, 0.98, 0.99, 1.0):
         drawn.line((LEFT, y(tick)), (RIGHT, y(tick)), colour=theme.GRID)
         drawn.text((LEFT - 8, y(tick) + 4), f"{tick:.0%}", anchor="end")
@@ -73,9 +72,10 @@ def picture(curve: tuple[Point, ...], shipped: float) -> str:
     for point in curve:
         at = (x(point.recall), y(point.precision))
         drawn.dot(at, 6 if point.threshold == shipped else 3, theme.INK)
-        if point.threshold == shipped or point.threshold % 5 == 0:
-            words = f"{point.threshold:g} bits" + (", as shipped" if point.threshold == shipped else "")
-            drawn.text((at[0] - 8, at[1] + 22), words, anchor="end")
+        if point.threshold == shipped:
+            drawn.text((at[0] - 4, at[1] + 34), f"{point.threshold:g} bits, as shipped", anchor="end")
+        elif point.threshold in NAMED:
+            drawn.text((at[0] - 10, at[1] + NAMED[point.threshold]), f"{point.threshold:g} bits", anchor="end")
     drawn.text((RIGHT, BOTTOM + 42), "Recall: share of pairs of one person that are linked", anchor="end")
     drawn.text((LEFT, TOP - 14), "Precision: share of linked pairs that are one person")
     return drawn.svg()
