@@ -85,7 +85,7 @@ class KeyRefused(SaferplanError):
 
 
 class StoreError(SaferplanError):
-    """The restricted store could not be reached or used: no PostgreSQL, a wrong password, another program's database."""
+    """The restricted store could not be reached or used: no PostgreSQL, a wrong password, tables of another program."""
 
     exit_code = 13
 
