@@ -1,7 +1,6 @@
 """Runs the pandoc that comes with pypandoc: one process a file, which reads and writes in a folder of its own."""
 
 import json
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from saferplan.errors import DocumentError
+from saferplan.evidence.children import environment_of_children
 
 
 def pandoc_path() -> str:
@@ -23,7 +23,8 @@ def pandoc_path() -> str:
 def default_reference(form: str) -> bytes:
     """The reference document that pandoc takes where it is given none."""
     command = [pandoc_path(), "--print-default-data-file", f"reference.{form}"]
-    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 (as below)
+    told = environment_of_children()
+    return subprocess.run(command, env=told, capture_output=True, check=True).stdout  # noqa: S603 (as below)
 
 
 def written_by_pandoc(
@@ -40,7 +41,7 @@ def written_by_pandoc(
             input=json.dumps(told, ensure_ascii=False).encode(),
             capture_output=True,
             cwd=folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(_seconds(made_on))},
+            env=environment_of_children(SOURCE_DATE_EPOCH=str(_seconds(made_on))),
             check=False,
         )
         if done.returncode:

@@ -12,6 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from saferplan.evidence.children import environment_of_children
+
 # A million rows of forty columns, 32 bytes a cell, and what the program takes itself.
 MOST_MEMORY = 3 * 1024**3
 MOST_SECONDS = 120
@@ -131,7 +133,9 @@ def _opens_within_bounds(path: Path) -> bool:
     command = [sys.executable, "-I", "-c", _OPEN_ALL, str(path), str(MOST_MEMORY)]
     try:
         # This Python itself, and the path as one argument.
-        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, env=environment_of_children(), capture_output=True, timeout=MOST_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
