@@ -18,7 +18,7 @@ from saferplan.synth.partnership.world import DAY, World, data
 from saferplan.synth.positions import NOBODY
 
 NOW = datetime(2026, 11, 22)  # local time, as maps of files take it
-SEED, PEOPLE, MONTHS = 21, 30_000, 3
+SEED, PEOPLE, MONTHS = 21, 16_000, 3
 FEEDS = [feed.name for feed in all_feeds()]
 
 

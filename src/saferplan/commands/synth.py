@@ -140,10 +140,14 @@ def run_compare(options: argparse.Namespace) -> int:
 
 
 def _incidents(snapshot: "Snapshot") -> "pa.Table":
+    """Of invented people alone, also where the lake holds others."""
     import duckdb
 
+    from saferplan.evidence.synthetic import SYNTHETIC_FEED
+
     scan = snapshot.scan("partner_incidents", purpose="linkage")
-    return duckdb.sql(f"SELECT feed, reference, victim_key, suspect_key FROM {scan}").to_arrow_table()
+    wanted = f"SELECT feed, reference, victim_key, suspect_key FROM {scan} WHERE starts_with(feed, $feed)"
+    return duckdb.execute(wanted, {"feed": SYNTHETIC_FEED}).to_arrow_table()
 
 
 def _compared(group: str, found: "Comparison") -> list[dict[str, Any]]:
