@@ -1,8 +1,10 @@
 """`saferplan quality` as an analyst meets it: a partner's file judged, and the workbook for its sender."""
 
+import gzip
 import io
 import json
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -146,13 +148,17 @@ def test_several_reports_do_not_fit_into_one_file(lake, folder, tmp_path, capsys
     assert not out.exists()
 
 
-def test_a_file_of_a_packed_archive_is_judged_as_itself(lake, file, tmp_path, capsys):
-    import gzip
-
-    packed = tmp_path / "january.csv.gz"
-    packed.write_bytes(gzip.compress(file.read_bytes()))
-    assert main(["quality", str(packed)]) == 0
-    assert "Rows that cannot be used: 1 of 3." in capsys.readouterr().out
+def test_nothing_of_a_list_is_written_to_the_disk_so_archives_are_not_unpacked(lake, folder, tmp_path, capsys):
+    packed = folder / "april.csv.gz"
+    packed.write_bytes(gzip.compress(LIST.encode()))
+    with zipfile.ZipFile(folder / "may.zip", "w") as archive:
+        archive.writestr("may.csv", LIST)
+    assert main(["quality", str(packed)]) == 4
+    assert "april.csv.gz: it is packed. Unpack it where" in capsys.readouterr().err
+    assert main(["quality", str(folder)]) == 4
+    told = capsys.readouterr()
+    assert told.err.count("it is packed") == 2
+    assert told.out.count("Rows that cannot be used: 1 of 3.") == 2
 
 
 def test_an_area_needs_the_lookups(lake, file, capsys):

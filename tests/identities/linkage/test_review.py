@@ -253,6 +253,46 @@ def test_letters_that_steer_a_terminal_are_not_printed(
     assert "\x1b" not in out
 
 
+def test_undoing_keeps_to_the_feeds_of_its_purpose(command, restricted_store: RestrictedStore, tmp_path: Path) -> None:
+    """Police people are not this purpose's to part, even where another purpose's run links them."""
+    purposed(restricted_store, tmp_path)
+    keys = filled(restricted_store)
+    ran(restricted_store)
+    purposed(restricted_store, tmp_path, name='"landlord-only"', feeds='["harbour-homes-asb"]')
+    code, _, err = command("undo", keys["rowena"], keys["rowena-moved"], "--purpose", "landlord-only", "--why", "seen")
+    assert code == 10
+    assert "does not cover both of these people" in err
+    assert together(restricted_store, keys["rowena"], keys["rowena-moved"])
+    assert said(restricted_store) == []
+
+
+@pytest.mark.parametrize("why", ["Rowena is another", "not TINDLEFORD's", "Tindlefrod, says the landlord"])
+def test_a_reason_names_nobody(command, restricted_store: RestrictedStore, keys: dict, why: str) -> None:
+    code, _, err = command("undo", keys["rowena"], keys["rowena-moved"], "--purpose", PURPOSE, "--why", why)
+    assert code == 2
+    assert "the reason names one of the two" in err
+    assert why not in err
+    assert said(restricted_store) == []
+
+
+def test_a_reason_of_a_sitting_names_nobody(command, restricted_store: RestrictedStore, keys: dict) -> None:
+    code, _, err = command("review", "--purpose", PURPOSE, "--why", "Mr Smith says so", answers="s\n")
+    assert code == 2
+    assert "the reason names one of the two" in err
+    assert said(restricted_store) == []
+
+
+@pytest.mark.parametrize("result", ["counts", "casework"])
+def test_an_explanation_is_logged(command, restricted_store: RestrictedStore, tmp_path: Path, result: str) -> None:
+    purposed(restricted_store, tmp_path, result=f'"{result}"')
+    keys = filled(restricted_store)
+    ran(restricted_store)
+    command("explain", keys["jack"], keys["harry"], "--purpose", PURPOSE)
+    rows = restricted_store.connection.execute("SELECT purpose, persons FROM reads ORDER BY read_id").fetchall()
+    assert rows[-1] == (PURPOSE, 2)
+    assert len(rows) == 2  # the run's and this one
+
+
 def test_runs_are_listed(command, restricted_store: RestrictedStore, keys: dict) -> None:
     ran(restricted_store)
     _, out, _ = command("runs", "--json")

@@ -107,6 +107,27 @@ def runs_module_model():
     return people_model()
 
 
+@pytest.mark.parametrize(
+    ("wider", "narrower", "beyond"),
+    [
+        ({}, {"feeds": '["harbour-homes-asb"]'}, "police-crimes"),
+        ({"groups": '["adult-victims", "child-victims"]'}, {}, "child-victims"),
+    ],
+)
+def test_a_run_is_not_used_for_more_than_the_purpose_of_today_covers(
+    restricted_store: RestrictedStore, tmp_path: Path, wider: dict, narrower: dict, beyond: str
+) -> None:
+    purposed(restricted_store, tmp_path, **wider)
+    filled(restricted_store)
+    ran(restricted_store)
+    purposed(restricted_store, tmp_path, **narrower)
+    with pytest.raises(PurposeRefused, match=f"no longer covers: {beyond}") as refused:
+        people_clusters(restricted_store.connection, PURPOSE)
+    assert "Run it anew: saferplan linkage run --purpose repeat-victims" in refused.value.message
+    ran(restricted_store)
+    assert len(people_clusters(restricted_store.connection, PURPOSE))
+
+
 def test_runs_repeat(restricted_store: RestrictedStore, keys: dict) -> None:
     ran(restricted_store)
     before = people_clusters(restricted_store.connection), links(restricted_store)
