@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from saferplan.errors import FileRefused, LakeError
+from saferplan.errors import FileRefused, SaferplanError
 from saferplan.evidence.forgetting.erasure import REFERENCE_COLUMNS
 from saferplan.evidence.forgetting.suppression import Digest, Suppression
 from saferplan.evidence.lake import Lake, Snapshot, Writer
@@ -111,7 +111,7 @@ class _Load:
         wanted = {one: piece for one, piece in names.items() if one not in outdated}
         try:
             wanted, erased = self._without_erased(wanted)
-        except LakeError as unknown:
+        except SaferplanError as unknown:
             self.report.refuse(delivered.name, source.format, delivered.refuse(unknown.problem, remedy=unknown.remedy))
             return
         self._write(wanted.values())
