@@ -31,6 +31,8 @@ FIELDS = {
     "standing": "Beside earlier extracts",
 }
 MENDS_PRINTED = 10
+# What is unpacked lies on the disk, and stays there if the command is killed: who somebody is would be left behind.
+UNPACK = "Unpack it where the partners' lists lie, and judge them there."
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -110,15 +112,21 @@ def _judged(
     names: list[str], staging: Path, lake: "Lake", snapshot: "Snapshot", now: datetime, area: set[str] | None
 ) -> "Iterator[_Judged | SaferplanError]":
     """A judgement of each, or why there is none; each stands or falls on its own."""
-    from saferplan.evidence.loading.delivery import deliver
+    from saferplan.evidence.loading.delivery import deliver, is_packed, walk
     from saferplan.evidence.partners.standard import profiles_for
 
     profiles = profiles_for(lake.root)
-    paths = [Path(name) for name in names if Path(name).exists()]
+    found: list[Path | FileRefused] = []
     for name in names:
-        if not Path(name).exists():
+        if Path(name).exists():
+            found += walk(Path(name))
+        else:
             yield _tried(partial(_of_feed, name, profiles, snapshot, area))
-    for arrival in deliver(paths, staging):
+    yield from (one for one in found if isinstance(one, FileRefused))
+    files = [one for one in found if isinstance(one, Path)]
+    for packed in filter(is_packed, files):
+        yield FileRefused("it is packed", where=str(packed), remedy=UNPACK)
+    for arrival in deliver([file for file in files if not is_packed(file)], staging):
         yield _tried(partial(_of_file, arrival.file, profiles, snapshot, now, area))
 
 

@@ -44,7 +44,7 @@ def deliver(paths: Sequence[Path], staging: Path) -> Iterator[Arrival]:
             missing = FileRefused("there is no such file or folder", where=shown(path), remedy="Check the path.")
             yield Arrival(shown(path), missing)
             continue
-        found = list(_walk(path))
+        found = list(walk(path))
         if not found:
             empty = FileRefused("the folder holds no files", where=shown(path), remedy="Check the path.")
             yield Arrival(shown(path), empty)
@@ -56,6 +56,15 @@ def deliver(paths: Sequence[Path], staging: Path) -> Iterator[Arrival]:
                 yield from (Arrival(shown(path), opened) for opened in _open(file, place))
 
 
+def is_packed(path: Path) -> bool:
+    """Whether `deliver` would unpack the file; False of one that cannot be read."""
+    try:
+        magic = _magic(path)
+    except OSError:
+        return False
+    return magic.startswith(GZIP_MAGIC) or (magic in (ZIP_MAGIC, EMPTY_ZIP_MAGIC) and not is_spreadsheet(path))
+
+
 def shown(path: Path) -> str:
     """A path as text; bytes in a file's name that are no text become question marks."""
     return os.fsencode(path).decode("utf-8", errors="replace")
@@ -65,8 +74,8 @@ def _is_text(path: Path) -> bool:
     return str(path).isprintable()
 
 
-def _walk(path: Path) -> Iterator[Path | FileRefused]:
-    """Files in a fixed order; none that is hidden, no pipe or device, none of a lake's own."""
+def walk(path: Path) -> Iterator[Path | FileRefused]:
+    """The file, or the files of the folder in a fixed order; none that is hidden, no pipe or device, none of a lake's own."""
     if not path.is_dir():
         yield path
         return

@@ -55,7 +55,9 @@ def _rows(snapshot: Snapshot, past: Past) -> pa.Table:
     listed = ", ".join(PARTNER_INCIDENTS.column_names)
     scan = snapshot.scan(PARTNER_INCIDENTS.name, purpose=PURPOSE)
     query = f"SELECT {listed} FROM {scan} WHERE feed = ? AND extract_id = ? ORDER BY reported_time, reference"
-    return duckdb.execute(query, [past.feed, past.extract_id]).to_arrow_table().cast(PARTNER_INCIDENTS.schema)
+    # Rows about people stay in memory, and are not spilt to the working folder.
+    connection = duckdb.connect(config={"temp_directory": ""})
+    return connection.execute(query, [past.feed, past.extract_id]).to_arrow_table().cast(PARTNER_INCIDENTS.schema)
 
 
 def _rejected(snapshot: Snapshot, extract_id: str) -> list[RejectedRow]:
