@@ -231,25 +231,16 @@ def run_review(options: argparse.Namespace) -> int:
 
 
 def run_explain(options: argparse.Namespace) -> int:
-    from saferplan.identities.linkage.explaining import pair_of
-    from saferplan.identities.linkage.in_force import run_in_force
-    from saferplan.identities.linkage.reviewing import allowed, records_of
-    from saferplan.identities.purposes import Result
-
-    now = datetime.now(UTC)
-    with restricted_store() as store:
-        purpose = allowed(store, options.purpose, now)
-        pair = pair_of(store.connection, run_in_force(store.connection, options.purpose), options.one, options.other)
-        casework = purpose.result is Result.CASEWORK
-        opened = records_of(store, purpose, (pair.a, pair.b), now) if casework else {}
-    told = _explained(pair)
-    if options.json:
-        print_json(told)
-        return 0
     from saferplan.commands.linkage_review import print_reasons, print_side_by_side
+    from saferplan.identities.linkage.reviewing import explained
 
+    with restricted_store() as store:
+        pair, opened = explained(store, options.purpose, (options.one, options.other), now=datetime.now(UTC))
+    if options.json:
+        print_json(_explained(pair))
+        return 0
     if opened:
-        print_side_by_side(opened[pair.a], opened[pair.b])
+        print_side_by_side(opened[options.one], opened[options.other])
     print_reasons(pair)
     return 0
 
@@ -271,15 +262,10 @@ def _explained(pair: "Pair") -> dict[str, Any]:
 
 
 def run_undo(options: argparse.Namespace) -> int:
-    from saferplan.evidence.access import user
-    from saferplan.identities.linkage.decisions import Decision, Verdict, decide
-    from saferplan.identities.linkage.reviewing import allowed
+    from saferplan.identities.linkage.reviewing import part_two
 
-    now = datetime.now(UTC)
     with restricted_store() as store:
-        purpose = allowed(store, options.purpose, now)
-        parted = Decision(options.one, options.other, Verdict.DIFFERENT, options.why, user(), purpose)
-        decide(store.connection, parted, now=now)
+        part_two(store, options.purpose, (options.one, options.other), options.why, now=datetime.now(UTC))
     if options.json:
         print_json({"decided": "different"})
     else:

@@ -7,8 +7,9 @@ import psycopg
 import pyarrow as pa
 from psycopg.rows import dict_row
 
-from saferplan.errors import NothingLoaded
-from saferplan.identities.purposes import Group
+from saferplan.errors import NothingLoaded, PurposeRefused
+from saferplan.identities.purpose_records import recorded
+from saferplan.identities.purposes import Group, Purpose
 
 
 def people_clusters(
@@ -17,7 +18,7 @@ def people_clusters(
     """person_key and cluster (int64) of the run in force for a purpose; of the last run of any where none is named.
 
     A cluster's number means something within its run alone: one that lasted would be a pseudonym of a person that
-    outlives the key. Raises NothingLoaded where no run came to its end.
+    outlives the key. Raises NothingLoaded and PurposeRefused as `run_in_force` does.
     """
     rows = connection.execute(
         "SELECT person_key, cluster FROM person_clusters"
@@ -29,7 +30,11 @@ def people_clusters(
 
 
 def run_in_force(connection: psycopg.Connection, purpose: str | None = None) -> int:
-    """Number of the last run that came to its end. Raises NothingLoaded."""
+    """Number of the last run that came to its end.
+
+    Raises NothingLoaded where there is none, PurposeRefused where the purpose was narrowed since and the run holds
+    people whom it no longer covers.
+    """
     found = connection.execute(
         "SELECT max(run_id) FROM linkage_runs WHERE %(purpose)s::text IS NULL OR purpose = %(purpose)s",
         {"purpose": purpose},
@@ -37,7 +42,21 @@ def run_in_force(connection: psycopg.Connection, purpose: str | None = None) -> 
     if found is None or found[0] is None:
         of = f" for the purpose '{purpose}'" if purpose else ""
         raise NothingLoaded(f"no linkage has run{of}", remedy="Run: saferplan linkage run --purpose NAME")
+    if purpose:
+        _check_still_covered(connection, found[0], recorded(connection, purpose).purpose)
     return found[0]
+
+
+def _check_still_covered(connection: psycopg.Connection, run_id: int, purpose: Purpose) -> None:
+    """A run is used for no more than the purpose's version of today allows, whatever it was made under."""
+    rows = connection.execute("SELECT feeds, person_groups FROM linkage_runs WHERE run_id = %s", [run_id]).fetchall()
+    feeds, groups = rows[0]
+    beyond = sorted({*feeds} - {*purpose.feeds} | {*groups} - {group.value for group in purpose.groups})
+    if beyond:
+        raise PurposeRefused(
+            f"the linkage in force holds people whom '{purpose.name}' no longer covers: {', '.join(beyond)}",
+            remedy=f"Run it anew: saferplan linkage run --purpose {purpose.name}",
+        )
 
 
 def linked_keys(connection: psycopg.Connection, keys: Collection[str]) -> set[str]:
