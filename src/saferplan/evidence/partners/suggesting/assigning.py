@@ -41,7 +41,7 @@ def assigned(columns: Sequence[Column]) -> list[Proposal]:
     from scipy.optimize import linear_sum_assignment
 
     names = list(all_fields())
-    fits = np.array([[fields_for(column)[name] for name in names] for column in columns]).reshape(-1, len(names))
+    fits = np.array([list(fields_for(column).values()) for column in columns]).reshape(-1, len(names))
     fits[fits < LEAST_FIT] = 0
     rows, chosen = linear_sum_assignment(fits, maximize=True)
     pairs = zip(rows.tolist(), chosen.tolist(), strict=True)

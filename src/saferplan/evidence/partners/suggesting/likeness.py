@@ -38,6 +38,7 @@ _SHAPES = {
     "email": EMAIL,
 }
 LEAST_WORD_ALIKE = 85
+LEAST_WITH_NUMBERS = 0.5
 _SMALL_WORDS = ("of", "the", "and", "no", "is", "in", "for")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -71,12 +72,17 @@ class Column:
 
     @cached_property
     def days_first(self) -> float:
-        return _share(is_known(read_moments(self.known))) if len(self.known) else 0.0
+        return _share(is_known(read_moments(self.known))) if self._has_numbers else 0.0
 
     @cached_property
     def months_first(self) -> float:
         formats = ("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p")
-        return _share(is_known(read_moments(self.known, formats=formats))) if len(self.known) else 0.0
+        return _share(is_known(read_moments(self.known, formats=formats))) if self._has_numbers else 0.0
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        """Days have some; to look for them among words takes longest of all."""
+        return bool(len(self.known)) and _share(matches(self.known, "[0-9]")) > LEAST_WITH_NUMBERS
 
     @cached_property
     def worded(self) -> float:
