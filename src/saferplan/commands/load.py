@@ -13,6 +13,8 @@ from saferplan.commands.options import add_command, print_json, printable
 from saferplan.commands.progress import on_a_terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyarrow as pa
 
     from saferplan.evidence.partners.mentions import Feed, Keys
@@ -86,6 +88,12 @@ class _KeeperOnceAsked:
 
     def register(self, feed: "Feed", persons: "pa.Table", places: "pa.Table", *, now: datetime) -> "Keys":
         return self._keeper.register(feed, persons, places, now=now)
+
+    def person_keys(self, feed: "Feed", persons: "pa.Table") -> "pa.Array":
+        return self._keeper.person_keys(feed, persons)
+
+    def take_back(self, keys: "Collection[str]", named: "Collection[str]") -> None:
+        self._keeper.take_back(keys, named)
 
     def digest(self) -> Any:
         return self._keeper.digest

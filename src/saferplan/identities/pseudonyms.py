@@ -4,6 +4,7 @@ Such a file has at most the agency's own numbers of its people, and the addresse
 them; whoever holds the key gets the same pseudonyms again, here and in the restricted store.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +32,14 @@ class PseudonymsOnly:
         refuse_identifiers(feed, persons)
         if self.lake:
             note_lake(self.lake, self.key)
-        return Keys(self.key.pseudonyms(person_bases(feed, persons)), keys_by_themselves(self.key, places))
+        return Keys(self.person_keys(feed, persons), keys_by_themselves(self.key, places))
+
+    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:
+        refuse_identifiers(feed, persons)
+        return self.key.pseudonyms(person_bases(feed, persons))
+
+    def take_back(self, keys: Collection[str], named: Collection[str]) -> None:
+        """Nothing was kept."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,14 @@ class NoKey:
                 f"files of the feed '{feed.name}' hold numbers of people or addresses, and SAFERPLAN_KEY is not set",
                 remedy="Set the partnership's key. One is made with: saferplan identities new-key",
             )
-        return Keys(pa.nulls(len(persons), pa.string()), pa.nulls(len(places), pa.string()))
+        return Keys(self.person_keys(feed, persons), pa.nulls(len(places), pa.string()))
+
+    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:
+        refuse_identifiers(feed, persons)
+        return pa.nulls(len(persons), pa.string())
+
+    def take_back(self, keys: Collection[str], named: Collection[str]) -> None:
+        """Nothing was kept."""
 
 
 def refuse_identifiers(feed: Feed, persons: pa.Table) -> None:

@@ -20,9 +20,11 @@ from saferplan.errors import KeyRefused, StoreError
 from saferplan.evidence.partners.mentions import Feed, Keys
 from saferplan.identities import locks, migrations, purpose_records, reading
 from saferplan.identities.database import connected, place
+from saferplan.identities.forgetting.unnamed import take_back
 from saferplan.identities.keeping_places import keep_places
 from saferplan.identities.keys import SECRET_BYTES, PartnershipKey
 from saferplan.identities.lake_check import check_lake, note_lake
+from saferplan.identities.people import person_bases
 from saferplan.identities.purposes import Group, Purpose
 from saferplan.identities.registering import keep_feed, keep_persons
 from saferplan.identities.sealing import STORE_SECRET
@@ -46,6 +48,14 @@ class RestrictedStore:
             keep_feed(self.connection, feed, now)
             person_keys = keep_persons(self.connection, self.key, feed, persons, now)
             return Keys(person_keys, keep_places(self.connection, self.key, places, now))
+
+    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:
+        """The keys that `register` would give the persons. Keeps nothing."""
+        return self.key.pseudonyms(person_bases(feed, persons))
+
+    def take_back(self, keys: Collection[str], named: Collection[str]) -> None:
+        """Forgets people and addresses of these keys, but for those that are `named` by any of their keys."""
+        take_back(self.connection, keys, named)
 
     def check_allowed(
         self, purpose: str, *, groups: Collection[Group], feeds: Collection[str] | None = None, on: date

@@ -1,7 +1,7 @@
 """What tests of mapping profiles share: a profile as its TOML, files, and a keeper of identities in memory."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,12 @@ class Keeper:
         self.persons += persons.to_pylist()
         self.places += places.to_pylist()
         return Keys(self._keys(persons, "p"), self._keys(places, "a"))
+
+    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:  # noqa: ARG002
+        return self._keys(persons, "p")
+
+    def take_back(self, keys: Collection[str], named: Collection[str]) -> None:
+        self.taken_back = set(keys) - set(named)
 
     def _keys(self, table: pa.Table, kind: str) -> pa.Array:
         return pa.array([kind + _digest(row) for row in table.to_pylist()], pa.string())

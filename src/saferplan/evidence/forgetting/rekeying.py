@@ -1,5 +1,6 @@
 """Pseudonyms of the lake under another key: written as a new generation, so that none of the old ones stays."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from saferplan.evidence.forgetting.rewriting import (
 )
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.lake_writer import Writer
+from saferplan.evidence.snapshot import Snapshot
 from saferplan.evidence.tables import Table
 
 ROTATION = "a change of the partnership's key"
@@ -31,14 +33,22 @@ def pseudonyms_in(lake: Lake) -> set[str]:
 
 def pseudonyms_kept(writer: Writer) -> set[str]:
     """The same, under the lock that the caller holds."""
+    return _keys_of(writer, [(table, all_versions(writer.current(), table)) for table in KEYED_TABLES])
+
+
+def pseudonyms_before(writer: Writer) -> set[str]:
+    """Every pseudonym that the tables named before this writer wrote."""
+    before = Snapshot(writer.before.root, writer.before.load, is_being_written=True)
+    return _keys_of(writer, [(table, in_force(before, table)) for table in KEYED_TABLES])
+
+
+def _keys_of(writer: Writer, sources: Sequence[tuple[Table, str]]) -> set[str]:
     with connected(writer) as connection:
         return {
             key
-            for table in KEYED_TABLES
+            for table, rows in sources
             for column in _key_columns(table)
-            for (key,) in connection.sql(
-                f"SELECT DISTINCT {column} FROM {all_versions(writer.current(), table)} WHERE {column} IS NOT NULL"
-            ).fetchall()
+            for (key,) in connection.sql(f"SELECT DISTINCT {column} FROM {rows} WHERE {column} IS NOT NULL").fetchall()
         }
 
 

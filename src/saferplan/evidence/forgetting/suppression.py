@@ -69,6 +69,9 @@ class Suppression:
         known = cls.of(snapshot, None)
         return replace(known, digest=digest()) if known.feeds else known
 
+    def covers(self, feed: str) -> bool:
+        return feed in self.feeds
+
     def erased_records(self, feed: str, references: Collection[str | None]) -> set[str]:
         """Those of the references that were erased whole: to be left out before anybody in them is registered.
 
@@ -88,9 +91,15 @@ class Suppression:
 
     def apply(self, rows: pa.Table) -> Applied:
         """Rows of partners' incidents without what was erased. Raises LakeError as `erased_records` does."""
+        stays, emptied = self.judged(rows)
+        kept = _without_suspects(rows, emptied).filter(pa.array(stays, pa.bool_()))
+        return Applied(kept, stays.count(False), sum(emptied))
+
+    def judged(self, rows: pa.Table) -> tuple[list[bool], list[bool]]:
+        """Of each row whether it stays, and whether its suspect is to be taken out. Raises as `erased_records` does."""
         concerned = [feed in self.feeds for feed in rows["feed"].to_pylist()]
         if not any(concerned):
-            return Applied(rows, 0, 0)
+            return [True] * rows.num_rows, [False] * rows.num_rows
         wanted = ("feed", "reference", "victim_key", "suspect_key")
         cells = list(zip(*(rows[name].to_pylist() for name in wanted), strict=True))
         stays = [not is_one or self._stays(*cell[:3]) for is_one, cell in zip(concerned, cells, strict=True)]
@@ -98,8 +107,7 @@ class Suppression:
             is_one and stay and self._is_suspect_erased(cell[0], cell[1], cell[3])
             for is_one, stay, cell in zip(concerned, stays, cells, strict=True)
         ]
-        kept = _without_suspects(rows, emptied).filter(pa.array(stays))
-        return Applied(kept, stays.count(False), sum(emptied))
+        return stays, emptied
 
     def _stays(self, feed: str, reference: str | None, victim: str | None) -> bool:
         if reference is None:

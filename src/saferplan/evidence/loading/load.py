@@ -76,6 +76,7 @@ class _Load:
     identities: Identities | None
     digest: Callable[[], Digest | None]
     report: LoadReport = field(default_factory=LoadReport)
+    _partners: PartnerLoader | None = None
 
     def run(self, paths: Sequence[Path], lake: Lake, *, all_or_nothing: bool) -> None:
         unpacked = self.writer.staging / "unpacked"
@@ -84,10 +85,13 @@ class _Load:
         self._load_reference(recognised)
         self._load_partners(recognised)
         self._load_police(recognised)
-        if all_or_nothing and self.report.fault():
+        is_held_back = all_or_nothing and self.report.fault() is not None
+        if is_held_back:
             self.report.hold_back()
         else:
             self._commit()
+        if self._partners:
+            self._partners.take_back(is_in_force=not is_held_back)
 
     def _load_reference(self, recognised: Recognised) -> None:
         """The newest first, so that of two that deliver one edition the newer is loaded and the older passed over."""
@@ -158,10 +162,10 @@ class _Load:
     def _load_partners(self, recognised: Recognised) -> None:
         """After reference data, by which points find their areas."""
         if recognised.partners:
-            loader = PartnerLoader(
+            self._partners = PartnerLoader(
                 self.writer, self.ledger, self.report, self.identities, self.digest, self.now, self.progress
             )
-            loader.load(recognised.partners)
+            self._partners.load(recognised.partners)
 
     def _load_police(self, recognised: Recognised) -> None:
         inspected = [file for pair in recognised.police if (file := self._inspect(*pair))]

@@ -11,16 +11,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from saferplan.errors import FileRefused, SaferplanError
+from saferplan.evidence.forgetting.rekeying import pseudonyms_before, pseudonyms_kept
+from saferplan.evidence.forgetting.rewriting import KEY_COLUMNS
 from saferplan.evidence.forgetting.suppression import Digest, Suppression
 from saferplan.evidence.lake import Writer
 from saferplan.evidence.loading.ledger import Ledger
 from saferplan.evidence.loading.report import LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.areas import AreaFinder
-from saferplan.evidence.partners.expiring import leave_out_expired
+from saferplan.evidence.partners.expiring import leave_out_expired, leave_out_suspects
 from saferplan.evidence.partners.fitting import tables_of
 from saferplan.evidence.partners.giveaways import refuse_names_in_references
 from saferplan.evidence.partners.mapping import Mapped, map_tables
-from saferplan.evidence.partners.mentions import Identities
+from saferplan.evidence.partners.mentions import Identities, Keys
 from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Delivers, Profile
 from saferplan.evidence.partners.quality.of_mapping import quality_rows
@@ -60,6 +62,8 @@ class PartnerLoader:
     digest: Callable[[], Digest | None]
     now: datetime
     progress: Progress
+    # Keys of everybody whom this load has had kept.
+    _registered: set[str] = field(default_factory=set)
     # Rows of each slice (feed and month) that this load puts in the place of those in the lake.
     _slices: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
     # How good each extract was, by extract.
@@ -136,17 +140,39 @@ class PartnerLoader:
             erased = self._suppression.erased_records(profile.feed, mapped.rows["reference"].unique().to_pylist())
             if erased:
                 mapped.leave_out(one_of(mapped.rows["reference"].combine_chunks(), erased))
-            rows = self._suppression.apply(self._with_keys(profile, mapped)).rows
+            if self._suppression.covers(profile.feed):
+                self._leave_out_erased(profile, mapped)
+            rows = self._with_keys(profile, mapped)
         except SaferplanError as fault:
             leave_out = f" {_leave_out(profile)}" if profile.needs_keys else ""
             raise delivered.refuse(fault.problem, remedy=fault.remedy + leave_out) from None
         return rows, before - rows.num_rows
 
+    def _leave_out_erased(self, profile: Profile, mapped: Mapped) -> None:
+        """Erased people's parts of records that others share, by the keys that they would get: nobody is registered."""
+        if self.identities is None or not profile.needs_keys:
+            return
+        keys = self.identities.person_keys(profile.as_feed, mapped.persons)
+        rows = mapped.with_keys(Keys(keys, pa.nulls(len(mapped.places), pa.string())))
+        stays, emptied = (np.array(flags, bool) for flags in self._suppression.judged(rows))
+        leave_out_suspects(mapped, emptied)
+        if not stays.all():
+            mapped.leave_out(~stays)
+
     def _with_keys(self, profile: Profile, mapped: Mapped) -> pa.Table:
         if self.identities is None or not profile.needs_keys:
             return mapped.rows
         keys = self.identities.register(profile.as_feed, mapped.persons, mapped.places, now=self.now)
+        self._registered.update(key for column in keys for key in column.to_pylist() if key is not None)
         return mapped.with_keys(keys)
+
+    def take_back(self, *, is_in_force: bool) -> None:
+        """Has the keeper forget whom only files named that did not come into force: refused, superseded, held back."""
+        written = {key for rows in self._slices.values() for name in KEY_COLUMNS for key in rows[name].to_pylist()}
+        unwanted = self._registered - (written if is_in_force else set())
+        if unwanted and self.identities is not None:
+            named = pseudonyms_kept(self.writer) if is_in_force else pseudonyms_before(self.writer)
+            self.identities.take_back(unwanted, named)
 
     def _take_months(self, read: _Read) -> None:
         feed = read.profile.feed

@@ -17,12 +17,12 @@ def leave_out_expired(mapped: Mapped, today: date) -> int:
     expired = _is_past(mapped.rows["expires_on"], today)
     if expired.any():
         mapped.leave_out(expired)
-    _leave_out_suspects(mapped, today)
+    leave_out_suspects(mapped, _is_past(mapped.rows["suspect_expires_on"], today))
     return int(expired.sum())
 
 
-def _leave_out_suspects(mapped: Mapped, today: date) -> None:
-    past = _is_past(mapped.rows["suspect_expires_on"], today)
+def leave_out_suspects(mapped: Mapped, past: Flags) -> None:
+    """Takes the suspects of these rows away; the rows stay."""
     if not past.any():
         return
     rows = mapped.persons["row"].to_numpy()

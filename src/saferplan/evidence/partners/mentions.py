@@ -3,6 +3,7 @@
 Evidence never keeps a mention. It asks for the keys, writes those to the lake, and forgets who stood behind them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -80,6 +81,14 @@ class Identities(Protocol):
 
         Raises SaferplanError where it cannot keep them; the file is then refused.
         """
+        ...
+
+    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:
+        """The keys that `register` would give the persons. Keeps nothing. Raises as `register` does."""
+        ...
+
+    def take_back(self, keys: Collection[str], named: Collection[str]) -> None:
+        """Forgets people and addresses that were registered for nothing, but for those that are `named` elsewhere."""
         ...
 
 

@@ -58,15 +58,26 @@ def forget_unnamed(
         connection.execute("ANALYZE named")
         before = _row_counts(connection)
         connection.execute("DELETE FROM persons WHERE NOT EXISTS (SELECT FROM named WHERE key = person_key)")
-        connection.execute(
-            """
-            DELETE FROM addresses WHERE NOT EXISTS (SELECT FROM named WHERE key = addresses.address_key)
-            AND NOT EXISTS (SELECT FROM address_aliases JOIN named ON key = alias_key
-                            WHERE address_aliases.address_key = addresses.address_key)
-            """
-        )
+        connection.execute(_UNNAMED_ADDRESSES)
         after = _row_counts(connection)
     return Unnamed({table: count - after[table] for table, count in before.items() if count > after[table]})
+
+
+def take_back(connection: psycopg.Connection, keys: Collection[str], named: Collection[str]) -> None:
+    """Deletes people and addresses of these keys, and what depends on them, but for those that `named` has a key of."""
+    with connection.transaction():
+        connection.execute("CREATE TEMPORARY TABLE named (key text PRIMARY KEY) ON COMMIT DROP")
+        copy_rows(connection, "named", ["text"], ([key] for key in named))
+        unwanted = [list(set(keys) - set(named))]
+        connection.execute("DELETE FROM persons WHERE person_key = ANY(%s)", unwanted)
+        connection.execute(f"{_UNNAMED_ADDRESSES} AND addresses.address_key = ANY(%s)", unwanted)
+
+
+_UNNAMED_ADDRESSES = """
+    DELETE FROM addresses WHERE NOT EXISTS (SELECT FROM named WHERE key = addresses.address_key)
+    AND NOT EXISTS (SELECT FROM address_aliases JOIN named ON key = alias_key
+                    WHERE address_aliases.address_key = addresses.address_key)
+"""
 
 
 def tables_of(connection: psycopg.Connection) -> list[str]:
