@@ -38,7 +38,7 @@ _SHAPES = {
     "email": EMAIL,
 }
 LEAST_WORD_ALIKE = 85
-LEAST_WITH_NUMBERS = 0.5
+LEAST_WITH_NUMBERS = 0.3
 _SMALL_WORDS = ("of", "the", "and", "no", "is", "in", "for")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
