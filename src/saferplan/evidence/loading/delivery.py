@@ -75,7 +75,7 @@ def _is_text(path: Path) -> bool:
 
 
 def walk(path: Path) -> Iterator[Path | FileRefused]:
-    """The file, or those of the folder in a fixed order: none that is hidden, no pipe or device, none of a lake's own."""
+    """The file, or those of the folder in order: none that is hidden, no pipe or device, none of a lake's own."""
     if not path.is_dir():
         yield path
         return
