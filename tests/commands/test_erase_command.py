@@ -222,13 +222,24 @@ def test_no_argument_takes_a_name(capsys: pytest.CaptureFixture[str]):
     assert not any(word in options for word in ("--name ", "--surname", "--forenames", "--date-of-birth", "--born"))
 
 
-def test_the_register_does_not_take_the_persons_name_as_the_ground(made: Partnership, typed, capsys):
+@pytest.mark.parametrize("ground", ["request of Annelore Canarywing", "Ms CANARYWING asked", "annelore's wish"])
+@pytest.mark.parametrize("option", ["--ground", "--decided-by"])
+def test_the_register_takes_no_name_of_the_person(ground: str, option: str, made: Partnership, typed, capsys):
     typed(NAME + "erase\n")
-    words = ["--ground", "request of Annelore Canarywing", "--decided-by", "DPO"]
-    assert erase("person", *words, made=made) == 2
+    words = {"--ground": "Article 17", "--decided-by": "DPO"} | {option: ground}
+    assert erase("person", *(part for pair in words.items() for part in pair), made=made) == 2
     told = capsys.readouterr().err
-    assert "the ground or who decided names the person" in told
-    assert "anarywing" not in told
+    assert "has a name of a person concerned in it" in told
+    assert "anarywing" not in told.lower()
+    assert len(made.rows_of("persons")) == 5
+
+
+@pytest.mark.parametrize("ground", ["Mr Featherlight objects", "Dansby"])
+def test_nor_of_anybody_in_a_record(ground: str, made: Partnership, capsys: pytest.CaptureFixture[str]):
+    words = ("--feed", FEED, "--reference", "HH2", "--ground", ground, "--decided-by", "DPO", "--yes")
+    assert erase("record", *words, made=made) == 2
+    assert "has a name of a person concerned in it" in capsys.readouterr().err
+    assert "HH2" in references(made.lake)
 
 
 def test_nobody_of_that_name_is_said_plainly(made: Partnership, typed, capsys: pytest.CaptureFixture[str]):
@@ -259,7 +270,7 @@ def test_an_erasure_killed_before_the_database_is_ended_by_the_same_request(made
     class KilledError(BaseException):
         pass
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KilledError
 
     with monkeypatch.context() as patch:

@@ -67,7 +67,7 @@ def test_a_run_that_was_killed_between_lake_and_database_is_ended_by_the_next(
     class KilledError(BaseException):
         pass
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KilledError
 
     with monkeypatch.context() as patch:

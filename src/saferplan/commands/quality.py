@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -72,13 +71,14 @@ class _Judged:
 
 def run(options: argparse.Namespace) -> int:
     from saferplan.evidence.lake import Lake
+    from saferplan.evidence.spilling import spill_folder
 
     _check_out(options)
     lake, now = Lake(options.lake), datetime.now(UTC)
     snapshot = lake.snapshot_or_empty()
     area = _small_areas(snapshot, options.area) if options.area else None
-    with tempfile.TemporaryDirectory(prefix="saferplan-") as staging:
-        found = list(_judged(options.what, Path(staging), lake, snapshot, now, area))
+    with spill_folder() as staging:
+        found = list(_judged(options.what, staging, lake, snapshot, now, area))
     judged = [one for one in found if isinstance(one, _Judged)]
     refused = [one for one in found if isinstance(one, SaferplanError)]
     if refused and len(found) == 1:

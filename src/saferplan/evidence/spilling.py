@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = re.compile(r"saferplan-spill-(\d+)-.+")
@@ -15,6 +17,16 @@ _NAME = re.compile(r"saferplan-spill-(\d+)-.+")
 def make_spill_folder() -> Path:
     """A new folder that its user alone can open."""
     return Path(tempfile.mkdtemp(prefix=f"saferplan-spill-{os.getpid()}-"))
+
+
+@contextmanager
+def spill_folder() -> Iterator[Path]:
+    """The same, gone at the end."""
+    folder = make_spill_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def spill_folders() -> list[Path]:

@@ -73,7 +73,7 @@ def test_the_search_is_logged_without_whom_it_was_for(restricted_store: Restrict
     keep(restricted_store, ANN, BEN)
     searched(restricted_store, sought())
     rows = restricted_store.connection.execute("SELECT purpose, persons FROM reads ORDER BY read_id").fetchall()
-    assert rows == [("data-subject-request", 2), ("data-subject-request", 1)]
+    assert rows == [("data-subject-request", number) for number in (2, 1, 1)]
     assert "ynthetic" not in str(restricted_store.connection.execute("SELECT reads::text FROM reads").fetchall())
 
 
@@ -91,5 +91,5 @@ def test_a_name_must_be_whole(names: tuple[str, str]):
 
 
 def test_whom_a_search_is_for_is_not_printed():
-    found = Found(frozenset({"key"}), frozenset(), 0, frozenset({"Ann O'Synthetic"}))
+    found = Found(frozenset({"key"}), frozenset(), 0, frozenset({"Ann O'Synthetic"}), frozenset({"osynthetic"}))
     assert "Synthetic" not in f"{sought()!r} {sought()} {found!r}"

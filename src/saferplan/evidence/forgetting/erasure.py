@@ -98,6 +98,12 @@ def planned(writer: Writer, target: OneRecord | OnePerson) -> Planned:
     return _summed([_taken(writer, table, target) for table in _tables(writer, target)])
 
 
+def people_in(writer: Writer, target: OneRecord | OnePerson) -> frozenset[str]:
+    """Pseudonyms of everybody whom the rows name that `erase` would take."""
+    taken = [_taken(writer, table, target) for table in _tables(writer, target)]
+    return frozenset(_keys(row for one in taken for row in one.all))
+
+
 def erase(writer: Writer, target: OneRecord | OnePerson, decision: Decision, digest: Digest) -> Erased:
     """Writes the tables anew without the target, with the register and the suppression list; not in force yet.
 

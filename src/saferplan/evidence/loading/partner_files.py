@@ -126,6 +126,10 @@ class PartnerLoader:
         return AreaFinder(self.writer.current())
 
     @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(config={"temp_directory": str(self.writer.staging / "spill")})
+
+    @cached_property
     def _suppression(self) -> Suppression:
         return Suppression.asking(self.writer.current(), self.digest)
 
@@ -218,7 +222,7 @@ class PartnerLoader:
         own = {month: rows for (name, month), rows in self._slices.items() if name == feed}
         others = f" AND month NOT IN ({quoted(own)})" if own else ""
         listed = ", ".join(PARTNER_INCIDENTS.column_names)
-        found = duckdb.sql(
+        found = self._database.sql(
             f"SELECT {listed} FROM {self.writer.current().scan(PARTNER_INCIDENTS.name)}"
             f" WHERE feed = {quoted([feed])}{others}"
         ).to_arrow_table()
@@ -228,7 +232,7 @@ class PartnerLoader:
         """Rows that the lake has of each of the months."""
         if not self.writer.before.has(PARTNER_INCIDENTS.name) or not months:
             return {}
-        found = duckdb.sql(
+        found = self._database.sql(
             f"SELECT month, count(*) FROM {self.writer.current().scan(PARTNER_INCIDENTS.name)}"
             f" WHERE feed = {quoted([feed])} AND month IN ({quoted(months)}) GROUP BY ALL"
         )

@@ -28,7 +28,8 @@ def query(rows: pa.Table, sql: str) -> pa.Table:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """Opened once: it takes longer than what a file's column is asked."""
-    return duckdb.connect()
+    # A file's texts are people's: what does not fit into memory is not spilt to the working folder.
+    return duckdb.connect(config={"temp_directory": ""})
 
 
 def spaced_once(texts: pa.Array) -> pa.Array:

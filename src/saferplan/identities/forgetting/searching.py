@@ -7,7 +7,8 @@ from typing import Any
 
 from saferplan.errors import UsageError
 from saferplan.identities.folding import folded
-from saferplan.identities.reading import find
+from saferplan.identities.reading import DATA_SUBJECT_REQUEST, find, log_read
+from saferplan.identities.sealing import unsealed
 from saferplan.identities.store import RestrictedStore
 
 TELLING = ("phone", "email", "uprn")
@@ -39,13 +40,16 @@ class Found:
     """Pseudonyms: with the name and the date of birth, and of those linked to them in the linkage in force.
 
     `similar` counts those who are not taken and may be meant: who were born on that day and bear one of the names, or
-    bear the name and gave no date of birth. `texts`: by what else a trace of the person would be known.
+    bear the name and gave no date of birth. `texts`: by what else a trace of the person would be known. `words`: every
+    word of a name that any agency has for the person.
     """
 
     named: frozenset[str]
     linked: frozenset[str]
     similar: int
     texts: frozenset[str]
+
+    words: frozenset[str]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -64,11 +68,21 @@ def search(store: RestrictedStore, sought: Sought, linked_to: Callable[[Collecti
     undated = [person for person in called if person["date_of_birth"] is None]
     named = frozenset(person["person_key"] for person in same)
     linked = frozenset(linked_to(named)) - named if named else frozenset()
-    return Found(named, linked, len(alike) + len(undated), _texts(sought, same))
+    words = sought.names | names_of(store, named | linked)
+    return Found(named, linked, len(alike) + len(undated), _texts(sought, same), words)
+
+
+def names_of(store: RestrictedStore, keys: Collection[str]) -> frozenset[str]:
+    """Words of the names that the store has under these pseudonyms, folded. The reading is logged."""
+    rows = store.connection.execute(
+        "SELECT person_key, details FROM persons WHERE person_key = ANY(%s)", [list(keys)]
+    ).fetchall()
+    log_read(store.connection, DATA_SUBJECT_REQUEST, None, [], [], len(rows))
+    return frozenset(word for key, cell in rows for word in _names_of(unsealed(store.key, bytes(cell), key)))
 
 
 def _names_of(person: dict[str, Any]) -> frozenset[str]:
-    return _words(person["forenames"] or "", person["surname"] or "")
+    return _words(person.get("forenames") or "", person.get("surname") or "")
 
 
 def _words(*parts: str) -> frozenset[str]:
