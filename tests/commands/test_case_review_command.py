@@ -11,6 +11,7 @@ import pytest
 from people_lake import HOME, YEAR, Row, lake_of, many, record
 from restricted import TEST_KEY
 from saferplan.cli import main
+from saferplan.evidence.access import READS
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.partners.mentions import PERSONS, PLACES, Feed
 from saferplan.evidence.people import newest
@@ -157,6 +158,17 @@ def test_what_is_not_allowed_or_not_there_is_refused(asked, words: tuple[str, ..
     found, out, err = asked("case-review", "cases", *words)
     assert (found, out) == (code, "")
     assert said in err
+
+
+def test_the_logs_name_the_agency_whose_cases_were_listed(asked, lake: Path, store_url: str):
+    asked(*CASES, "--agency", "landlord")
+    asked(*CASES)
+    told = ["saferplan case-review cases, landlord", "saferplan case-review cases, numbers by agency"]
+    lines = [json.loads(line) for line in (lake / READS).read_text().splitlines()]
+    assert list(dict.fromkeys(line["command"] for line in lines if line["purpose"] == "casework")) == told
+    with opened(store_url, PartnershipKey.of(TEST_KEY)) as store:
+        read = [command for (command,) in store.connection.execute("SELECT command FROM reads").fetchall()]
+    assert [command for command in read if command in told] == told
 
 
 def test_findings_of_a_purpose_use_its_linkage_and_its_feeds_alone(asked, lake: Path):

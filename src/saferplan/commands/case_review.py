@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_command, note, print_json, print_table
 from saferplan.errors import PurposeRefused, UnknownName, UsageError, nearest
+from saferplan.evidence.access import COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,16 +70,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_cases(options: argparse.Namespace) -> int:
     on = _day(options.on)
-    found, agencies = _cases(options, _rule(options, on), on)
+    found = _cases(options, _rule(options, on), on)
     if options.agency is None:
         records = _counts(found)
         print_json(records) if options.json else print_table(records, COUNTS)
         return 0
-    if options.agency not in agencies:
-        raise UnknownName(
-            f"the purpose '{options.purpose}' has no feed of an agency '{options.agency}'",
-            remedy=nearest(options.agency, sorted(agencies)),
-        )
     own = [_record(case) for case in found if case.agency == options.agency]
     if options.json:
         print_json(own)
@@ -99,8 +95,11 @@ def run_rules(options: argparse.Namespace) -> int:
     return 0
 
 
-def _cases(options: argparse.Namespace, rule: "Rule", on: date) -> "tuple[list[Case], set[str]]":
-    """All cases near the threshold, and the agencies of the purpose's feeds. Raises PurposeRefused."""
+def _cases(options: argparse.Namespace, rule: "Rule", on: date) -> "list[Case]":
+    """All cases near the threshold. The logs of what is read name the agency whose cases are listed.
+
+    Raises PurposeRefused, or UnknownName for an agency that has no feed of the purpose.
+    """
     from saferplan.commands.restricted import restricted_store, victims_of
     from saferplan.evidence.case_review.cases import cases_near_threshold
     from saferplan.evidence.case_review.reading import complaints_by_victim
@@ -118,13 +117,23 @@ def _cases(options: argparse.Namespace, rule: "Rule", on: date) -> "tuple[list[C
                 f"the purpose '{purpose.name}' gives counts alone, and cases are casework",
                 remedy="Record a purpose whose result is casework, with the agreement that allows it.",
             )
+        by_feed = agencies(store.connection)
+        _check_agency(options, {by_feed[feed] for feed in purpose.feeds if feed in by_feed})
+        COMMAND.set(f"saferplan case-review cases, {options.agency or 'numbers by agency'}")
         clusters = people_clusters(store.connection, purpose.name, groups=groups)
         log_read(store.connection, purpose.name, purpose.number, groups, purpose.feeds, len(clusters))
-        by_feed = agencies(store.connection)
     complaints = complaints_by_victim(
         DuckDbEngine(Lake(options.lake).snapshot()), clusters, feeds=purpose.feeds, rule=rule, on=on
     )
-    return cases_near_threshold(complaints, rule, on), {by_feed[feed] for feed in purpose.feeds if feed in by_feed}
+    return cases_near_threshold(complaints, rule, on)
+
+
+def _check_agency(options: argparse.Namespace, agencies: set[str]) -> None:
+    if options.agency is not None and options.agency not in agencies:
+        raise UnknownName(
+            f"the purpose '{options.purpose}' has no feed of an agency '{options.agency}'",
+            remedy=nearest(options.agency, sorted(agencies)),
+        )
 
 
 def _record(case: "Case") -> dict[str, Any]:

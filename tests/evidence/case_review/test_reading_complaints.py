@@ -68,13 +68,34 @@ def test_the_last_day_of_the_behaviour_the_case_and_what_asks_for_care(tmp_path:
     ]
     (own,) = complaints(tmp_path, told)
     by_reference = {one.reference: one for one in own}
+    assert all(one.take_care for one in own)
     assert (by_reference["1"].behaviour, by_reference["1"].case, by_reference["1"].take_care) == (
         date(2024, 8, 7),
         "P-9",
         True,
     )
     assert (by_reference["2"].behaviour, by_reference["2"].is_hate, by_reference["2"].take_care) == (None, True, True)
-    assert (by_reference["3"].case, by_reference["3"].take_care) == ("3", False)
+    assert by_reference["3"].case == "3"
+
+
+@pytest.mark.parametrize("flag", [{"is_domestic": True}, {"victim_is_child": True}])
+def test_whatever_record_of_whichever_agency_asks_for_care_all_complaints_do(tmp_path: Path, flag: Row):
+    """Police know of domestic abuse, from a crime long ago; the landlord is to make the offer."""
+    told = [
+        asb("landlord", "1", "2024-08-05T22:00"),
+        record("police", "crime", "9", "2023-01-05T22:00", "ann", **flag),
+        asb("landlord", "2", "2024-08-06T22:00", "bob"),
+    ]
+    found = {one.reference: one.take_care for own in complaints(tmp_path, told) for one in own}
+    assert found == {"1": True, "2": False}
+
+
+def test_care_that_a_feed_outside_the_purpose_would_ask_for_is_not_read(tmp_path: Path):
+    told = [
+        asb("landlord", "1", "2024-08-05T22:00"),
+        record("police", "crime", "9", "2023-01-05T22:00", "ann", is_domestic=True),
+    ]
+    assert [one.take_care for own in complaints(tmp_path, told, ("landlord",)) for one in own] == [False]
 
 
 def test_feeds_that_the_purpose_does_not_name_are_not_read(tmp_path: Path):

@@ -320,6 +320,11 @@ def test_rules_that_begin_on_one_day_are_refused():
         rules_of(LOCAL_FILE * 2, "ours.toml")
 
 
+def test_rules_nested_too_deeply_are_refused():
+    with pytest.raises(UsageError, match="nested too deeply"):
+        rules_of("rule = " + "[" * 5_000 + "]" * 5_000, "ours.toml")
+
+
 @pytest.mark.parametrize("text", ["", "rule = 3", "rule = [3]", "other = 1"])
 def test_a_file_without_rules_is_refused(text: str):
     with pytest.raises(UsageError):

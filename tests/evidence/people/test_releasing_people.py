@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from people_lake import HOME, NOW, YEAR, lake_of, linked, many, record
 from saferplan.errors import NothingLoaded, UnknownName, UsageError
+from saferplan.evidence.analysis.repeat_victims.concentration import share_on_most_victimised
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.overlaps import ReleasedCount
 from saferplan.evidence.people import newest, write_findings
@@ -28,6 +29,7 @@ from saferplan.evidence.people.releasing import (
     under_base,
     worked_out,
 )
+from saferplan.evidence.people.repeats import REPEATS
 from saferplan.evidence.periods import Period, parse_period
 from saferplan.evidence.rounding import base, rounded_down
 from saferplan.evidence.tables import ALL_TABLES, PEOPLE_COUNTS
@@ -158,17 +160,38 @@ def test_nothing_is_worked_out_of_a_breakdown_that_was_not_released():
     assert worked_out(released([again, left], YEAR, NOTHING), 12, {}) == []
 
 
-def test_what_falls_on_the_most_victimised_comes_of_released_classes():
-    groups = ("1", "2", "3", "4", "5-or-more")
-    people = Counted(
-        "times-victimised", "times", "victims", 1_000, dict(zip(groups, (800, 100, 50, 25, 25), strict=True))
-    )
-    events = Counted(
-        "times-victimised", "times", "events", 1_500, dict(zip(groups, (800, 200, 150, 100, 250), strict=True))
-    )
-    figures = worked_out(released([people, events], YEAR, NOTHING), 12, {})
-    assert [figure.group for figure in figures] == ["1%", "5%", "10%"]
-    assert figures[1].value == pytest.approx((250 + 100) / 1_500, abs=0.02)
+def most_victimised(victims: int, repeat: int, events: int, theirs: int) -> dict[str, float]:
+    names = ("victims", "repeat-victims", "events", "events-of-repeat")
+    numbers = zip(names, (victims, repeat, events, theirs), strict=True)
+    counted = [whole(REPEATS, name, number) for name, number in numbers]
+    figures = worked_out(released(counted, YEAR, NOTHING), 12, {})
+    return {one.group: one.value for one in figures if one.measure == "share-of-events"}
+
+
+def test_what_the_most_victimised_have_at_least_comes_of_repeat_victims_alone():
+    """200 repeat victims with 900 of 1,700 events: half of them are a tenth of all, and have 450 at least."""
+    found = most_victimised(1_000, 200, 1_700, 900)
+    assert list(found) == ["1%", "5%", "10%"]
+    assert found["10%"] == pytest.approx(450 / 1_700, abs=0.011)
+    beyond = most_victimised(1_000, 50, 1_150, 200)  # 50 repeat victims with 200, and 50 with one each
+    assert beyond["10%"] == pytest.approx(250 / 1_150, abs=0.011)
+
+
+@given(st.lists(st.integers(1, 12), min_size=40, max_size=400))
+def test_the_least_share_is_never_more_than_the_truth(times: list[int]):
+    """Apart from what rounding to five can do."""
+    repeat = [number for number in times if number > 1]
+    found = most_victimised(len(times), len(repeat), sum(times), sum(repeat))
+    truth = share_on_most_victimised(times)
+    for share, part in zip(found.values(), truth, strict=False):
+        assert share <= part + 5 / len(times) + 5 / max(len(repeat), 1)
+
+
+@given(st.integers(30, 300), st.integers(5, 30), st.integers(0, 60), st.integers(0, 4))
+def test_the_least_share_tells_no_more_than_the_counts(victims: int, repeat: int, more: int, further: int):
+    truth = victims, repeat, victims + repeat + more, 2 * repeat + more
+    same = tuple(number - number % base() + further for number in truth)
+    assert most_victimised(*truth) == most_victimised(*same)
 
 
 def test_rates_are_of_the_households_of_the_tenure():
@@ -229,7 +252,36 @@ def test_every_release_stays_in_the_register(tmp_path: Path):
     place = ("records", "all", "all", "incidents")
     assert before.standing[place].value == 100
     assert sorted(one[:2] for one in before.counts[place]) == [("2024-04", "2024-06"), ("2024-04", "2025-03")]
-    assert released_before(lake.snapshot(), HOME, YEAR, "another", "police") == Before()
+    other = released_before(lake.snapshot(), HOME, YEAR, "another", "police")
+    assert (other.standing, other.counts) == ({}, before.counts)
+    assert released_before(lake.snapshot(), HOME, YEAR, "aggregates", "landlord, police") == Before()
+
+
+def test_a_count_under_five_is_on_the_register_as_such_and_a_share_is_not(tmp_path: Path):
+    """Three months of at most four each are known to be so when the sum of them is asked for."""
+    lake = lake_of(tmp_path, [*many(3, kind="asb"), *many(100, start=10)])
+    write_findings(lake, HOME, YEAR, now=NOW)
+    before = released_before(lake.snapshot(), HOME, YEAR, "aggregates", "police")
+    assert before.counts["asb", "all", "all", "incidents"] == [ReleasedCount("2024-04", "2025-03", 0)]
+    assert not [place for place in before.counts if "share" in place[3]]
+
+
+def test_five_months_of_under_five_each_hold_back_their_sum_whatever_the_purpose(tmp_path: Path):
+    """Four reports a month: under five each month, twenty in all, so that each is four. The sum is withheld."""
+    months = [f"2024-{month:02d}" for month in range(4, 9)]
+    told = [(month, number) for month in months for number in range(4)]
+    asb = [
+        record("police", "asb", f"{month}-{number}", f"{month}-10T10:00", f"{month}{number}") for month, number in told
+    ]
+    lake = lake_of(tmp_path, asb)
+    for at, month in enumerate(months):
+        write_findings(lake, HOME, parse_period(month), now=NOW + timedelta(hours=at), purpose=f"purpose-{at}")
+    five = parse_period("2024-04..2024-08")
+    write_findings(lake, HOME, five, now=NOW + timedelta(days=1))
+    rows = {(row["finding"], row["breakdown"], row["measure"]): row for row in newest(lake.snapshot(), HOME, five)}
+    withheld = [("asb", "incidents"), ("repeat-victims-unlinked", "events"), ("records", "incidents")]
+    for place in [(finding, "all", measure) for finding, measure in withheld]:
+        assert (rows[place]["value"], rows[place]["note"]) == (None, OVERLAPPING)
 
 
 def test_one_period_is_one_however_it_is_written(tmp_path: Path):

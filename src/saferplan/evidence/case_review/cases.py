@@ -14,8 +14,8 @@ class Case:
     """One agency's case.
 
     `own`: its complaints that count; `elsewhere`: how many count that other agencies hold, of which nothing more is
-    told; `to_check`: of all of them, those whose day of behaviour is not told. `take_care`: whether a record flags
-    domestic abuse, or a child: how the offer is made is agreed first.
+    told; `to_check`: of all of them, those whose day of behaviour is not told. `take_care`: whether any record of
+    the victim, of whatever agency, flags domestic abuse or a child: how the offer is made is agreed first.
     """
 
     agency: str

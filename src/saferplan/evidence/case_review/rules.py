@@ -54,6 +54,8 @@ def rules_of(text: str, where: str) -> tuple[Rule, ...]:
         declared = tomllib.loads(text).get("rule")
     except tomllib.TOMLDecodeError as fault:
         raise UsageError(f"the rules are no TOML ({fault})", where=where, remedy=REMEDY) from None
+    except RecursionError:
+        raise UsageError("the rules are nested too deeply", where=where, remedy=REMEDY) from None
     if not isinstance(declared, list) or not declared:
         raise UsageError("the file has no [[rule]]", where=where, remedy=REMEDY)
     rules = tuple(_rule(one, f"{where}, rule {number}") for number, one in enumerate(declared, start=1))

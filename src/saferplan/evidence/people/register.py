@@ -7,7 +7,7 @@ import duckdb
 
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.overlaps import ReleasedCount
-from saferplan.evidence.people.releasing import Before, Figure, Place
+from saferplan.evidence.people.releasing import Before, Figure, Place, under_base
 from saferplan.evidence.periods import Period
 from saferplan.evidence.tables import PEOPLE_COUNTS
 
@@ -33,17 +33,26 @@ def newest(snapshot: Snapshot, unit: str, period: Period, *, purpose: str = "") 
 
 
 def released_before(snapshot: Snapshot, unit: str, period: Period, purpose: str, feeds: str) -> Before:
-    """Earlier releases of the same area, purpose and feeds."""
-    rows = _rows(snapshot, "area_code = ? AND purpose = ? AND feeds = ?", [unit, purpose, feeds])
+    """Earlier releases of the same area and feeds. Counts that add up are of the same records under every purpose."""
+    rows = _rows(snapshot, "area_code = ? AND feeds = ?", [unit, feeds])
     rows.sort(key=lambda row: row["released_at"])
-    own = [row for row in rows if row["period"] == period_code(period)]
-    standing = {_place(row): _figure(row) for row in own}
+    own = [row for row in rows if row["period"] == period_code(period) and row["purpose"] == purpose]
     counts: dict[Place, dict[str, ReleasedCount]] = {}
     for row in rows:
-        if row["value"] is not None and row["value"] == int(row["value"]):
+        if (printed := _printed(row)) is not None:
             first, _, last = row["period"].partition("..")
-            counts.setdefault(_place(row), {})[row["period"]] = ReleasedCount(first, last, int(row["value"]))
-    return Before(standing, {place: list(by_period.values()) for place, by_period in counts.items()})
+            counts.setdefault(_place(row), {})[row["period"]] = ReleasedCount(first, last, printed)
+    return Before(
+        {_place(row): _figure(row) for row in own},
+        {place: list(by_period.values()) for place, by_period in counts.items()},
+    )
+
+
+def _printed(row: Row) -> int | None:
+    """The count that a row prints: none for a share or rate, and where nothing at all is told."""
+    if row["hidden"]:
+        return 0 if row["note"] == under_base() else None
+    return int(row["value"]) if float(row["value"]).is_integer() else None
 
 
 def rows_of(figures: Iterable[Figure], release: Mapping[str, Any]) -> list[Row]:

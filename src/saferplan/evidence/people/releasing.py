@@ -17,7 +17,7 @@ from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, shar
 from saferplan.evidence.overlaps import ReleasedCount, pins_down
 from saferplan.evidence.people.agencies import TENURE
 from saferplan.evidence.people.counted import Counted
-from saferplan.evidence.people.repeats import AGAIN, MEASURES, MOST_TIMES, PLACE_MEASURES, TIMES
+from saferplan.evidence.people.repeats import AGAIN, CONCENTRATION, MEASURES, PLACE_MEASURES, REPEATS, UNLINKED
 from saferplan.evidence.people.words import ALL
 from saferplan.evidence.periods import Period
 from saferplan.evidence.rounding import base, bears_parts, middle, rounded_down, tells_of_parts
@@ -58,9 +58,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Before:
-    """What was released before of the same area, purpose and feeds.
+    """What was released before of the same area and feeds.
 
-    `standing`: figures of the same period, newest; `counts`: by place, printed counts of any period.
+    `standing`: figures of the same period under the same purpose, newest; `counts`: by place, printed counts of any
+    period and purpose, 0 for one under five.
     """
 
     standing: Mapping[Place, Figure] = field(default_factory=dict)
@@ -129,7 +130,7 @@ def _repeat_shares(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
     """
     for (finding, breakdown, group, measure), figure in printed.items():
         names = next((names for names in (MEASURES, PLACE_MEASURES) if names[0] == measure), None)
-        if names is None or finding in (TIMES, AGAIN) or (finding, breakdown, group, names[1]) not in printed:
+        if names is None or (finding, breakdown, group, names[1]) not in printed:
             continue
         again, events, theirs = (printed.get((finding, breakdown, group, name)) for name in names[1:])
         if again is None or again.value is None or (figure.value or 0) < FEWEST_FOR_A_SHARE:
@@ -163,13 +164,24 @@ def _again(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
 
 
 def _most_victimised(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
-    people, events = (_parts(printed, TIMES, measure) for measure in ("victims", "events"))
-    if not people or not events:
+    """The least that the most victimised can have of all victimisations, by what is printed of repeat victims alone.
+
+    How many were victimised just twice, or three times, is never released: with the victimisations of repeat victims,
+    such numbers give one another away. Repeat victims are taken as if all had equally many, so the truth is no less.
+    """
+    for finding in (REPEATS, UNLINKED):
+        found = [printed.get((finding, ALL, ALL, measure)) for measure in MEASURES]
+        if any(one is None or one.value is None for one in found):
+            continue
+        victims, again, events, theirs = (float(middle(one.value or 0)) for one in found if one)
+        if victims < FEWEST_FOR_A_SHARE:
+            continue
+        times, people = [max(theirs / again, 1.0), 1.0], [again, max(victims - again, 0.0)]
+        shares_of = share_on_most_victimised(times, PARTS, people) * min((theirs + people[1]) / events, 1.0)
+        for part, share in zip(PARTS, shares_of, strict=True):
+            whole_percent = float(np.floor(share * 100) / 100)
+            yield Figure(CONCENTRATION, "most-victimised", f"{part:.0%}", "share-of-events", whole_percent)
         return
-    last = f"{MOST_TIMES}-or-more"
-    times = [*range(1, MOST_TIMES), max(float(MOST_TIMES), events[last] / people[last])]
-    for part, share in zip(PARTS, share_on_most_victimised(times, PARTS, list(people.values())), strict=True):
-        yield Figure(TIMES, "most-victimised", f"{part:.0%}", "share-of-events", float(share))
 
 
 def _rates(printed: Mapping[Place, Figure], months: int, households: Mapping[str, int]) -> Iterator[Figure]:

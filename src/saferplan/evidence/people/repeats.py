@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saferplan.evidence.analysis.repeat_victims.again import DAYS, by_stretch, first_and_next
-from saferplan.evidence.analysis.repeat_victims.counting import Repeats, repeats, repeats_by, times_victimised
+from saferplan.evidence.analysis.repeat_victims.counting import Repeats, repeats, repeats_by
 from saferplan.evidence.analysis.repeat_victims.one_incident import incidents_of
 from saferplan.evidence.people.counted import Counted, whole
 from saferplan.evidence.people.reports import Coded, Codes, Reports
@@ -15,11 +15,9 @@ from saferplan.evidence.people.words import words
 from saferplan.evidence.periods import month_number, month_of
 
 REPEATS, UNLINKED = "repeat-victims", "repeat-victims-unlinked"
-PLACES, AGAIN, TIMES = "repeat-places", "again", "times-victimised"
+PLACES, AGAIN, CONCENTRATION = "repeat-places", "again", "concentration"
 MEASURES = ("victims", "repeat-victims", "events", "events-of-repeat")
 PLACE_MEASURES = ("places", "repeat-places", "incidents", "incidents-of-repeat")
-MOST_TIMES = 5
-"""Victims victimised so often or more are one class."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,6 @@ def repeat_victims(reports: Reports, wards: Sequence[str]) -> Iterator[Counted]:
     yield from _by(finding, "offence-group", crime, reports.coded["offence_group"])
     yield from _by(finding, "ward", victimised, _numbered(reports.coded["ward"], wards))
     yield from _by(finding, "agency-kind", _told_to_each(reports), reports.coded["agency_kind"])
-    yield from how_often(victimised)
     yield from how_soon(reports, victimised)
 
 
@@ -60,7 +57,7 @@ def _in_all(finding: str, reports: Reports) -> Iterator[Counted]:
     subjects = tuple(words()["subjects"])
     found = [repeats(victimisations(reports, reports.about(subject)).person) for subject in subjects]
     for measure, number in zip(MEASURES, found[0], strict=True):
-        yield whole(finding, measure, int(number[0]))
+        yield whole(finding, measure, int(number[0]), adds_up=_adds_up(finding, measure))
     together = Repeats(*(np.concatenate([getattr(one, name) for one in found]) for name in Repeats._fields))
     yield from _parts(finding, "subject", subjects, together, found[0])
 
@@ -70,17 +67,6 @@ def _told_to_each(reports: Reports) -> Victimisations:
     person = reports.person if reports.is_linked else reports.key
     at = reports.each_once(person, reports.about("any"))
     return Victimisations(at, person[at])
-
-
-def how_often(victimised: Victimisations) -> Iterator[Counted]:
-    """Victims by how often they were victimised, and their victimisations."""
-    times = times_victimised(victimised.person)
-    classes = np.minimum(times, MOST_TIMES)
-    groups = [*map(str, range(1, MOST_TIMES)), f"{MOST_TIMES}-or-more"]
-    people = np.bincount(classes, minlength=MOST_TIMES + 1)[1:]
-    events = np.bincount(classes, weights=times, minlength=MOST_TIMES + 1)[1:].astype(int)
-    for measure, numbers in (("victims", people), ("events", events)):
-        yield Counted(TIMES, "times", measure, int(numbers.sum()), dict(zip(groups, numbers.tolist(), strict=True)))
 
 
 def how_soon(reports: Reports, victimised: Victimisations) -> Iterator[Counted]:
@@ -105,7 +91,7 @@ def repeat_places(reports: Reports, wards: Sequence[str]) -> Iterator[Counted]:
     at = reports.each_once(reports.place, reports.about("any"))
     places = Victimisations(at, reports.place[at])
     for measure, number in zip(PLACE_MEASURES, repeats(places.person), strict=True):
-        yield whole(PLACES, measure, int(number[0]))
+        yield whole(PLACES, measure, int(number[0]), adds_up=_adds_up(PLACES, measure))
     yield from _by(PLACES, "ward", places, _numbered(reports.coded["ward"], wards), PLACE_MEASURES)
 
 
@@ -130,7 +116,12 @@ def _parts(
     for measure, numbers, total in zip(measures, found, all_of_it, strict=True):
         parts = dict(zip(groups, numbers.tolist(), strict=True))
         if parts:
-            yield Counted(finding, breakdown, measure, int(total[0]), parts)
+            yield Counted(finding, breakdown, measure, int(total[0]), parts, _adds_up(finding, measure))
+
+
+def _adds_up(finding: str, measure: str) -> bool:
+    """Whether the counts of two months are that of both: of incidents, unless reports of two months may be of one."""
+    return finding in (UNLINKED, PLACES) and measure in (MEASURES[2], PLACE_MEASURES[2])
 
 
 def _numbered(column: Coded, names: Sequence[str]) -> Coded:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from saferplan.evidence.analysis.repeat_victims.again import DAYS, by_stretch, first_and_next, share_again
 from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_victimised
-from saferplan.evidence.analysis.repeat_victims.counting import repeats, repeats_by, times_victimised
+from saferplan.evidence.analysis.repeat_victims.counting import repeats, repeats_by
 from saferplan.evidence.analysis.repeat_victims.known_to import MOST_AGENCIES, known_to
 from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS, incidents_of
 
@@ -130,10 +130,6 @@ def test_nobody_has_no_share():
 def test_what_cannot_be_concentrated(times: list, parts: list):
     with pytest.raises(ValueError, match=r"between 0 and 1|at least once"):
         share_on_most_victimised(times, parts)
-
-
-def test_times_victimised():
-    assert times_victimised([5, 5, 9, 5]).tolist() == [3, 1]
 
 
 # How soon again

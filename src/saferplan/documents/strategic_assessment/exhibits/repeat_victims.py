@@ -15,7 +15,7 @@ from saferplan.documents.strategic_assessment.wording import in_sentence
 from saferplan.evidence.assessment.partner_people import PartnerPeople
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.people.agencies import RECORDS
-from saferplan.evidence.people.repeats import AGAIN, MEASURES, PLACE_MEASURES, PLACES, TIMES, UNLINKED
+from saferplan.evidence.people.repeats import AGAIN, CONCENTRATION, MEASURES, PLACE_MEASURES, PLACES, UNLINKED
 from saferplan.evidence.people.words import ALL
 
 COLUMNS = (
@@ -180,26 +180,24 @@ def victimised_again(tables: AssessmentTables, figures: Figures) -> Exhibit | No
 def most_victimised(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """How much of all victimisation falls on few."""
     people = tables.partner_people
-    rows = [row for row in people.groups(TIMES, "most-victimised") if row.get("share-of-events") is not None]
+    rows = [row for row in people.groups(CONCENTRATION, "most-victimised") if row.get("share-of-events") is not None]
     if not rows:
         return None
     rows = [row | {"title": f"The most victimised {row['group']} of victims"} for row in rows]
     last = rows[-1]
     return Exhibit(
         "most-victimised",
-        f"{numbers.percent(last['share-of-events'])} of all victimisations were of the {last['group']} of victims"
-        " victimised most often",
-        f"Share of all victimisations. {where_and_when(tables)}",
-        (ColumnSpec("title", "Victims"), ColumnSpec("share-of-events", "Share of all victimisations", "percent")),
+        f"The {last['group']} of victims victimised most often had at least"
+        f" {numbers.percent(last['share-of-events'])} of all victimisations",
+        f"Least share of all victimisations. {where_and_when(tables)}",
+        (ColumnSpec("title", "Victims"), ColumnSpec("share-of-events", "At least, of all victimisations", "percent")),
         rows,
-        traced(
-            figures, tables, "victims by how often they were victimised", "victimisations of the most victimised / all"
-        ),
+        traced(figures, tables, "repeat victims and their victimisations", "as if all repeat victims had equally many"),
         source_of(people),
-        alt="; ".join(f"{row['title']}: {numbers.percent(row['share-of-events'])}" for row in rows) + ".",
+        alt="; ".join(f"{row['title']}: at least {numbers.percent(row['share-of-events'])}" for row in rows) + ".",
         notes=(
-            "Worked out from victims victimised once, twice, three, four, and five times or more, the last class by its"
-            " average: the true shares of the smallest parts are rather higher.",
+            "How many were victimised just twice or three times is not released, for such numbers give people away."
+            " Repeat victims are taken as if all had equally many victimisations, so the true shares are higher.",
         ),
         draw=bars(rows, label="title", value="share-of-events", kind="percent"),
     )

@@ -43,8 +43,3 @@ def repeats_by(victim: ArrayLike, group: ArrayLike, groups: int) -> Repeats:
 def repeats(victim: ArrayLike) -> Repeats:
     """The same of all victimisations as one group: arrays of length 1."""
     return repeats_by(victim, np.zeros(np.shape(victim), dtype=np.int64), 1)
-
-
-def times_victimised(victim: ArrayLike) -> WholeArray:
-    """How often each victim was victimised, in the order of their numbers."""
-    return np.unique(np.asarray(victim, dtype=np.int64), return_counts=True)[1]
