@@ -111,3 +111,15 @@ def test_a_ready_made_list_is_loaded_without_a_profile_being_kept(lake, tmp_path
     report = load([path], lake, now=NOW)
     assert [(one.format, one.rows_loaded) for one in report.files] == [("ambulance-calls (profile, version 1)", 1)]
     assert quality_of_feed(lake.snapshot(), "ambulance-calls").agency == "Ambulance service"
+
+
+def test_a_list_that_stops_is_a_fall(lake, tmp_path):
+    """A list of two years, in which nothing stands after November."""
+    path = tmp_path / "calls.csv"
+    months = [f"{year}-{number:02d}" for year in (2024, 2025) for number in range(1, 13)]
+    rows = [f"{month}-{at},{month}-{at + 1:02d},Assault" for month in months[:-1] for at in range(20)]
+    path.write_text("\n".join(["Ref,Called,Why", *rows]) + "\n")
+    os.utime(path, (datetime(2026, 1, 5).timestamp(),) * 2)
+    load([path], lake, now=NOW)
+    to_do = quality_of_feed(lake.snapshot(), FEED).to_do
+    assert to_do[0].startswith("2025-12: 0 incidents, fewer than in any of the 12 months before (20 to 20).")

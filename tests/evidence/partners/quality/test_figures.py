@@ -125,6 +125,31 @@ def test_incidents_are_counted_by_month_once_each():
     assert of(found, Measure.IN_MONTH, month="2024-01") == (2, None)
 
 
+def months(*reported: datetime) -> dict[str, float]:
+    """Incidents by month of a list made on 5 February 2024."""
+    rows = [{"reference": f"A{at}", "reported_time": when} for at, when in enumerate(reported)]
+    return {one.month: one.value for one in figures(extract(rows)) if one.measure is Measure.IN_MONTH}
+
+
+@pytest.mark.parametrize(
+    ("reported", "counted"),
+    [
+        # A gap within the list is a month of nothing.
+        ([(2023, 10), (2024, 1)], {"2023-10": 1, "2023-11": 0, "2023-12": 0, "2024-01": 1}),
+        # A list of several months that stops before the last is of nothing since.
+        ([(2023, 10), (2023, 11), (2023, 12)], {"2023-10": 1, "2023-11": 1, "2023-12": 1, "2024-01": 0}),
+        # A list of one month tells of no other.
+        ([(2023, 11)], {"2023-11": 1}),
+        # One that ended longer ago than it is long is an old list.
+        ([(2023, 8), (2023, 9)], {"2023-08": 1, "2023-09": 1}),
+        # What lies behind the day on which the list was made is told as it is.
+        ([(2024, 1), (2024, 3)], {"2024-01": 1, "2024-02": 0, "2024-03": 1}),
+    ],
+)
+def test_months_without_a_row_are_of_nothing_where_the_list_tells_of_them(reported, counted):
+    assert months(*(datetime(year, number, 10) for year, number in reported)) == counted
+
+
 def test_figures_come_back_from_the_lake_as_they_were():
     found = extract([{"reference": "A1", "from_time": at(1)}], promised={"reference": "Ref", "outcome": "Result"})
     kept = as_rows(found, figures(found), now=datetime(2024, 2, 6))

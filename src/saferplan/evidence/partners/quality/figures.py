@@ -13,6 +13,7 @@ from saferplan.evidence.partners.fields import PLACE, all_fields
 from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.quality.extract import Extract
 from saferplan.evidence.partners.quality.repeats import said_twice, same_again
+from saferplan.evidence.periods import month_range
 from saferplan.evidence.sources.area_columns import plain
 from saferplan.evidence.tables import EXTRACT_QUALITY
 
@@ -142,9 +143,23 @@ def _days(lengths: np.ndarray) -> np.ndarray:
 
 
 def _months(extract: Extract) -> Iterator[Figure]:
+    """Also of months without a row, of which the list says that there was nothing: a stop is a fall too."""
     counted = extract.rows.group_by("month").aggregate([("reference", "count_distinct")])
-    for row in counted.sort_by("month").to_pylist():
-        yield Figure(Measure.IN_MONTH, row["reference_count_distinct"], month=row["month"])
+    found = dict(zip(counted["month"].to_pylist(), counted["reference_count_distinct"].to_pylist(), strict=True))
+    for month in _months_told_of(sorted(found), f"{extract.released:%Y-%m}"):
+        yield Figure(Measure.IN_MONTH, found.get(month, 0), month=month)
+
+
+def _months_told_of(months: Sequence[str], released: str) -> tuple[str, ...]:
+    """From the first month with rows to the last; and, of a list of several months, to the one before it was made.
+
+    Not where the list ended longer ago than it is long: it is an old list, which its newest report tells.
+    """
+    if not months:
+        return ()
+    held = month_range(months[0], months[-1])
+    since = [month for month in month_range(months[-1], released)[1:] if month < released]
+    return (*held, *since) if 1 < len(held) > len(since) else held
 
 
 def as_rows(extract: Extract, found: Iterable[Figure], *, now: datetime) -> pa.Table:
