@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from saferplan.commands.restricted import DATABASE, restricted_store
@@ -40,7 +41,7 @@ def forgetting(
     """
     import duckdb
 
-    from saferplan.evidence.forgetting.rekeying import pseudonyms_kept
+    from saferplan.evidence.forgetting.rekeying import feeds_of_pseudonyms
     from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
     from saferplan.evidence.spilling import remove_left_over
 
@@ -49,9 +50,8 @@ def forgetting(
     try:
         with lake.writing() as writer:
             yield writer, told
-            named = pseudonyms_kept(writer)
             if store:
-                told.database = _forget_unnamed(lake, store, named, is_restored=is_restored)
+                told.database = _forget_in(store, lake, feeds_of_pseudonyms(writer), is_restored=is_restored)
     except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
         raise write_fault(fault, lake.root) from fault
     told.spill_folders = remove_left_over()
@@ -61,10 +61,16 @@ def forgetting(
         told.left_to_the_operator = vacuum(store.connection).left_to_the_operator
 
 
-def _forget_unnamed(
-    lake: "Lake", store: "RestrictedStore", named: set[str], *, is_restored: bool
+def _forget_in(
+    store: "RestrictedStore", lake: "Lake", told_by: set[tuple[str, str]], *, is_restored: bool
 ) -> dict[str, int]:
+    """Links whose purpose is over, and whom no row names; rows that went, by table."""
+    from saferplan.identities.forgetting.linkage_over import forget_linkage_over
     from saferplan.identities.forgetting.unnamed import DecidingLake, forget_unnamed
 
+    over = forget_linkage_over(store.connection, datetime.now(UTC).date())
     deciding = DecidingLake(lake.identity(), lake.loads()[-1].load_id)
-    return forget_unnamed(store.connection, named, deciding, is_restored=is_restored).rows
+    unnamed = forget_unnamed(
+        store.connection, {key for key, _ in told_by}, deciding, told_by=told_by, is_restored=is_restored
+    ).rows
+    return {table: over.get(table, 0) + unnamed.get(table, 0) for table in sorted({*over, *unnamed})}

@@ -134,14 +134,28 @@ def _told(line: "dict[str, Any]") -> "dict[str, Any]":
 
 
 def run_rotate_key(options: argparse.Namespace) -> int:
+    from saferplan.identities.database import connected
+    from saferplan.identities.forgetting.vacuuming import vacuum
     from saferplan.identities.rotation import rotate
 
-    done = rotate(os.environ.get(DATABASE), key(), key(NEW_KEY), options.lake.absolute(), now=datetime.now(UTC))
+    url = os.environ.get(DATABASE)
+    done = rotate(url, key(), key(NEW_KEY), options.lake.absolute(), now=datetime.now(UTC))
+    with connected(url) as connection:  # cells under the old key stay on disk until the tables are written anew
+        left = vacuum(connection).left_to_the_operator
     if options.json:
-        print_json({"persons": done.persons, "addresses": done.addresses, "carried": done.carried})
+        print_json(
+            {
+                "persons": done.persons,
+                "addresses": done.addresses,
+                "carried": done.carried,
+                "left_to_the_operator": left,
+            }
+        )
     else:
         print(f"Rotated: {done.persons:,} people and {done.addresses:,} addresses have new pseudonyms.")
         print("From now on SAFERPLAN_KEY is to hold the new key. Backups made until now open with the old one alone.")
+        for step in left:
+            print(f"Left to the database's administrator: {step}")
     if done.carried:
         text = f"{done.carried:,} pseudonyms are of depersonalised files: load those that are still kept again"
         print(f"Note: {printable(text)}.", file=sys.stderr)

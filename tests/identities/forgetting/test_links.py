@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 from partners import HOMES, POLICE, persons, places, purpose_file
 
+from saferplan.identities.forgetting.linkage_over import forget_linkage_over
 from saferplan.identities.forgetting.unnamed import DecidingLake, forget_unnamed
 from saferplan.identities.linkage.in_force import linked_keys
 from saferplan.identities.purpose_files import read_purpose
-from saferplan.identities.purpose_records import record
+from saferplan.identities.purpose_records import record, withdraw
 from saferplan.identities.store import RestrictedStore
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -101,3 +102,72 @@ def test_links_clusters_and_decisions_go_with_the_person_in_every_run(
         left = str(restricted_store.connection.execute(f"SELECT * FROM {table}").fetchall())
         assert people[0] not in left
         assert people[1] in left
+
+
+# ---- a purpose that is over
+
+
+def counts(store: RestrictedStore) -> dict[str, int]:
+    tables = (*LINKAGE_TABLES, "linkage_runs")
+    return {one: store.connection.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables}
+
+
+@pytest.fixture
+def linked_store(restricted_store: RestrictedStore, people: list[str]) -> RestrictedStore:
+    """A run and a decision under a purpose that keeps 12 months, whose agreement ends on 31 January 2027."""
+    run(restricted_store, people[:2], people[2:])
+    decide(restricted_store, people[0], people[3], "different")
+    restricted_store.connection.execute("UPDATE linkage_runs SET ended_at = '2026-03-10T12:00Z'")
+    return restricted_store
+
+
+ALL = {"person_clusters": 4, "links": 2, "link_decisions": 1, "linkage_runs": 1}
+NONE = dict.fromkeys(ALL, 0)
+
+
+def test_links_stay_as_long_as_their_purpose(linked_store: RestrictedStore):
+    assert forget_linkage_over(linked_store.connection, date(2027, 1, 31)) == {}
+    assert counts(linked_store) == ALL
+
+
+def test_links_go_when_the_agreement_has_lapsed(linked_store: RestrictedStore):
+    assert forget_linkage_over(linked_store.connection, date(2027, 2, 1)) == ALL
+    assert counts(linked_store) == NONE
+    assert forget_linkage_over(linked_store.connection, date(2027, 2, 1)) == {}
+
+
+def test_links_go_when_the_purpose_is_withdrawn(linked_store: RestrictedStore):
+    withdraw(linked_store.connection, "repeat-victims", by="tests", why="done", now=NOW)
+    assert forget_linkage_over(linked_store.connection, date(2026, 11, 2)) == ALL
+    assert counts(linked_store) == NONE
+
+
+def test_links_go_when_they_have_been_kept_as_long_as_the_purpose_says(linked_store: RestrictedStore, tmp_path):
+    renewed = purpose_file(tmp_path, until="2099-01-31")
+    record(linked_store.connection, read_purpose(renewed), by="tests", now=NOW)
+    assert forget_linkage_over(linked_store.connection, date(2027, 3, 10)) == {}
+    gone = forget_linkage_over(linked_store.connection, date(2027, 3, 11))
+    assert gone == {"person_clusters": 4, "links": 2, "linkage_runs": 1}
+    assert counts(linked_store) == NONE | {"link_decisions": 1}, "the decision is younger"
+
+
+def test_another_purposes_links_stay(linked_store: RestrictedStore, people: list[str], tmp_path):
+    other = purpose_file(tmp_path, name='"other-counts"', until="2099-01-31")
+    record(linked_store.connection, read_purpose(other), by="tests", now=NOW)
+    linked_store.connection.execute("UPDATE linkage_runs SET purpose = 'other-counts'")
+    withdraw(linked_store.connection, "repeat-victims", by="tests", why="done", now=NOW)
+    assert forget_linkage_over(linked_store.connection, date(2026, 11, 2)) == {"link_decisions": 1}
+
+
+# ---- which feeds tell of somebody
+
+
+def test_a_feed_that_names_somebody_no_longer_is_forgotten(restricted_store: RestrictedStore):
+    rows = persons({"forenames": "Name", "surname": "Madeup", "date_of_birth": date(1980, 1, 1)})
+    key = restricted_store.register(HOMES, rows, places(), now=NOW).persons[0].as_py()
+    again = HOMES.__class__("harbour-homes-repairs", HOMES.agency, HOMES.agency_kind, 1)
+    assert restricted_store.register(again, rows, places(), now=NOW).persons[0].as_py() == key
+    gone = forget_unnamed(restricted_store.connection, {key}, LAKE, told_by={(key, HOMES.name)})
+    assert gone.rows == {"person_feeds": 1}
+    left = restricted_store.connection.execute("SELECT feed FROM person_feeds").fetchall()
+    assert left == [(HOMES.name,)]

@@ -19,7 +19,7 @@ from saferplan.evidence.forgetting.rewriting import (
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.lake_writer import Writer
 from saferplan.evidence.snapshot import Snapshot
-from saferplan.evidence.tables import Table
+from saferplan.evidence.tables import PARTNER_INCIDENTS, Table
 
 ROTATION = "a change of the partnership's key"
 KEYED_TABLES = tuple(table for table in RESTRICTED_TABLES if set(KEY_COLUMNS) & set(table.column_names))
@@ -34,6 +34,14 @@ def pseudonyms_in(lake: Lake) -> set[str]:
 def pseudonyms_kept(writer: Writer) -> set[str]:
     """The same, under the lock that the caller holds."""
     return _keys_of(writer, [(table, all_versions(writer.current(), table)) for table in KEYED_TABLES])
+
+
+def feeds_of_pseudonyms(writer: Writer) -> set[tuple[str, str]]:
+    """Every pseudonym of partners' incidents with each feed that names it, in any version that is kept."""
+    rows = all_versions(writer.current(), PARTNER_INCIDENTS)
+    pairs = " UNION ".join(f"SELECT {name}, feed FROM {rows} WHERE {name} IS NOT NULL" for name in KEY_COLUMNS)
+    with connected(writer) as connection:
+        return set(connection.sql(pairs).fetchall())
 
 
 def pseudonyms_before(writer: Writer) -> set[str]:

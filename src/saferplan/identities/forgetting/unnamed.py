@@ -42,12 +42,18 @@ class Unnamed:
 
 
 def forget_unnamed(
-    connection: psycopg.Connection, named: Collection[str], lake: DecidingLake, *, is_restored: bool = False
+    connection: psycopg.Connection,
+    named: Collection[str],
+    lake: DecidingLake,
+    *,
+    told_by: Collection[tuple[str, str]] | None = None,
+    is_restored: bool = False,
 ) -> Unnamed:
     """Deletes people and addresses whose pseudonym is not in `named`, and whatever depends on them, in one transaction.
 
     Only under the lake's lock: a load registers people before its rows are in force. Raises StoreError where the lake
-    is not the one that belongs to this store; `is_restored`: it is to be from now on.
+    is not the one that belongs to this store; `is_restored`: it is to be from now on. `told_by`: pseudonyms with the
+    feeds whose rows name them; of other feeds nobody is told any longer. None leaves the feeds as they are.
     """
     with connection.transaction():
         if is_restored:
@@ -59,8 +65,22 @@ def forget_unnamed(
         before = _row_counts(connection)
         connection.execute("DELETE FROM persons WHERE NOT EXISTS (SELECT FROM named WHERE key = person_key)")
         connection.execute(_UNNAMED_ADDRESSES)
+        if told_by is not None:
+            _forget_feeds(connection, told_by)
         after = _row_counts(connection)
     return Unnamed({table: count - after[table] for table, count in before.items() if count > after[table]})
+
+
+def _forget_feeds(connection: psycopg.Connection, told_by: Collection[tuple[str, str]]) -> None:
+    connection.execute("CREATE TEMPORARY TABLE told_by (key text, feed text) ON COMMIT DROP")
+    copy_rows(connection, "told_by", ["text", "text"], told_by)
+    connection.execute(
+        """
+        DELETE FROM person_feeds WHERE NOT EXISTS (
+            SELECT FROM told_by WHERE told_by.key = person_feeds.person_key AND told_by.feed = person_feeds.feed
+        )
+        """
+    )
 
 
 def take_back(connection: psycopg.Connection, keys: Collection[str], named: Collection[str]) -> None:
