@@ -59,3 +59,18 @@ def test_a_text_that_tells_nobody_is_loaded(text: str, column: str, tmp_path: Pa
 def test_a_reference_that_repeats_the_rows_people_is_rejected(text: str, tmp_path: Path):
     [row] = put(tmp_path, reference=text).rejected
     assert (row["field"], row["reason"]) == ("Case Ref", "holds details of a person of the row")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ann@example.org", "07700900123", "12 Acacia Avenue RG1 1AA", "Jane_Smithers", "SMITHERS/JANE", "AB 12 34 56 C"],
+)
+def test_a_reference_that_tells_of_anybody_is_rejected(text: str, tmp_path: Path):
+    report = put(tmp_path, reference=text)
+    assert report.total("rows_loaded") < 4
+    assert text not in str(report.rejected) + "".join(file.message for file in report.files)
+
+
+@pytest.mark.parametrize("reference", ["HH-1", "ASB/2024/0012", "CAS_NOISE_12", "A1 B2C", "C0077009", "2024 07 001"])
+def test_agencies_own_references_are_loaded(reference: str, tmp_path: Path):
+    assert put(tmp_path, reference=reference).total("rows_loaded") == 4

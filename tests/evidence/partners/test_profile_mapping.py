@@ -317,6 +317,15 @@ class TestRefuges:
             ("Hope House Refuge", "Dwelling", "2 Quay Road"),
             ("'Womens Aid Refuge 1 Quay Road'", "", ""),
             ("1 Quay Road", "Dwelling", "The Refuge"),
+            ("Refuge 3 Elm Street", "Dwelling", ""),
+            ("Refuge - 12 Elm St", "", ""),
+            ("Refuge: 12 Elm St", "", ""),
+            ("REFUGE. 12 Elm St", "", ""),
+            ("Refuge Rm 4 at 12 Elm St", "", ""),
+            ("The Refuge on Refuge Lane", "", ""),
+            ("1 Quay Road", "Safe house", ""),
+            ("1 Quay Road", "Domestic abuse accommodation", ""),
+            ("1 Quay Road", "Women's Aid", ""),
         ],
     )
     def test_where_a_refuge_is_is_never_kept(self, tmp_path: Path, address: str, kind: str, home: str):
@@ -335,6 +344,21 @@ class TestRefuges:
         found = mapped(tmp_path, self.COLUMNS, self.TEXT.format(address=address, kind="Dwelling", home=""))
         assert value(found, "easting") == 412_350.0
         assert found.places.num_rows == 1
+
+    def test_a_row_that_gives_a_refuges_address_alone_is_hidden_too(self, tmp_path: Path):
+        text = self.TEXT.format(address="Refuge 3 Elm Street", kind="", home="9 Oak Road")
+        text += "A2,01/07/2024,SU 123 456,3 ELM  street,HP1 1AB,E01017627,Dwelling,Ivo Marlowe,REFUGE 3 elm street\n"
+        text += "A3,01/07/2024,SU 123 456,4 Elm Street,HP1 1AB,E01017627,Dwelling,Ivo Marlowe,9 Oak Road\n"
+        found = mapped(tmp_path, self.COLUMNS, text)
+        assert found.rows["location_kind"].to_pylist() == ["refuge", "refuge", "dwelling"]
+        assert [place is None for place in found.rows["easting"].to_pylist()] == [True, True, False]
+
+    def test_an_address_told_with_its_postcode_hides_every_row_that_has_both(self, tmp_path: Path):
+        text = self.TEXT.format(address="7 Elm Street", kind="Refuge", home="")
+        text += "A2,01/07/2024,SU 123 456,7 elm street,hp1 1ab,E01017627,Dwelling,Ivo Marlowe,\n"
+        text += "A3,01/07/2024,SU 123 456,7 Elm Street,HP9 9ZZ,E01017627,Dwelling,Ivo Marlowe,\n"
+        found = mapped(tmp_path, self.COLUMNS, text)
+        assert found.rows["location_kind"].to_pylist() == ["refuge", "refuge", "dwelling"]
 
 
 class TestGiveaways:
@@ -359,4 +383,6 @@ class TestGiveaways:
     def test_one_name_among_many_references_costs_its_row(self, tmp_path: Path):
         rows = "".join(f"A{at},01/07/2024\n" for at in range(150))
         found = mapped(tmp_path, "", f"{HEADINGS}\nAnna Marlowe,01/07/2024\n{rows}")
-        assert [row.reason for row in found.rejected] == ["looks like a person's name, not a reference"]
+        assert [row.reason for row in found.rejected] == [
+            "looks like a person's name or a way to reach one, not a reference"
+        ]

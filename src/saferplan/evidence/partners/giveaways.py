@@ -12,13 +12,19 @@ from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.names import looks_like_a_name, names_of
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.reading.tables import FoundTable
-from saferplan.evidence.partners.texts import Flags, is_known, matches_by_distinct, query
+from saferplan.evidence.partners.texts import Flags, is_known, matches, matches_by_distinct, query, replaced
 from saferplan.evidence.sources.base import Delivered
 
 # With more names than this among its references, a column is not one of references, and the file is refused; up to it,
 # the rows are rejected.
 MOST_NAMES = 0.01
 _CONTACT = r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}|(?:\+44|\b0)[0-9 ()-]{9,13}[0-9]\b"
+# What tells who somebody is and is never an agency's reference: a way to reach them, a whole postcode, a National
+# Insurance number (HMRC, National Insurance Manual NIM39110).
+_PERSONAL = (
+    rf"{_CONTACT}|(?i:\b[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9][A-Z]{{2}}\b)"
+    r"|(?i:\b[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b)"
+)
 # Shorter surnames are part of too many words and references to tell anything.
 SHORTEST_IN_REFERENCE = 5
 
@@ -29,17 +35,22 @@ def refuse_names_in_references(delivered: Delivered, profile: Profile, table: Fo
         if not rule.field.is_reference:
             continue
         texts = text_of(rule, table)
-        names, filled = int(looks_like_a_name(texts).sum()), int(is_known(texts).sum())
-        if names > MOST_NAMES * filled:
-            raise _names_found(delivered, rule.shown, names, filled)
+        personal, filled = int(_no_references(texts).sum()), int(is_known(texts).sum())
+        if personal > MOST_NAMES * filled:
+            raise _people_found(delivered, rule.shown, personal, filled)
 
 
-def _names_found(delivered: Delivered, heading: str, names: int, filled: int) -> FileRefused:
+def _people_found(delivered: Delivered, heading: str, personal: int, filled: int) -> FileRefused:
     return delivered.refuse(
-        f"{names:,} of the {filled:,} cells ({names / filled:.0%}) of the column '{heading}' look like names of people,"
-        " and it is to hold references",
-        remedy="Map another column, or have the names taken out of it.",
+        f"{personal:,} of the {filled:,} cells ({personal / filled:.0%}) of the column '{heading}' look like names of"
+        " people or ways to reach them, and it is to hold references",
+        remedy="Map another column, or have these taken out of it.",
     )
+
+
+def _no_references(texts: pa.Array) -> Flags:
+    """Cells that look like names, also with signs in the place of spaces, or like other details of people."""
+    return looks_like_a_name(replaced(texts, "[_/]+", " ")) | matches(texts, _PERSONAL)
 
 
 def giveaways(profile: Profile, values: dict[str, pa.Array]) -> Iterator[tuple[str, Flags, str]]:
@@ -49,7 +60,8 @@ def giveaways(profile: Profile, values: dict[str, pa.Array]) -> Iterator[tuple[s
     for rule in profile.columns:
         field = rule.field
         if field.is_reference:
-            yield rule.shown, looks_like_a_name(values[field.name]), "looks like a person's name, not a reference"
+            reason = "looks like a person's name or a way to reach one, not a reference"
+            yield rule.shown, _no_references(values[field.name]), reason
         elif field.kind in ("text", "slug"):
             reason = "holds what looks like a telephone number or an e-mail address"
             yield rule.shown, matches_by_distinct(values[field.name], _CONTACT), reason

@@ -20,7 +20,7 @@ from saferplan.evidence.partners.fields import TIMES, all_fields
 from saferplan.evidence.partners.giveaways import giveaways
 from saferplan.evidence.partners.mentions import PERSONS, PLACES, Keys, Subject
 from saferplan.evidence.partners.persons import is_child, persons_of, places_of
-from saferplan.evidence.partners.points import REFUGE, Postcodes, points_of, refuges
+from saferplan.evidence.partners.points import HOMES, REFUGE, Postcodes, points_of, refuges
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.reading.tables import FoundTable
 from saferplan.evidence.partners.texts import Flags, is_known, one_of, per_distinct, without
@@ -150,13 +150,13 @@ def _of_points(metres: NDArray[np.float64], precision: pa.Array) -> Values:
 
 
 def _hide_refuges(values: Values, hidden: Flags) -> None:
-    """No point, no area, no address, of the place or of the victim: a refuge is never to be found by this."""
+    """No point, no area, no address of anybody in the row: a refuge is never to be found by this."""
     if not hidden.any():
         return
     kinds = values.get("location_kind", pa.nulls(len(hidden), pa.string()))
     values["location_kind"] = pc.call_function("if_else", [pa.array(hidden), pa.scalar(REFUGE), kinds])
     own = ("easting", "northing", "place_precision", "lsoa_code", "ward_code")
-    homes = [f"{owner}.{part}" for owner in ("place", "victim") for part in ("address", "postcode", "uprn")]
+    homes = [f"{owner}.{part}" for owner in HOMES for part in ("address", "postcode", "uprn")]
     for name in {*own, *homes} & values.keys():
         values[name] = without(values[name], hidden)
 

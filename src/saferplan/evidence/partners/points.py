@@ -10,19 +10,22 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from saferplan.evidence.partners.grid_references import squares_of
-from saferplan.evidence.partners.texts import Flags, is_known, matches, without
+from saferplan.evidence.partners.texts import Flags, folded, is_known, matches, one_of, replaced, without
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 
 Values = Mapping[str, pa.Array]
 FloatArray = NDArray[np.float64]
 REFUGE = "refuge"
-# "Refuge Lane" is a street; what follows the word tells it from a place of safety.
-_NAMED_REFUGE = (
-    r"(?i)\brefuge\b"
-    r"(?: ?[,;(]|$| (?:for|flat|room|unit|accommodation|address|centre|service|house|project|provider)\b)"
+# "Refuge Lane" is a street; wherever else the word stands, it may be a place of safety.
+_REFUGE = r"(?i)\brefuge\b"
+_STREET_OF_THAT_NAME = (
+    r"(?i)\brefuge (?:lane|road|rd|street|st|close|avenue|ave|drive|way|hill|view|walk|gardens|crescent|mews|terrace|"
+    r"green|row|grove|place|rise|path)\b"
 )
-_WOMENS_REFUGE = r"(?i)\bwom[ae]n'?s'? ?(?:aid )?refuge\b"
-_KIND_OF_REFUGE = r"(^|-)refuges?(-|$)"
+_KIND_OF_REFUGE = r"(^|-)(refuges?|safe-houses?|safe-accommodation|domestic-abuse-accommodation|wom[ae]n-?s?-aid)(-|$)"
+HOMES = ("place", "victim", "suspect")
+_SAME_PLACE = (("uprn",), ("address", "postcode"))
+"""What two rows of a file that name one address have in common."""
 
 
 class Postcodes(Protocol):
@@ -91,11 +94,36 @@ def _put(texts: pa.Array, where: Flags, value: str) -> pa.Array:
 
 
 def refuges(values: Values, length: int) -> Flags:
-    """Rows whose place is a refuge, by the kind of place or by an address: where they are is never kept."""
+    """Rows in which a refuge is named, by the kind of place or by an address, and those that name its address alone."""
     found = np.zeros(length, dtype=bool)
     if "location_kind" in values:
         found |= matches(values["location_kind"], _KIND_OF_REFUGE)
-    for name in ("place.address", "victim.address"):
-        if name in values:
-            found |= matches(values[name], _NAMED_REFUGE) | matches(values[name], _WOMENS_REFUGE)
-    return found
+    for owner in HOMES:
+        if f"{owner}.address" in values:
+            found |= matches(replaced(values[f"{owner}.address"], _STREET_OF_THAT_NAME, ""), _REFUGE)
+    return found | _named_elsewhere(values, found)
+
+
+def _named_elsewhere(values: Values, found: Flags) -> Flags:
+    """Rows with an address that another row says is a refuge: of the place, or of whoever lives where it was named."""
+    also = np.zeros(len(found), dtype=bool)
+    for parts in _SAME_PLACE:
+        columns = {owner: _joined(values, owner, parts) for owner in HOMES}
+        told = [column.filter(pa.array(found)) for column in columns.values() if column is not None]
+        known = {text for column in told for text in column.to_pylist() if text}
+        for column in columns.values():
+            if known and column is not None:
+                also |= one_of(column, known)
+    return also
+
+
+def _joined(values: Values, owner: str, parts: tuple[str, ...]) -> pa.Array | None:
+    """An address's parts in one spelling; None where the file tells none of it, null where a row does not."""
+    told = [values.get(f"{owner}.{part}") for part in parts]
+    columns = [folded(column) for column in told if column is not None]
+    if len(columns) < len(parts):
+        return None
+    whole, *others = columns
+    for other in others:
+        whole = pc.call_function("binary_join_element_wise", [whole, other, pa.scalar("|")])
+    return whole
