@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saferplan.evidence.overlaps import ReleasedCount, pins_down
+from saferplan.evidence.overlaps import ReleasedCount, pins_down, would_pin_down
 from saferplan.evidence.rounding import rounded_down
 
 MONTHS = ("2024-01", "2024-02", "2024-03")
@@ -82,3 +82,29 @@ def test_the_same_period_before_and_after_a_few_were_added_tells_nothing(more: i
     for count in range(12):
         shown = [ReleasedCount("2024-01", "2024-12", int(rounded_down(n))) for n in (count, count + more)]
         assert not pins_down(shown)
+
+
+PARTS = [ReleasedCount(f"2024-0{month}", f"2024-0{month}", 0) for month in range(1, 6)]
+OWN = ReleasedCount("2024-01", "2024-05", 20)
+
+
+def test_a_release_that_contradicts_the_others_is_passed_over_and_hides_nothing():
+    """Made before a partner's file was added: the months then, beside the months and their sum now."""
+    before = ReleasedCount("2024-01", "2024-05", 5)
+    assert not pins_down([OWN, *PARTS, before])
+    assert would_pin_down(OWN, [*PARTS, before])
+    assert would_pin_down(OWN, [before, *PARTS])
+
+
+def test_alone_beside_itself_or_beside_too_few_nothing_is_pinned_down():
+    assert not would_pin_down(OWN, [])
+    assert not would_pin_down(OWN, [OWN, *PARTS[:4]])
+
+
+@given(
+    st.tuples(*[st.integers(0, 6)] * 3),
+    st.lists(st.sampled_from(SPANS), min_size=1, max_size=5, unique=True),
+)
+def test_where_all_are_true_together_it_is_the_same_question(counts: tuple[int, ...], spans: list[tuple[int, int]]):
+    own, *others = released(counts, spans)
+    assert would_pin_down(own, others) == pins_down([own, *others])

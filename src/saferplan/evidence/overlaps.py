@@ -24,6 +24,19 @@ class ReleasedCount(NamedTuple):
     printed: int
 
 
+def would_pin_down(own: ReleasedCount, others: Iterable[ReleasedCount]) -> bool:
+    """Whether a count, released beside `others`, leaves one small count as the only possible one somewhere.
+
+    Others that cannot be true together with it and with those before them are passed over: they count other records,
+    as where a partner's file was added since. So the likeliest to count the same come first.
+    """
+    kept = [own]
+    for one in others:
+        if not _contradicts(_longest([*kept, one])):
+            kept.append(one)
+    return pins_down(kept)
+
+
 def pins_down(released: Iterable[ReleasedCount]) -> bool:
     """Whether these counts together leave one small count as the only possible one for some stretch of months.
 
@@ -31,11 +44,15 @@ def pins_down(released: Iterable[ReleasedCount]) -> bool:
     be true together, because records were added or removed between releases, tell nothing for certain: False.
     """
     most = _longest(list(released))
-    if (np.diag(most) < 0).any():
+    if _contradicts(most):
         return False
     least = -most.T
     is_exact = (most == least) & np.isfinite(most)
     return bool((is_exact & is_small(np.where(np.isfinite(most), most, 0))).any())
+
+
+def _contradicts(most: NDArray[np.float64]) -> bool:
+    return bool((np.diag(most) < 0).any())
 
 
 def _longest(released: list[ReleasedCount]) -> NDArray[np.float64]:

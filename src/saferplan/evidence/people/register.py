@@ -33,19 +33,31 @@ def newest(snapshot: Snapshot, unit: str, period: Period, *, purpose: str = "") 
 
 
 def released_before(snapshot: Snapshot, unit: str, period: Period, purpose: str, feeds: str) -> Before:
-    """Earlier releases of the same area and feeds. Counts that add up are of the same records under every purpose."""
-    rows = _rows(snapshot, "area_code = ? AND feeds = ?", [unit, feeds])
-    rows.sort(key=lambda row: row["released_at"])
-    own = [row for row in rows if row["period"] == period_code(period) and row["purpose"] == purpose]
-    counts: dict[Place, dict[str, ReleasedCount]] = {}
+    """Earlier releases of the same area.
+
+    Counts that add up are of the same records under every purpose, and often with other feeds: a feed is named only
+    where it has records in the period.
+    """
+    rows = _rows(snapshot, "area_code = ?", [unit])
+    own = [
+        row for row in rows if (row["period"], row["purpose"], row["feeds"]) == (period_code(period), purpose, feeds)
+    ]
+    rows.sort(key=lambda row: row["released_at"], reverse=True)
+    rows.sort(key=lambda row: len(_named(row["feeds"]) ^ _named(feeds)))
+    counts: dict[Place, list[ReleasedCount]] = {}
     for row in rows:
         if (printed := _printed(row)) is not None:
             first, _, last = row["period"].partition("..")
-            counts.setdefault(_place(row), {})[row["period"]] = ReleasedCount(first, last, printed)
+            counts.setdefault(_place(row), []).append(ReleasedCount(first, last, printed))
+    own.sort(key=lambda row: row["released_at"])
     return Before(
         {_place(row): _figure(row) for row in own},
-        {place: list(by_period.values()) for place, by_period in counts.items()},
+        {place: list(dict.fromkeys(found)) for place, found in counts.items()},
     )
+
+
+def _named(feeds: str) -> frozenset[str]:
+    return frozenset(feeds.split(", "))
 
 
 def _printed(row: Row) -> int | None:

@@ -14,7 +14,7 @@ from saferplan.evidence.analysis.disproportionality import shares
 from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR, rate, rate_interval
 from saferplan.evidence.analysis.repeat_victims.again import ByStretch, share_again
 from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_victimised
-from saferplan.evidence.overlaps import ReleasedCount, pins_down
+from saferplan.evidence.overlaps import ReleasedCount, would_pin_down
 from saferplan.evidence.people.agencies import TENURE
 from saferplan.evidence.people.counted import Counted
 from saferplan.evidence.people.repeats import AGAIN, CONCENTRATION, MEASURES, PLACE_MEASURES, REPEATS, UNLINKED
@@ -58,10 +58,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Before:
-    """What was released before of the same area and feeds.
+    """What was released before of the same area.
 
-    `standing`: figures of the same period under the same purpose, newest; `counts`: by place, printed counts of any
-    period and purpose, 0 for one under five.
+    `standing`: figures of the same period, purpose and feeds, newest; `counts`: by place, printed counts of any period,
+    purpose and feeds, 0 for one under five, those of the likest feeds first.
     """
 
     standing: Mapping[Place, Figure] = field(default_factory=dict)
@@ -98,7 +98,7 @@ def _withheld(figure: Figure, period: Period, before: Before, *, adds_up: bool) 
     """The figure, or the same without its value where that may not be told."""
     others = before.counts.get(figure.place, [])
     own = ReleasedCount(period.first, period.last, int(figure.value or 0))
-    if adds_up and others and pins_down([*(one for one in others if one[:2] != own[:2]), own]):
+    if adds_up and would_pin_down(own, others):
         return Figure(*figure.place, None, note=OVERLAPPING)
     return figure if figure.value else Figure(*figure.place, None, note=under_base())
 
