@@ -1,5 +1,5 @@
-"""Links and clusters go with the purpose that allowed them: when it is withdrawn, when its agreement has lapsed, or when
-they have been kept as long as it says. Decisions on pairs are links too.
+"""Links and clusters go with the purpose that allowed them: when it is withdrawn, when its agreement has lapsed, or
+when they have been kept as long as it says. Decisions on pairs are links too.
 """
 
 from datetime import date
