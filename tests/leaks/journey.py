@@ -75,6 +75,7 @@ until = 2099-01-31
 review = 2026-12-01
 """
 HEADINGS = tuple(Canary(0).row("x"))
+REFERENCES = ("Case Ref", "Tenant No")
 
 
 @dataclass
@@ -195,11 +196,13 @@ def show_everything(journey: Journey, files: Path) -> None:
 def do_it_wrong(journey: Journey, files: Path) -> None:
     """A canary in the place of whatever else a column should hold; files that do not fit, break off or are hostile."""
     wrong, one = files / "wrong", Canary(5)
+    name, born = f"{one.surname}, {one.forename}", f"{one.born:%d/%m/%Y}"
     for number, heading in enumerate(HEADINGS):
-        for form, cell in (("name", f"{one.surname}, {one.forename}"), ("born", f"{one.born:%d/%m/%Y}")):
-            rows = [one.row(f"W{number}-{at}", **({heading: cell} if at % 2 else {})) for at in range(12)]
-            name = f"harbour-{form}-in-{heading.lower().replace(' ', '-')}.csv"
-            journey.load(write_csv(wrong / name, rows), told_as=f"load {name}")
+        # A name among references stops its file, so that nothing else in it would be tried.
+        for at, cells in enumerate([("", name), ("", born)] if heading in REFERENCES else [("", name, born)]):
+            rows = [one.row(f"W{number}-{n}", **({heading: cell} if cell else {})) for n, cell in enumerate(cells * 3)]
+            file = f"harbour-{at}-in-{heading.lower().replace(' ', '-')}.csv"
+            journey.load(write_csv(wrong / file, rows), told_as=f"load {file}")
     renamed = [heading if heading != "DOB" else f"{one.forename} born" for heading in HEADINGS]
     spoilt = {
         "harbour-renamed.csv": write_csv(wrong / "harbour-renamed.csv", [one.row("R1")], renamed).read_bytes(),
