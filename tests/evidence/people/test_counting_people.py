@@ -162,6 +162,8 @@ def test_who_only_one_kind_of_agency_knows(tmp_path: Path):
         THREE_OR_MORE: 0,
     }
     assert found["known-to", "agency-kinds", "landlord+police", "events"] == 1
+    assert found["known-to", "agency-kinds", "police", "repeat-victims"] == 1  # Ann; Bob's two reports are of one night
+    assert found["known-to", "agency-kinds", "landlord+police", "repeat-victims"] == 0
     assert found["known-to", "agency-kinds", "police", "events"] == 2
 
 

@@ -172,19 +172,17 @@ def test_what_the_most_victimised_have_at_least_comes_of_repeat_victims_alone():
     """200 repeat victims with 900 of 1,700 events: half of them are a tenth of all, and have 450 at least."""
     found = most_victimised(1_000, 200, 1_700, 900)
     assert list(found) == ["1%", "5%", "10%"]
-    assert found["10%"] == pytest.approx(450 / 1_700, abs=0.011)
+    assert found["10%"] == pytest.approx(450 / 1_700, abs=0.02)
     beyond = most_victimised(1_000, 50, 1_150, 200)  # 50 repeat victims with 200, and 50 with one each
-    assert beyond["10%"] == pytest.approx(250 / 1_150, abs=0.011)
+    assert beyond["10%"] == pytest.approx(250 / 1_150, abs=0.02)
 
 
 @given(st.lists(st.integers(1, 12), min_size=40, max_size=400))
 def test_the_least_share_is_never_more_than_the_truth(times: list[int]):
-    """Apart from what rounding to five can do."""
     repeat = [number for number in times if number > 1]
     found = most_victimised(len(times), len(repeat), sum(times), sum(repeat))
-    truth = share_on_most_victimised(times)
-    for share, part in zip(found.values(), truth, strict=False):
-        assert share <= part + 5 / len(times) + 5 / max(len(repeat), 1)
+    for share, part in zip(found.values(), share_on_most_victimised(times), strict=False):
+        assert share <= part
 
 
 @given(st.integers(30, 300), st.integers(5, 30), st.integers(0, 60), st.integers(0, 4))
@@ -196,6 +194,9 @@ def test_the_least_share_tells_no_more_than_the_counts(victims: int, repeat: int
 
 def test_rates_are_of_the_households_of_the_tenure():
     tenures = {"owned": 120, "social-rented": 60, "private-rented": 0, "other": 0, "not-told": 40}
+    few_tell = tenures | {"not-told": 400}
+    counted = Counted("asb-by-tenure", "tenure", "incidents", 580, few_tell, adds_up=True)
+    assert worked_out(released([counted], YEAR, NOTHING), 6, {"owned": 40_000}) == []
     counted = Counted("asb-by-tenure", "tenure", "incidents", 220, tenures, adds_up=True)
     figures = worked_out(released([counted], YEAR, NOTHING), 6, {"owned": 40_000, "social-rented": 5_000})
     rates = {figure.group: figure for figure in figures if figure.measure == "rate"}

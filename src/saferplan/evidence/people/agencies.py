@@ -73,7 +73,16 @@ def known_alone(reports: Reports) -> Iterator[Counted]:
         agency, kinds = (reports.coded[name].codes[at] for name in ("agency", "agency_kind"))
         events = incidents_of(reports.person[at], agency, reports.time[at])
         yield _sets(finding, "victims", reports, reports.person[at], kinds)
+        again = _of_several(reports.person[at], events)
+        yield _sets(finding, "repeat-victims", reports, reports.person[at][again], kinds[again])
         yield _sets(finding, "events", reports, events, kinds)
+
+
+def _of_several(person: Codes, events: Codes) -> NDArray[np.bool_]:
+    """Rows of people with two events or more: with one alone, hardly anybody can be known to two agencies."""
+    pairs = np.unique(np.stack([person, events]), axis=1)
+    people, number = np.unique(pairs[0], return_counts=True)
+    return np.isin(person, people[number > 1])
 
 
 def _sets(finding: str, measure: str, reports: Reports, subject: Codes, kinds: Codes) -> Counted:

@@ -13,12 +13,12 @@ import numpy as np
 from saferplan.evidence.analysis.disproportionality import shares
 from saferplan.evidence.analysis.rates import MONTHS_IN_YEAR, rate, rate_interval
 from saferplan.evidence.analysis.repeat_victims.again import ByStretch, share_again
-from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_victimised
+from saferplan.evidence.analysis.repeat_victims.concentration import PARTS
 from saferplan.evidence.overlaps import ReleasedCount, would_pin_down
 from saferplan.evidence.people.agencies import TENURE
 from saferplan.evidence.people.counted import Counted
 from saferplan.evidence.people.repeats import AGAIN, CONCENTRATION, MEASURES, PLACE_MEASURES, REPEATS, UNLINKED
-from saferplan.evidence.people.words import ALL
+from saferplan.evidence.people.words import ALL, NOT_TOLD
 from saferplan.evidence.periods import Period
 from saferplan.evidence.rounding import base, bears_parts, middle, rounded_down, tells_of_parts
 
@@ -28,6 +28,9 @@ percentages of fewer than 22.5 people."""
 FEWEST_FOLLOWED = 100
 """Victims still followed, below whom no share of those victimised again is given: in a period of one year, only those
 of its first days are followed for a year. A judgement of ours."""
+LEAST_TOLD = 0.5
+"""Share of reports that must tell the tenure for rates by it: where landlords alone tell it, their tenants come out
+highest because of that. A judgement of ours."""
 TOO_FEW = "too few for so many groups"
 TELLING = "with the total, groups would give a small number away"
 OVERLAPPING = "with what was released of other periods, it would give a small number away"
@@ -167,25 +170,35 @@ def _most_victimised(printed: Mapping[Place, Figure]) -> Iterator[Figure]:
     """The least that the most victimised can have of all victimisations, by what is printed of repeat victims alone.
 
     How many were victimised just twice, or three times, is never released: with the victimisations of repeat victims,
-    such numbers give one another away. Repeat victims are taken as if all had equally many, so the truth is no less.
+    such numbers give one another away. Of the counts that the printed ones leave open those are taken that make the
+    share least, and repeat victims as if all had equally many: the truth is no less.
     """
     for finding in (REPEATS, UNLINKED):
         found = [printed.get((finding, ALL, ALL, measure)) for measure in MEASURES]
         if any(one is None or one.value is None for one in found):
             continue
-        victims, again, events, theirs = (float(middle(one.value or 0)) for one in found if one)
+        victims, again, events, theirs = (float(one.value or 0) for one in found if one)
         if victims < FEWEST_FOR_A_SHARE:
             continue
-        times, people = [max(theirs / again, 1.0), 1.0], [again, max(victims - again, 0.0)]
-        shares_of = share_on_most_victimised(times, PARTS, people) * min((theirs + people[1]) / events, 1.0)
-        for part, share in zip(PARTS, shares_of, strict=True):
+        for part in PARTS:
+            share = _least_share(part, victims, again + base() - 1, events + base() - 1, theirs)
             whole_percent = float(np.floor(share * 100) / 100)
             yield Figure(CONCENTRATION, "most-victimised", f"{part:.0%}", "share-of-events", whole_percent)
         return
 
 
+def _least_share(part: float, victims: float, again: float, events: float, theirs: float) -> float:
+    """Of victims and victimisations of repeat victims at their lowest, repeat victims and events at their highest."""
+    chosen = part * victims
+    return theirs * chosen / again / events if chosen < again else (theirs + chosen - again) / events
+
+
 def _rates(printed: Mapping[Place, Figure], months: int, households: Mapping[str, int]) -> Iterator[Figure]:
-    """Incidents a year per 1,000 households of the tenure, with Garwood's interval."""
+    """Incidents a year per 1,000 households of the tenure, with Garwood's interval; none where few reports tell it."""
+    counts = _parts(printed, TENURE, "incidents")
+    told = sum(number for tenure, number in counts.items() if tenure != NOT_TOLD)
+    if told < LEAST_TOLD * sum(counts.values()):
+        return
     for (finding, breakdown, group, _), figure in printed.items():
         homes = households.get(group)
         if finding != TENURE or not homes or figure.value is None:

@@ -12,7 +12,6 @@ from saferplan.documents.strategic_assessment.exhibits.released import (
 )
 from saferplan.documents.strategic_assessment.exhibits.timing import PARTS_OF_DAY
 from saferplan.documents.strategic_assessment.figures import Figures
-from saferplan.documents.strategic_assessment.wording import in_sentence
 from saferplan.evidence.analysis.repeat_victims.one_incident import SAME_INCIDENT_DAYS
 from saferplan.evidence.assessment.hours import DAY_NAMES
 from saferplan.evidence.assessment.partner_people import PartnerPeople, share_of
@@ -20,6 +19,7 @@ from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.people.agencies import ASB, KNOWN_TO
 from saferplan.evidence.people.words import THREE_OR_MORE, TOGETHER, agencies_title, words
 from saferplan.evidence.periods import month_title
+from saferplan.evidence.rounding import base, middle
 
 NOT_FOUND_OUT = (
     "Linkage misses some people whom two agencies record differently, so that fewer are known to one kind alone than is"
@@ -43,18 +43,17 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
         return None
     rows: list[Row] = [row | {"title": _alone(row)} for row in sorted(known, key=lambda row: -row["victims"])]
     alone = [row for row in rows if _is_alone(row)]
-    share = share_of(sum(row["victims"] for row in alone), sum(row["victims"] for row in rows))
     return Exhibit(
         name,
-        f"As far as linkage can tell, {numbers.percent(share)} of {in_sentence(who)} are known to one kind of agency"
-        " alone",
+        _known_title(alone, rows),
         f"{who}, by the kinds of agency that know of them. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Known to"),
             ColumnSpec("victims", "Victims", "count"),
+            ColumnSpec("repeat-victims", "With two incidents or more", "count"),
             ColumnSpec("events", "Incidents told to just these", "count"),
         ),
-        with_words(rows, ("victims", "events")),
+        with_words(rows, ("victims", "repeat-victims", "events")),
         traced(figures, tables, f"{who} linked over agencies", "victims by the set of kinds of agency that know them"),
         source_of(people),
         alt=f"A bar for each set of agencies. Most: {rows[0]['title']}, {numbers.count(rows[0]['victims'])} victims.",
@@ -65,6 +64,21 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
         ),
         draw=bars(rows, label="title", value="victims", highlight=[row["title"] for row in alone]),
     )
+
+
+def _known_title(alone: list[Row], rows: list[Row]) -> str:
+    if all(row.get("repeat-victims") is None for row in rows):
+        return "Too few victims have two incidents to say how many are known to one kind of agency alone"
+    of_alone, of_all = (sum(_middle(row.get("repeat-victims")) for row in some) for some in (alone, rows))
+    share = numbers.percent(of_alone / of_all)
+    return (
+        f"As far as linkage can tell, {share} of those with two incidents or more are known to one kind of agency alone"
+    )
+
+
+def _middle(count: float | None) -> float:
+    """Of what a printed count leaves open, for sums: each count alone is two too low on average."""
+    return float(middle(count or 0))
 
 
 def _is_alone(row: Row) -> bool:
@@ -82,10 +96,10 @@ def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         return None
     categories = {name: title for name, title in words()["asb_categories"].items() if any(row[name] for row in rows)}
     total, most = sum(row["incidents"] for row in rows), rows[0]
-    share = share_of(most["incidents"], total)
+    share = numbers.percent(most["incidents"] / total)
     return Exhibit(
         "asb-agencies",
-        f"{most['title']}: told of {numbers.percent(share)} of the anti-social behaviour that agencies recorded",
+        f"{most['title']}: told of {share} of the anti-social behaviour that agencies recorded",
         f"Anti-social behaviour by kind of agency and category. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Agency"),
@@ -96,7 +110,7 @@ def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         traced(figures, tables, "anti-social behaviour that agencies were told of", "incidents by agency and category"),
         source_of(tables.partner_people),
         alt=f"Stacked bars by category for {len(rows)} kinds of agency.",
-        notes=(TOLD_TWICE, "Sums are of rounded numbers."),
+        notes=(TOLD_TWICE, "Incidents of an agency are about the sum of its rounded categories."),
         draw=stacked_bars(
             [
                 {"label": f"{row['title']}, {numbers.count(row['incidents'])}", "part": title, "value": row[name]}
@@ -118,8 +132,13 @@ def _by_agency(people: PartnerPeople) -> list[Row]:
         kind, category = row["group"].split(TOGETHER)
         own = found.setdefault(kind, {"title": agencies_title(kind), **dict.fromkeys(words()["asb_categories"], 0.0)})
         own[category] = row["incidents"] or 0.0
-    rows = [row | {"incidents": sum(row[name] for name in words()["asb_categories"])} for row in found.values()]
+    rows = [row | {"incidents": _sum([row[name] for name in words()["asb_categories"]])} for row in found.values()]
     return sorted((row for row in rows if row["incidents"]), key=lambda row: -row["incidents"])
+
+
+def _sum(counts: list[float]) -> float:
+    """About how many rounded counts are together, to the nearest multiple that they are rounded to; none for none."""
+    return round(sum(_middle(one) for one in counts if one) / base()) * base()
 
 
 def asb_months(tables: AssessmentTables, figures: Figures) -> Exhibit | None:

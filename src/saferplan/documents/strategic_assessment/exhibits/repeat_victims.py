@@ -126,7 +126,8 @@ def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit |
         return None
     rows.sort(key=lambda row: (-row["repeat-share"], row["title"]))
     drawn, least, most = rows[:MOST_DRAWN], rows[-1]["repeat-share"], rows[0]["repeat-share"]
-    title = f"{what}: {numbers.percent(least)} to {numbers.percent(most)} were victimised more than once"
+    shares = f"{numbers.percent(least)} to {numbers.percent(most)}"
+    title = f"{what}: {shares} were victimised more than once, where it can be told"
     return Exhibit(
         name,
         title,
@@ -138,9 +139,20 @@ def _by(tables: AssessmentTables, figures: Figures, breakdown: str) -> Exhibit |
         alt=f"A dot and its interval for {len(drawn)} groups. Most: {_told(rows[:1])}; least: {_told(rows[-1:])}.",
         notes=(
             "The highest of several shares is partly chance: where intervals overlap, no difference is said.",
+            *_left_out(people, breakdown, len(rows)),
             *_first_of(rows),
         ),
         draw=dots(drawn, label="title", value="repeat-share", low="low", high="high", kind="percent"),
+    )
+
+
+def _left_out(people: PartnerPeople, breakdown: str, shown: int) -> list[str]:
+    """Groups without a share: mostly those of few repeat victims, so that the lowest shares are missing."""
+    number = len(people.groups(people.repeats, breakdown, withheld=True)) - shown
+    return (
+        [f"{number} more have under five repeat victims or under 25 victims: the lowest shares are missing."]
+        if number
+        else []
     )
 
 
@@ -233,7 +245,8 @@ def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         source_of(people),
         alt=f"A dot and its interval a line. All of the area: {numbers.percent(whole['repeat-share'])}.",
         notes=(
-            "Addresses are never published; only how many there are.",
+            "Addresses are never published; only how many there are. An incident that two agencies were told of counts"
+            " as two.",
             *_first_of(rows),
         ),
         draw=dots(

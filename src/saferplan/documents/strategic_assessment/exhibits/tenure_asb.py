@@ -3,6 +3,7 @@
 from saferplan.documents import numbers
 from saferplan.documents.charts import dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.strategic_assessment.exhibits.common import Row
 from saferplan.documents.strategic_assessment.exhibits.released import (
     source_of,
     traced,
@@ -25,16 +26,14 @@ WHO_RECORDS = (
 def asb_by_tenure(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     people = tables.partner_people
     rows = people.groups(TENURE, "tenure")
-    rated = [row for row in rows if row.get("rate") is not None]
-    if not rated:
+    if not rows:
         return None
-    most = max(rated, key=lambda row: row["rate"])
+    rated = [row for row in rows if row.get("rate") is not None]
     _, census = households_by_tenure(tables.scope.basis, tables.scope.unit, tables.scope.period)
     untold = people.value(TENURE, "incidents", "tenure", NOT_TOLD)
     return Exhibit(
         "asb-by-tenure",
-        f"{most['title']} homes: {numbers.rate(most['rate'])} reports of anti-social behaviour a year per 1,000"
-        " households",
+        _title(rated),
         f"Anti-social behaviour by tenure of the home concerned, with its 95% interval. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Tenure"),
@@ -52,12 +51,22 @@ def asb_by_tenure(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             "incidents / households x 1,000, a year",
         ),
         f"{source_of(people).removesuffix('.')}; {census}.",
-        alt="A dot and its interval a tenure: "
-        + "; ".join(f"{in_sentence(row['title'])} {numbers.rate(row['rate'])}" for row in rated)
-        + ".",
+        alt=f"A dot and its interval a tenure: {'; '.join(map(_told, rated))}." if rated else "",
         notes=(
             WHO_RECORDS,
             *([f"Of {numbers.count(untold)} reports the tenure is not told; no rate has them."] if untold else []),
         ),
-        draw=dots(rated, label="title", value="rate", low="low", high="high", kind="rate"),
+        draw=dots(rated, label="title", value="rate", low="low", high="high", kind="rate") if rated else None,
     )
+
+
+def _title(rated: list[Row]) -> str:
+    if not rated:
+        return "Too few reports of anti-social behaviour tell the tenure of the home for rates by it"
+    most = max(rated, key=lambda row: row["rate"])
+    rate = numbers.rate(most["rate"])
+    return f"{most['title']} homes: {rate} reports of anti-social behaviour a year per 1,000 households"
+
+
+def _told(row: Row) -> str:
+    return f"{in_sentence(row['title'])} {numbers.rate(row['rate'])}"

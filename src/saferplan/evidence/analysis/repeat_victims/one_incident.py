@@ -5,8 +5,8 @@ from numpy.typing import ArrayLike, NDArray
 
 SAME_INCIDENT_DAYS = 3
 """Reports of one person to different agencies within so many days are taken for one incident: a night at the weekend
-that the landlord hears of on Monday. A judgement of ours; two incidents so close together count as one, so that what
-is said of repeats is rather too little than too much."""
+that the landlord hears of on Monday. A judgement of ours. It errs both ways: two incidents so close together count as
+one, and where only the days of reports are known, one that the second agency hears of later counts as two."""
 
 
 def incidents_of(person: ArrayLike, agency: ArrayLike, time: ArrayLike, days: float = SAME_INCIDENT_DAYS) -> NDArray:
