@@ -48,6 +48,18 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """People and clusters at the model's own threshold. `several`: people named more than once, of whom `whole` have
+    all their records in one cluster; `clusters` of more than one record, of which `mixed` hold more than one person.
+    """
+
+    several: int
+    whole: int
+    clusters: int
+    mixed: int
+
+
+@dataclass(frozen=True)
 class Calibration:
     """`curve`: from the highest threshold down; `trained`: the model with m and u as these records have them."""
 
@@ -55,6 +67,7 @@ class Calibration:
     true_pairs: int
     curve: tuple[Point, ...]
     recall_by_kind: tuple[dict[str, Any], ...]
+    whole: Whole
     target: Target
     model: Model
     trained: Model
@@ -93,6 +106,7 @@ class Calibration:
             "true_pairs": self.true_pairs,
             "curve": [asdict(point) for point in self.curve],
             "recall_by_kind": list(self.recall_by_kind),
+            "whole": asdict(self.whole),
             "meets": [point.threshold for point in self.meeting],
         }
         return told | ({"parameters": self.parameters()} if with_parameters else {})
@@ -109,9 +123,11 @@ def calibrate(
         score(connection, model.with_thresholds(link=least, review=least))
         true_pairs = _register_truth(connection, labelled)
         curve = tuple(_point(connection, model, bits, true_pairs) for bits in sorted(thresholds, reverse=True))
-        by_kind = _recall_by_kind(connection, model) if "name_kind" in labelled.column_names else ()
+        cluster(connection, model, DECISIONS.empty_table())
+        by_kind = _recall_by_kind(connection) if "name_kind" in labelled.column_names else ()
+        whole = _whole(connection)
         trained = estimated_from_known(connection, model, connection.table("truth").to_arrow_table())
-    return Calibration(labelled.num_rows, true_pairs, curve, by_kind, target, model, trained)
+    return Calibration(labelled.num_rows, true_pairs, curve, by_kind, whole, target, model, trained)
 
 
 def _register_truth(connection: duckdb.DuckDBPyConnection, labelled: pa.Table) -> int:
@@ -148,9 +164,21 @@ def _share(part: int, whole: int) -> tuple[float, float, float]:
     return float(found.share), float(found.low), float(found.high)
 
 
-def _recall_by_kind(connection: duckdb.DuckDBPyConnection, model: Model) -> tuple[dict[str, Any], ...]:
-    """At the model's link threshold: of the pairs of people with each kind of name, the share in one cluster."""
-    cluster(connection, model, DECISIONS.empty_table())
+def _whole(connection: duckdb.DuckDBPyConnection) -> Whole:
+    held = (
+        "select {by}, count(*) as records, count(distinct {of}) as parts from truth join clusters using (id) group by 1"
+    )
+    of_people, of_clusters = (held.format(by=by, of=of) for by, of in (("person", "cluster"), ("cluster", "person")))
+    return Whole(
+        _count(connection, f"select count(*) from ({of_people}) where records > 1"),
+        _count(connection, f"select count(*) from ({of_people}) where records > 1 and parts = 1"),
+        _count(connection, f"select count(*) from ({of_clusters}) where records > 1"),
+        _count(connection, f"select count(*) from ({of_clusters}) where parts > 1"),
+    )
+
+
+def _recall_by_kind(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Any], ...]:
+    """Of the pairs of people with each kind of name, the share in one cluster."""
     rows = connection.execute(
         "select l.name_kind, count(*), avg((x.cluster = y.cluster)::integer) from truth l join truth r using (person)"
         " join clusters x on x.id = l.id join clusters y on y.id = r.id where l.id < r.id group by 1 order by 1"
