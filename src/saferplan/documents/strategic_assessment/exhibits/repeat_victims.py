@@ -102,7 +102,7 @@ def _told(rows: list[Row]) -> str:
 BREAKDOWNS = {
     "offence-group": ("repeat-victims-crime", "Victims of each kind of crime", "the same kind of crime"),
     "agency-kind": ("repeat-victims-agency", "Victims known to each kind of agency", "its records alone"),
-    "ward": ("repeat-victims-wards", "Victims victimised in each ward", "the same ward"),
+    "ward": ("repeat-victims-wards", "Victims in each ward", "the same ward"),
 }
 """Exhibit, whom it is about, and within what they were victimised more than once."""
 
