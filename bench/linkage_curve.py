@@ -76,7 +76,8 @@ def _tables(found: Sequence[Calibration], curve: Sequence[Point]) -> str:
         " brackets 95% intervals, as if pairs were independent; those of one often-named person are not.",
         table(["Threshold, bits", "Precision", "Recall", "Wrong pairs", "Missed pairs"], rows),
         f"At the shipped threshold of {link:g} bits {whole / several:.1%} of the {several:,} people who are named more"
-        f" than once have all their records in one cluster; {mixed / clusters:.2%} of the {clusters:,} clusters of several"
+        " than once have all their records in one cluster;"
+        f" {mixed / clusters:.2%} of the {clusters:,} clusters of several"
         " records hold more than one person.",
         f"Recall there by kind of name; from lowest to highest {100 * (max(recalls) - min(recalls)):.1f} points:",
         table(["Kind of name", "Pairs", "Recall"], told),
