@@ -63,3 +63,13 @@ def test_a_load_killed_behind_the_keeper_leaves_no_row_and_can_be_done_again(tmp
     assert (killed.returncode, mark.read_text()) == (-signal.SIGKILL, "2")
     assert lake.snapshot_or_empty().versions == {}
     assert load([cases], lake, now=NOW, identities=Keeper()).total("rows_loaded") == 2
+
+
+def test_rows_of_which_no_area_is_known_are_told_when_they_are_loaded(tmp_path: Path) -> None:
+    """Findings about an area leave them out, and nobody would look for them there."""
+    lake = Lake(tmp_path / "lake")
+    keep(lake, profile_of(COLUMNS + 'ward_code = "Ward"\n'))
+    text = "Case Ref,Reported,Ward\nA-1,01/07/2024,E05013120\nA-2,01/07/2024,\n"
+    [file] = load([delivered(tmp_path / "cases.csv", text).path], lake, now=NOW).files
+    assert "no small area or ward is known of 1 of 2 rows" in file.message
+    assert "saferplan fetch geography" in file.message

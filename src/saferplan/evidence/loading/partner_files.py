@@ -26,7 +26,7 @@ from saferplan.evidence.partners.mentions import Identities, Keys
 from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Delivers, Profile
 from saferplan.evidence.partners.quality.of_mapping import quality_rows
-from saferplan.evidence.partners.texts import one_of
+from saferplan.evidence.partners.texts import is_known, one_of
 from saferplan.evidence.partners.times import end_of_day
 from saferplan.evidence.snapshot import quoted
 from saferplan.evidence.sources.base import Delivered, RejectedRow
@@ -102,7 +102,7 @@ class PartnerLoader:
         expired = leave_out_expired(mapped, self.now.date())
         rows, erased = self._named(delivered, profile, mapped)
         rows = self._areas.with_areas(_with_extract(rows, delivered))
-        notes = _notes(note, mapped, erased, expired)
+        notes = [*_notes(note, mapped, erased, expired), *_without_area(rows)]
         return _Read(delivered, profile, mapped, rows, list(mapped.rejected), erased + expired, notes)
 
     def _mapped(self, delivered: Delivered, profile: Profile) -> tuple[Mapped, str]:
@@ -304,6 +304,17 @@ def _notes(note: str, mapped: Mapped, erased: int, expired: int) -> list[str]:
     if expired:
         notes.append(f"kept for no longer, and not loaded: {expired:,} rows")
     return notes
+
+
+def _without_area(rows: pa.Table) -> list[str]:
+    """What findings about an area will leave out is told when it is loaded."""
+    lost = int((~is_known(rows["lsoa_code"].combine_chunks()) & ~is_known(rows["ward_code"].combine_chunks())).sum())
+    if not lost:
+        return []
+    return [
+        f"no small area or ward is known of {lost:,} of {rows.num_rows:,} rows, which findings about an area leave out:"
+        " they tell no place, or the boundaries about it are not loaded (saferplan fetch geography)"
+    ]
 
 
 def _slice(feed: str, month: str) -> tuple[str, str]:
