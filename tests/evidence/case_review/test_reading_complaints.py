@@ -9,7 +9,7 @@ from people_lake import Row, lake_of, linked, record
 from saferplan.errors import PurposeRefused
 from saferplan.evidence.access import READS
 from saferplan.evidence.case_review.cases import cases_near_threshold
-from saferplan.evidence.case_review.complaints import Complaint
+from saferplan.evidence.case_review.complaints import Complaint, Counts, counts
 from saferplan.evidence.case_review.reading import complaints_by_victim
 from saferplan.evidence.case_review.rules import shipped
 from saferplan.evidence.case_review.threshold import Nearness
@@ -62,7 +62,8 @@ def test_what_is_a_complaint_about_anti_social_behaviour(tmp_path: Path, more: R
 
 def test_the_last_day_of_the_behaviour_the_case_and_what_asks_for_care(tmp_path: Path):
     told = [
-        asb("police", "1", "2024-08-05T22:00", to_time=datetime(2024, 8, 7, 9), case_reference="P-9", is_domestic=True),
+        asb("police", "1", "2024-08-05T22:00", reported_time=datetime(2024, 8, 8, 9), to_time=datetime(2024, 8, 7, 9))
+        | {"case_reference": "P-9", "is_domestic": True},
         asb("council", "2", "2024-08-06T22:00", from_time=None, victim_is_child=True, is_hate=True),
         asb("landlord", "3", "2024-08-08T22:00"),
     ]
@@ -76,6 +77,13 @@ def test_the_last_day_of_the_behaviour_the_case_and_what_asks_for_care(tmp_path:
     )
     assert (by_reference["2"].behaviour, by_reference["2"].is_hate, by_reference["2"].take_care) == (None, True, True)
     assert by_reference["3"].case == "3"
+
+
+def test_behaviour_that_goes_on_is_complained_of_as_far_as_it_had_gone(tmp_path: Path):
+    """Told of on 5 August, and over on the 9th: the complaint is not later than the behaviour for that."""
+    (own,) = complaints(tmp_path, [asb("police", "1", "2024-08-05T22:00", to_time=datetime(2024, 8, 9, 9))])
+    assert [(one.behaviour, one.made) for one in own] == [(date(2024, 8, 5), date(2024, 8, 5))]
+    assert counts(own[0], RULE, ON) is Counts.YES
 
 
 @pytest.mark.parametrize("flag", [{"is_domestic": True}, {"victim_is_child": True}])
