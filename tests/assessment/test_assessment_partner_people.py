@@ -152,6 +152,7 @@ def test_who_is_known_to_one_kind_of_agency_alone(released: AssessmentTables):
     assert sets == alone | {"Social landlords and police": 100}
     assert found.title.endswith("of those with two incidents or more are known to one kind of agency alone")
     assert found.title.startswith("As far as linkage can tell, 6")  # 150 to 170 of police, 20 of the council, of 260
+    assert any("3 more combinations of agencies have under 5 victims each, or none" in note for note in found.notes)
 
 
 def test_anti_social_behaviour_by_agency_and_category(released: AssessmentTables):
@@ -159,6 +160,29 @@ def test_anti_social_behaviour_by_agency_and_category(released: AssessmentTables
     landlord, council = row_of(found, "Social landlords"), row_of(found, "Council")
     assert (landlord["incidents"], landlord["nuisance"], council["environmental"]) == (200, 200, 540)
     assert found.title.startswith("Council: told of 73% of the anti-social behaviour")
+
+
+def test_whatever_is_withheld_nobody_says_that_all_are_known_to_one():
+    alone = [{"repeat-victims": 95.0}, {"repeat-victims": None}]
+    assert "97 of" not in many_agencies._known_title(alone, 100.0)
+    assert "95% of those with two" in many_agencies._known_title(alone, 100.0)
+    assert "nearly all of those with two" in many_agencies._known_title(alone, 95.0)
+    assert many_agencies._known_title(alone, None).startswith("Too few")
+
+
+def test_a_category_that_is_withheld_is_not_drawn_as_nought(released: AssessmentTables):
+    found = exhibit(released, many_agencies.asb_agencies)
+    assert row_of(found, "Council").get("nuisance", under()) == under()
+
+
+def test_one_figure_alone_is_a_table_and_no_picture(tmp_path: Path):
+    """Eight addresses with two incidents each: too few to be broken down by ward."""
+    rows = [row | {"address_key": f"place {at if at > 16 else at // 2}"} for at, row in enumerate(many(60))]
+    lake = lake_of(tmp_path, rows)
+    write_findings(lake, HOME, YEAR, now=NOW)
+    found = exhibit(tables_of(Basis(lake.snapshot())), repeat_victims.repeat_places)
+    assert [row["title"] for row in found.records] == ["All of the area"]
+    assert found.draw is None
 
 
 def test_rates_by_tenure(released: AssessmentTables):

@@ -17,6 +17,7 @@ from saferplan.evidence.assessment.hours import DAY_NAMES
 from saferplan.evidence.assessment.partner_people import PartnerPeople, share_of
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.people.agencies import ASB, KNOWN_TO
+from saferplan.evidence.people.repeats import REPEATS
 from saferplan.evidence.people.words import THREE_OR_MORE, TOGETHER, agencies_title, words
 from saferplan.evidence.periods import month_title
 from saferplan.evidence.rounding import base, middle
@@ -25,19 +26,21 @@ NOT_FOUND_OUT = (
     "Linkage misses some people whom two agencies record differently, so that fewer are known to one kind alone than is"
     " said here; others may be known to agencies whose records are not here."
 )
+NEARLY_ALL = 0.995
+"""From here on whole per cent would say that all are, which rounded counts cannot."""
 TOLD_TWICE = "An incident that two agencies were told of is in both; the chart of who knows whom shows how many are."
 
 
 def known_to(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    return _known_to(tables, figures, KNOWN_TO, "known-to", "Victims")
+    return _known_to(tables, figures, "any", "known-to", "Victims")
 
 
 def known_to_asb(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
-    return _known_to(tables, figures, f"{KNOWN_TO}-asb", "known-to-asb", "Victims of anti-social behaviour")
+    return _known_to(tables, figures, "asb", "known-to-asb", "Victims of anti-social behaviour")
 
 
-def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: str, who: str) -> Exhibit | None:
-    people = tables.partner_people
+def _known_to(tables: AssessmentTables, figures: Figures, subject: str, name: str, who: str) -> Exhibit | None:
+    people, finding = tables.partner_people, KNOWN_TO if subject == "any" else f"{KNOWN_TO}-{subject}"
     known = [row for row in people.groups(finding, "agency-kinds") if row.get("victims")]
     if len(known) < 2:
         return None
@@ -45,7 +48,7 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
     alone = [row for row in rows if _is_alone(row)]
     return Exhibit(
         name,
-        _known_title(alone, rows),
+        _known_title(alone, people.value(REPEATS, "repeat-victims", "subject", subject)),
         f"{who}, by the kinds of agency that know of them. {where_and_when(tables)}",
         (
             ColumnSpec("title", "Known to"),
@@ -59,6 +62,7 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
         alt=f"A bar for each set of agencies. Most: {rows[0]['title']}, {numbers.count(rows[0]['victims'])} victims.",
         notes=(
             NOT_FOUND_OUT,
+            *_not_shown(people, finding, len(rows)),
             "Incidents: reports of one person to different agencies within"
             f" {SAME_INCIDENT_DAYS} days are taken for one.",
         ),
@@ -66,14 +70,20 @@ def _known_to(tables: AssessmentTables, figures: Figures, finding: str, name: st
     )
 
 
-def _known_title(alone: list[Row], rows: list[Row]) -> str:
-    if all(row.get("repeat-victims") is None for row in rows):
+def _known_title(alone: list[Row], several: float | None) -> str:
+    """`several`: how many people have two incidents or more, those in combinations that are withheld among them."""
+    if several is None or all(row.get("repeat-victims") is None for row in alone):
         return "Too few victims have two incidents to say how many are known to one kind of agency alone"
-    of_alone, of_all = (sum(_middle(row.get("repeat-victims")) for row in some) for some in (alone, rows))
-    share = numbers.percent(of_alone / of_all)
-    return (
-        f"As far as linkage can tell, {share} of those with two incidents or more are known to one kind of agency alone"
-    )
+    share = sum(_middle(row.get("repeat-victims")) for row in alone if row.get("repeat-victims")) / _middle(several)
+    of_them = numbers.percent(share) if share < NEARLY_ALL else "Nearly all"
+    said = f"{of_them} of those with two incidents or more are known to one kind of agency alone"
+    return f"As far as linkage can tell, {said[:1].lower()}{said[1:]}"
+
+
+def _not_shown(people: PartnerPeople, finding: str, shown: int) -> list[str]:
+    number = len(people.groups(finding, "agency-kinds", withheld=True)) - shown
+    told = f"{number} more combinations of agencies have under {base()} victims each, or none, and are not shown."
+    return [told] if number else []
 
 
 def _middle(count: float | None) -> float:
@@ -106,7 +116,7 @@ def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             ColumnSpec("incidents", "Incidents", "count"),
             *(ColumnSpec(name, title, "count") for name, title in categories.items()),
         ),
-        rows,
+        with_words(rows, list(categories)),
         traced(figures, tables, "anti-social behaviour that agencies were told of", "incidents by agency and category"),
         source_of(tables.partner_people),
         alt=f"Stacked bars by category for {len(rows)} kinds of agency.",
@@ -126,17 +136,17 @@ def asb_agencies(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
 
 
 def _by_agency(people: PartnerPeople) -> list[Row]:
-    """Incidents by category of each kind of agency, most first; a count under five is taken for none."""
+    """Incidents by category of each kind of agency, most first; None where they are under five."""
     found: dict[str, Row] = {}
     for row in people.groups(ASB, "agency-kind-and-category"):
         kind, category = row["group"].split(TOGETHER)
-        own = found.setdefault(kind, {"title": agencies_title(kind), **dict.fromkeys(words()["asb_categories"], 0.0)})
-        own[category] = row["incidents"] or 0.0
+        own = found.setdefault(kind, {"title": agencies_title(kind), **dict.fromkeys(words()["asb_categories"])})
+        own[category] = row["incidents"]
     rows = [row | {"incidents": _sum([row[name] for name in words()["asb_categories"]])} for row in found.values()]
     return sorted((row for row in rows if row["incidents"]), key=lambda row: -row["incidents"])
 
 
-def _sum(counts: list[float]) -> float:
+def _sum(counts: list[float | None]) -> float:
     """About how many rounded counts are together, to the nearest multiple that they are rounded to; none for none."""
     return round(sum(_middle(one) for one in counts if one) / base()) * base()
 

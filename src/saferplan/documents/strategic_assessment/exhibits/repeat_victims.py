@@ -57,7 +57,7 @@ def repeat_victims(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         source_of(people),
         alt=f"A dot and its interval a line: {_told(rows)}.",
         notes=(WINDOW, *_not_linked(people), *without_victim(people)),
-        draw=draw,
+        draw=draw if len(rows) > 1 else None,
     )
 
 
@@ -100,9 +100,9 @@ def _told(rows: list[Row]) -> str:
 
 
 BREAKDOWNS = {
-    "offence-group": ("repeat-victims-crime", "Victims of each kind of crime", "the same kind of crime"),
-    "agency-kind": ("repeat-victims-agency", "Victims known to each kind of agency", "its records alone"),
-    "ward": ("repeat-victims-wards", "Victims in each ward", "the same ward"),
+    "offence-group": ("repeat-victims-crime", "Victims by kind of crime", "the same kind of crime"),
+    "agency-kind": ("repeat-victims-agency", "Victims by kind of agency", "its records alone"),
+    "ward": ("repeat-victims-wards", "Victims by ward", "the same ward"),
 }
 """Exhibit, whom it is about, and within what they were victimised more than once."""
 
@@ -257,7 +257,9 @@ def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             high="high",
             kind="percent",
             highlight=["All of the area"],
-        ),
+        )
+        if wards
+        else None,
     )
 
 
