@@ -15,7 +15,19 @@ from saferplan import cli
 sys.path.append(str(Path(__file__).parents[1]))
 
 from bench import __main__ as command
-from bench import assessing, documents, everywhere, generated, hotspots, linkage, loading, material, near_repeats, report, tasks
+from bench import (
+    assessing,
+    documents,
+    everywhere,
+    generated,
+    hotspots,
+    linkage,
+    loading,
+    material,
+    near_repeats,
+    report,
+    tasks,
+)
 from bench.child import Watch
 from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
 

@@ -23,12 +23,14 @@ from saferplan.identities.database import connected, place
 from saferplan.identities.forgetting.unnamed import take_back
 from saferplan.identities.keeping_places import keep_places
 from saferplan.identities.keys import SECRET_BYTES, PartnershipKey
-from saferplan.identities.lake_check import check_lake, note_lake
+from saferplan.identities.lake_check import check_lake, note_lake, read_check
 from saferplan.identities.people import person_bases
 from saferplan.identities.purposes import Group, Purpose
 from saferplan.identities.registering import keep_feed, keep_persons
 from saferplan.identities.sealing import STORE_SECRET
 from saferplan.identities.settling import settle
+
+_HOLDS_ANY = "SELECT EXISTS (SELECT FROM persons) OR EXISTS (SELECT FROM addresses)"
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,30 @@ class RestrictedStore:
     lake: Path | None = None
 
     def register(self, feed: Feed, persons: pa.Table, places: pa.Table, *, now: datetime) -> Keys:
-        """Keeps the mentions of a file, and gives their keys. All of it is kept, or nothing."""
+        """Keeps the mentions of a file, and gives their keys. All of it is kept, or nothing.
+
+        Raises StoreError where the store holds the people of another lake.
+        """
         if self.lake:
+            self._refuse_second_lake(self.lake)
             note_lake(self.lake, self.key)
         with self.connection.transaction():
             self.connection.execute("SELECT pg_advisory_xact_lock(%s)", [locks.REGISTER])
             keep_feed(self.connection, feed, now)
             person_keys = keep_persons(self.connection, self.key, feed, persons, now)
             return Keys(person_keys, keep_places(self.connection, self.key, places, now))
+
+    def _refuse_second_lake(self, lake: Path) -> None:
+        """The lake says who is still named, and all others are forgotten: with two, one would forget the other's."""
+        if read_check(lake).key is not None:
+            return
+        (holds_any,) = self.connection.execute(_HOLDS_ANY).fetchone() or (False,)
+        if holds_any:
+            raise StoreError(
+                "the restricted store holds the people of another lake",
+                where=str(lake),
+                remedy="Name that lake with --lake, or give this one a database of its own: saferplan identities init",
+            )
 
     def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:
         """The keys that `register` would give the persons. Keeps nothing."""
