@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from saferplan.demo import partners
 from saferplan.demo.__main__ import main
 from saferplan.errors import UsageError
 
@@ -12,6 +13,7 @@ def test_from_nothing_to_a_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DEMO_SERVE", "0")
+    monkeypatch.setattr(partners, "PEOPLE", 4_000)
     assert main(["--out", str(tmp_path)]) == 0
     page = tmp_path / "from-figures" / "assessment-E06000060" / "assessment.html"
     assert f"The assessment is in {page}" in capsys.readouterr().out

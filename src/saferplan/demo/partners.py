@@ -16,13 +16,13 @@ from saferplan.evidence.periods import Period
 from saferplan.evidence.tables import ALL_TABLES
 
 SEED = 2026
-PEOPLE = 60_000
-"""A tenth of the area's residents: enough for every kind of case, and read and linked in seconds."""
+PEOPLE = 40_000
+"""One in fourteen of the area's residents: enough for every kind of case, and read and linked in seconds."""
 PURPOSE = "repeat-victims"
 RELEASED = ALL_TABLES["people_counts"]
 
 
-def add_partners(folder: Path, lake: Lake, area: str, period: Period, people: int = PEOPLE) -> None:
+def add_partners(folder: Path, lake: Lake, area: str, period: Period, people: int | None = None) -> None:
     """Writes the partners' files into `folder` and brings them into the lake; where that was done, nothing."""
     if lake.snapshot().has(RELEASED.name):
         return
@@ -38,7 +38,7 @@ def add_partners(folder: Path, lake: Lake, area: str, period: Period, people: in
     from saferplan.synth.partnership.partners import write_partners
 
     rmtree(folder, ignore_errors=True)
-    write_partners(folder, shipped(area), seed=SEED, people=people)
+    write_partners(folder, shipped(area), seed=SEED, people=people or PEOPLE)
     key, now = PartnershipKey.of(new_key()), datetime.now(UTC)
     with embedded.running() as server:
         create(server.url(), key)
