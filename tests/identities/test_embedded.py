@@ -1,10 +1,12 @@
 """A server for the demo and tests: nobody else gets in, and it goes when its owner goes, in whatever way."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -12,7 +14,7 @@ import pytest
 
 from saferplan.errors import StoreError
 from saferplan.identities import embedded
-from saferplan.identities.embedded import Server, running
+from saferplan.identities.embedded import PACKAGE, Server, running
 
 OWNER = """
 import sys
@@ -61,6 +63,28 @@ def test_it_goes_when_its_owner_is_killed(how: signal.Signals) -> None:
     folder = Path(owner.stdout.readline().strip())
     assert server_processes(folder)
     owner.send_signal(how)
+    owner.communicate()
+    wait_until_gone(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs under another account")
+def test_it_goes_also_where_its_programs_lie_in_a_home_that_is_closed_to_others(tmp_path: Path) -> None:
+    home = tmp_path / "closed"
+    home.mkdir(mode=0o700)
+    (package,) = find_spec(PACKAGE).submodule_search_locations
+    for folder in (Path(package), Path(f"{package}.libs")):
+        shutil.copytree(folder, home / folder.name, symlinks=True)
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(home)},
+    )
+    assert owner.stdout
+    folder = Path(owner.stdout.readline().strip())
+    assert (folder / "programs" / PACKAGE).is_dir()
+    owner.kill()
     owner.communicate()
     wait_until_gone(folder)
 

@@ -118,7 +118,15 @@ def _reachable(programs: Path, folder: Path) -> Path:
     # The wheel's programs find their libraries in a folder beside the package.
     libraries = programs.parents[2] / f"{PACKAGE}.libs"
     shutil.copytree(libraries, folder / "programs" / libraries.name)
+    _give(folder / "programs")
     return copied
+
+
+def _give(folder: Path) -> None:
+    """To the server's account, whose keeper takes everything along when it ends."""
+    account = pwd.getpwnam(UNPRIVILEGED)
+    for place in (folder, *folder.rglob("*")):
+        os.chown(place, account.pw_uid, account.pw_gid, follow_symlinks=False)
 
 
 def _initialise(server: Server, programs: Path) -> None:
