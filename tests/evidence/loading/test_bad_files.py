@@ -461,7 +461,7 @@ def test_strays_are_passed_over_in_a_folder_and_refused_where_they_were_named(la
 
 def test_a_stray_that_was_named_is_refused_though_it_is_packed(lake: Lake, files: Path):
     report = load_files(lake, gzip_of(files / "notes.txt.gz", "Dear all"))
-    assert report.fault().message.endswith("docs/reference/files.md.")
+    assert "docs/reference/files.md" in report.fault().message
 
 
 def test_a_folder_of_strays_is_told(lake: Lake, files: Path):

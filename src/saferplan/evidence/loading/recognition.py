@@ -13,7 +13,10 @@ from saferplan.evidence.sources.police_near_miss import police_near_miss
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, PoliceFormat
 from saferplan.evidence.sources.reference import REFERENCE_SOURCES, left_out, near_miss
 
-KINDS_READ = "The kinds that it reads are listed in docs/reference/files.md."
+KINDS_READ = (
+    "The kinds that it reads are listed in docs/reference/files.md; a partner's own list wants a mapping profile first:"
+    " saferplan profile suggest FILE."
+)
 
 
 @dataclass
