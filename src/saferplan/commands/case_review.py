@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, note, print_json, print_table
+from saferplan.commands.options import add_group, add_part, note, print_json, print_table
 from saferplan.errors import PurposeRefused, UnknownName, UsageError, nearest
 from saferplan.evidence.access import COMMAND
 
@@ -40,27 +40,25 @@ OFFER = (
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    whole = commands.add_parser(
+    parts = add_group(
+        commands,
         "case-review",
-        help="The threshold of the ASB Case Review, complaint by complaint.",
-        description="Which cases hold a victim near the threshold of the ASB Case Review, for their owners.",
-        epilog="Example:\n  saferplan case-review rules",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "The threshold of the ASB Case Review, complaint by complaint.",
+        "saferplan case-review rules",
+        "Which cases hold a victim near the threshold of the ASB Case Review, for their owners.",
     )
-    parts = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    cases = add_command(
+    cases = add_part(
         parts,
         "cases",
+        run_cases,
         "List an agency's cases that hold a victim who has reached the threshold, or stands one short. Never people.",
         "saferplan case-review cases --purpose asb-casework --agency 'Harbour Homes' --lake lake",
     )
     cases.add_argument("--purpose", required=True, metavar="NAME", help="a recorded purpose whose result is casework")
     cases.add_argument("--agency", metavar="NAME", help="whose cases to list (default: only how many each agency has)")
-    cases.set_defaults(run=run_cases)
-    rules = add_command(
-        parts, "rules", "Show the rule of a day, with its source.", "saferplan case-review rules", lake=False
+    rules = add_part(
+        parts, "rules", run_rules, "Show the rule of a day, with its source.", "saferplan case-review rules", lake=False
     )
-    rules.set_defaults(run=run_rules)
     for command in (cases, rules):
         command.add_argument(
             "--on", metavar="DATE", help="the day of the application, such as 2026-12-05 (default: today)"

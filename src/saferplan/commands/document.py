@@ -16,7 +16,7 @@ from saferplan.commands.document_options import (
     unwritable,
 )
 from saferplan.commands.document_reports import print_remarks
-from saferplan.commands.options import add_as_at, add_command, note, print_json
+from saferplan.commands.options import add_as_at, add_group, add_part, note, print_json
 from saferplan.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -27,22 +27,21 @@ OUT = "out"
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    document = add_command(
+    verbs = add_group(
         commands,
         "document",
         "Begin a Strategic Assessment or a problem profile, build it, check it, compare it and freeze it.",
         "saferplan document new strategic-assessment-full my-assessment --area E06000060 --period FY2021",
-        lake=False,
     )
-    verbs = document.add_subparsers(title="commands", required=True, dest="verb", metavar="VERB")
     for add in (_add_new, _add_build, _add_check, add_diff, add_freeze, add_verify):
         add(verbs)
 
 
 def _add_new(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    new = add_command(
+    new = add_part(
         verbs,
         "new",
+        run_new,
         "Begin a document: its chapters are copied into your own folder, with prompts for what you write.",
         "saferplan document new problem-profile burglary-profile --area E06000060 --period FY2021 --measure burglary",
         lake=False,
@@ -54,7 +53,6 @@ def _add_new(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     new.add_argument("--period", required=True, help="2024-04..2025-03, FY2024, CY2025 or R12:2025-12")
     new.add_argument("--against", metavar="PERIOD", default="", help="the period to compare with")
     new.add_argument("--measure", metavar="NAME", default="", help="the one measure that a problem profile is about")
-    new.set_defaults(run=run_new)
 
 
 def run_new(options: argparse.Namespace) -> int:
@@ -89,9 +87,10 @@ def _check_subject(subject: "Subject") -> None:
 
 
 def _add_build(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    build = add_command(
+    build = add_part(
         verbs,
         "build",
+        run_build,
         "Build a document from its folder: a draft that shows what is still to be written, or with --final the whole.",
         "saferplan document build my-assessment --lake lake --formats html,pdf,docx",
     )
@@ -103,7 +102,6 @@ def _add_build(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     build.add_argument("--final", action="store_true", help="refuse while anything is still to be written")
     add_document_periods(build)
     add_as_at(build)
-    build.set_defaults(run=run_build)
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -143,16 +141,16 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def _add_check(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    check = add_command(
+    check = add_part(
         verbs,
         "check",
+        run_check,
         "Look through a document before it is published: what is missing, not borne out or without a source.",
         "saferplan document check my-assessment --lake lake",
     )
     add_folder(check)
     add_document_periods(check)
     add_as_at(check)
-    check.set_defaults(run=run_check)
 
 
 def run_check(options: argparse.Namespace) -> int:

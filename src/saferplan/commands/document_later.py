@@ -19,7 +19,7 @@ from saferplan.commands.document_options import (
     unwritable,
 )
 from saferplan.commands.document_reports import print_differences, print_verified
-from saferplan.commands.options import add_as_at, add_command, print_json
+from saferplan.commands.options import add_as_at, add_part, print_json
 from saferplan.commands.scopes import scope_of
 from saferplan.errors import DocumentError
 
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 
 def add_diff(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    diff = add_command(
+    diff = add_part(
         verbs,
         "diff",
+        run_diff,
         "Build the same chapters on newer data: which figures moved, and which sentences now say something untrue.",
         "saferplan document diff my-assessment --against-build last-year/assessment.json --period FY2022 --lake lake",
     )
@@ -46,7 +47,6 @@ def add_diff(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     add_document_periods(diff)
     add_as_at(diff)
-    diff.set_defaults(run=run_diff)
 
 
 def run_diff(options: argparse.Namespace) -> int:
@@ -69,9 +69,10 @@ def run_diff(options: argparse.Namespace) -> int:
 
 
 def add_freeze(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    freeze = add_command(
+    freeze = add_part(
         verbs,
         "freeze",
+        run_freeze,
         "Keep a published document for good: its text, outputs, hashes, figures, and the versions of data and code.",
         "saferplan document freeze my-assessment --out published/2026 --lake lake",
     )
@@ -80,7 +81,6 @@ def add_freeze(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     add_formats(freeze, "html,pdf,docx,data")
     add_document_periods(freeze)
     add_as_at(freeze)
-    freeze.set_defaults(run=run_freeze)
 
 
 def run_freeze(options: argparse.Namespace) -> int:
@@ -130,9 +130,10 @@ def _subject_of(folder: "Folder", options: argparse.Namespace) -> "Subject":
 
 
 def add_verify(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    verify = add_command(
+    verify = add_part(
         verbs,
         "verify",
+        run_verify,
         "Whether a frozen document is as it was frozen, and gives the same figures and files when built again.",
         "saferplan document verify published/2026 --lake lake",
         lake=False,
@@ -141,7 +142,6 @@ def add_verify(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     verify.add_argument("--lake", type=Path, metavar="DIR", help="work the figures out again from this lake as well")
     verify.add_argument("--digest", metavar="SHA256", help="of frozen.json, as freeze printed it")
     verify.add_argument("--out", type=Path, metavar="DIR", help="keep the files that are built again here")
-    verify.set_defaults(run=run_verify)
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.forgetting import Forgotten, forgetting
-from saferplan.commands.options import add_command, note, print_json, print_table
+from saferplan.commands.options import add_group, add_part, note, print_json, print_table
 from saferplan.commands.restricted import restricted_store
 from saferplan.commands.retention import print_left_over
 from saferplan.errors import LakeError, UnknownName, UsageError
@@ -39,45 +39,43 @@ LISTED = {
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    erase = add_command(
+    verbs = add_group(
         commands,
         "erase",
         "Erase a record or a person for good, with every old version and link, and prove it.",
         "saferplan erase record --feed harbour-homes-asb --ground 'Article 17(1)(c)' --decided-by 'DPO' --lake lake",
-        lake=False,
     )
-    verbs = erase.add_subparsers(title="commands", required=True, dest="verb", metavar="VERB")
     _add_record(verbs)
     _add_person(verbs)
-    prove = add_command(
+    prove = add_part(
         verbs,
         "prove",
+        run_prove,
         "Look for an earlier erasure's traces in the lake, the cache and the database, and record what was found.",
         "saferplan erase prove 2026-12-05.1 --lake lake",
     )
     prove.add_argument("erasure", metavar="NUMBER", help="the erasure's number in the register")
-    prove.set_defaults(run=run_prove)
-    listing = add_command(verbs, "list", "List the register of erasures.", "saferplan erase list --lake lake")
-    listing.set_defaults(run=run_list)
+    add_part(verbs, "list", run_list, "List the register of erasures.", "saferplan erase list --lake lake")
 
 
 def _add_record(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    record = add_command(
+    record = add_part(
         verbs,
         "record",
+        run_record,
         "Erase one record by its feed and the agency's reference, and whoever no other record names.",
         "saferplan erase record --feed harbour-homes-asb --ground 'Article 17(1)(c)' --decided-by 'DPO' --lake lake",
     )
     record.add_argument("--feed", required=True, help="the feed that brought it; of a template, its source")
     record.add_argument("--reference", help="the agency's reference; without it, it is asked for")
     _add_decision(record)
-    record.set_defaults(run=run_record)
 
 
 def _add_person(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    person = add_command(
+    person = add_part(
         verbs,
         "person",
+        run_person,
         "Erase every record of a person. Name and date of birth are asked for; they are never arguments.",
         "saferplan erase person --ground 'Article 17(1)(c)' --decided-by 'DPO' --lake lake",
     )
@@ -89,7 +87,6 @@ def _add_person(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--named-only", action="store_true", help="leave out records that linkage holds for the same person's"
     )
     _add_decision(person)
-    person.set_defaults(run=run_person)
 
 
 def _add_decision(command: argparse.ArgumentParser) -> None:

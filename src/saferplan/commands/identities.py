@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from saferplan.commands.options import add_command, moment, print_json, print_table, printable
+from saferplan.commands.options import add_group, add_part, moment, print_json, print_table, printable
 from saferplan.commands.restricted import DATABASE, NEW_KEY, key, restricted_store
 
 if TYPE_CHECKING:
@@ -25,14 +25,13 @@ LOGGED = {
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    whole = commands.add_parser(
+    parts = add_group(
+        commands,
         "identities",
-        help="The restricted store: who partners' files name, apart from the lake.",
-        description="Keeps who partners' files name, encrypted, in PostgreSQL, apart from the lake.",
-        epilog="Example:\n  saferplan identities check --lake lake",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "The restricted store: who partners' files name, apart from the lake.",
+        "saferplan identities check --lake lake",
+        "Keeps who partners' files name, encrypted, in PostgreSQL, apart from the lake.",
     )
-    parts = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(
         parts,
         "new-key",
@@ -72,9 +71,7 @@ def _add(
     lake: bool = True,
 ) -> argparse.ArgumentParser:
     example = f"saferplan identities {name}{' --lake lake' if lake else ''}"
-    command = add_command(parts, name, summary, example, lake=lake)
-    command.set_defaults(run=run)
-    return command
+    return add_part(parts, name, run, summary, example, lake=lake)
 
 
 def run_new_key(options: argparse.Namespace) -> int:

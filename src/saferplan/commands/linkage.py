@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, note, print_json, print_table, printable
+from saferplan.commands.options import add_group, add_part, note, print_json, print_table, printable
 from saferplan.commands.restricted import restricted_store
 from saferplan.errors import UsageError
 
@@ -51,33 +51,32 @@ CURVE_SHOWN = {
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    linkage = add_command(
+    verbs = add_group(
         commands,
         "linkage",
         "Find which records are of one person, within and between agencies, under a recorded purpose.",
         "saferplan linkage run --purpose repeat-victims",
-        lake=False,
     )
-    verbs = linkage.add_subparsers(title="commands", required=True, dest="verb", metavar="VERB")
     _add_run(verbs)
     _add_review(verbs)
     _add_explain(verbs)
     _add_undo(verbs)
     _add_calibrate(verbs)
-    runs = add_command(
+    add_part(
         verbs,
         "runs",
+        run_runs,
         "List the runs that came to their end, and which is in force.",
         "saferplan linkage runs",
         lake=False,
     )
-    runs.set_defaults(run=run_runs)
 
 
 def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    run = add_command(
+    run = add_part(
         verbs,
         "run",
+        run_run,
         "Link the people of a purpose's feeds, each of its groups apart, and count; refused without a purpose.",
         "saferplan linkage run --purpose repeat-victims --area E06000060 --period FY2025 --lake lake",
     )
@@ -86,39 +85,39 @@ def _add_run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     run.add_argument("--period", help="of the findings: FY2025, CY2025, 2025-04..2026-03")
     run.add_argument("--link-threshold", type=float, metavar="BITS", help="link from here on (default: the model's)")
     run.add_argument("--review-threshold", type=float, metavar="BITS", help="ask a person from here on")
-    run.set_defaults(run=run_run)
 
 
 def _add_review(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    review = add_command(
+    review = add_part(
         verbs,
         "review",
+        run_review,
         "Show doubtful pairs one at a time, side by side: same, different, skip, undo or quit, by one key.",
         "saferplan linkage review --purpose repeat-victims",
         lake=False,
     )
     review.add_argument("--purpose", required=True, metavar="NAME", help="the purpose whose linkage is in force")
     review.add_argument("--why", default="", metavar="TEXT", help="reason to keep with the decisions of this sitting")
-    review.set_defaults(run=run_review)
 
 
 def _add_explain(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    explain = add_command(
+    explain = add_part(
         verbs,
         "explain",
+        run_explain,
         "Say why two people's records were taken for one or not: what agreed, and how many bits each added.",
         "saferplan linkage explain 0c1d… 9f2e… --purpose repeat-victims",
         lake=False,
     )
     _add_keys(explain)
     explain.add_argument("--purpose", required=True, metavar="NAME", help="what is agreed shows for casework alone")
-    explain.set_defaults(run=run_explain)
 
 
 def _add_undo(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    undo = add_command(
+    undo = add_part(
         verbs,
         "undo",
+        run_undo,
         "Part two people who were linked: at once, and in every later run.",
         "saferplan linkage undo 0c1d… 9f2e… --purpose repeat-victims --why 'twins, says the case owner'",
         lake=False,
@@ -126,7 +125,6 @@ def _add_undo(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     _add_keys(undo)
     undo.add_argument("--purpose", required=True, metavar="NAME", help="the purpose under which it is decided")
     undo.add_argument("--why", required=True, metavar="TEXT", help="reason to keep with the decision")
-    undo.set_defaults(run=run_undo)
 
 
 def _add_keys(command: argparse.ArgumentParser) -> None:
@@ -135,9 +133,10 @@ def _add_keys(command: argparse.ArgumentParser) -> None:
 
 
 def _add_calibrate(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    calibrate = add_command(
+    calibrate = add_part(
         verbs,
         "calibrate",
+        run_calibrate,
         "Show precision and recall at each threshold, on records whose persons are known, and which meet a target.",
         "saferplan linkage calibrate labelled.csv --precision 0.995 --recall 0.95",
         lake=False,
@@ -154,7 +153,6 @@ def _add_calibrate(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
     calibrate.add_argument("--precision", type=float, default=0.995, help="wanted of links (default: 0.995)")
     calibrate.add_argument("--recall", type=float, default=0.95, help="wanted of links (default: 0.95)")
     calibrate.add_argument("--parameters", action="store_true", help="also how often each outcome comes about, m and u")
-    calibrate.set_defaults(run=run_calibrate)
 
 
 def run_run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,55 @@ def add_command(
         )
     command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     return command
+
+
+def add_group(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    example: str,
+    about: str = "",
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """A command that has commands of its own, for `add_part`. `about`: what it says of itself, where that is more."""
+    whole = commands.add_parser(
+        name,
+        help=summary,
+        description=about or summary,
+        epilog=f"Example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return whole.add_subparsers(title="commands", required=True, dest="verb", metavar="COMMAND")
+
+
+def add_part(
+    parts: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    example: str,
+    *,
+    lake: bool = True,
+) -> argparse.ArgumentParser:
+    """One command of a group, with what it runs."""
+    command = add_command(parts, name, summary, example, lake=lake)
+    command.set_defaults(run=run)
+    return command
+
+
+def write_new(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Writes a file that is not there yet. Raises UsageError where it is, or cannot be written."""
+    try:
+        with path.open("x", encoding=encoding, newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise already_there(path) from None
+    except OSError as fault:
+        problem = f"the file cannot be written ({fault.strerror})"
+        raise UsageError(problem, where=str(path), remedy="Name another.") from None
+
+
+def already_there(path: Path) -> UsageError:
+    return UsageError("the file is there already", where=str(path), remedy="Name one that is not there yet.")
 
 
 def add_as_at(command: argparse.ArgumentParser) -> None:

@@ -1,11 +1,10 @@
 """`saferplan profile`: how the files of partners are read: proposed, checked, tried and kept."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, print_json, print_table, printable
+from saferplan.commands.options import add_group, add_part, print_json, print_table, printable, write_new
 from saferplan.errors import FileRefused, UsageError
 
 if TYPE_CHECKING:
@@ -23,29 +22,28 @@ FAULTS_PRINTED = 10
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    whole = commands.add_parser(
+    parts = add_group(
+        commands,
         "profile",
-        help="Mapping profiles: how the files of a partner are read.",
-        description="Which column of a partner's file becomes which field of the canonical incident.",
-        epilog="Example:\n  saferplan profile list",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "Mapping profiles: how the files of a partner are read.",
+        "saferplan profile list",
+        "Which column of a partner's file becomes which field of the canonical incident.",
     )
-    parts = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_suggest(parts)
     _add_check(parts)
     _add_apply(parts)
-    keep = _add(parts, "keep", run_keep, "Keep profiles in the lake: from then on, load reads their files.",
+    keep = add_part(parts, "keep", run_keep, "Keep profiles in the lake: from then on, load reads their files.",
                 "saferplan profile keep harbour-homes-asb.toml --lake lake")  # fmt: skip
     keep.add_argument("profiles", type=Path, nargs="+", metavar="PROFILE", help="a TOML file, or several")
-    _add(parts, "list", run_list, "List the profiles that the lake keeps.", "saferplan profile list --lake lake")
-    show = _add(parts, "show", run_show, "Print a kept profile.",
+    add_part(parts, "list", run_list, "List the profiles that the lake keeps.", "saferplan profile list --lake lake")
+    show = add_part(parts, "show", run_show, "Print a kept profile.",
                 "saferplan profile show harbour-homes-asb --lake lake")  # fmt: skip
     show.add_argument("feed", metavar="NAME", help="as the list names it")
     show.add_argument("--version", type=int, metavar="N", help="an earlier version (default: the latest)")
 
 
 def _add_suggest(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    suggest = _add(
+    suggest = add_part(
         parts,
         "suggest",
         run_suggest,
@@ -65,7 +63,7 @@ def _add_suggest(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_check(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    check = _add(
+    check = add_part(
         parts,
         "check",
         run_check,
@@ -78,7 +76,7 @@ def _add_check(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _add_apply(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    apply = _add(
+    apply = add_part(
         parts,
         "apply",
         run_apply,
@@ -91,20 +89,6 @@ def _add_apply(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     apply.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
 
 
-def _add(
-    parts: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    summary: str,
-    example: str,
-    *,
-    lake: bool = True,
-) -> argparse.ArgumentParser:
-    command = add_command(parts, name, summary, example, lake=lake)
-    command.set_defaults(run=run)
-    return command
-
-
 def run_suggest(options: argparse.Namespace) -> int:
     from saferplan.evidence.partners.suggesting.suggestion import Asked, suggest
     from saferplan.evidence.partners.suggesting.toml_text import as_toml
@@ -114,7 +98,7 @@ def run_suggest(options: argparse.Namespace) -> int:
     suggestion = suggest(delivered(options.file), asked)
     text = as_toml(suggestion)
     if options.out:
-        _write_new(options.out, text)
+        write_new(options.out, text)
     if options.json:
         print_json(_described(suggestion) | {"profile": text})
     elif options.out:
@@ -290,17 +274,3 @@ def local_now() -> "datetime":
     from saferplan.evidence.partners.times import end_of_day
 
     return end_of_day(datetime.now(UTC))
-
-
-def _write_new(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-    except FileExistsError:
-        raise UsageError(
-            "the file is there already", where=str(path), remedy="Name one that is not there yet."
-        ) from None
-    except OSError as fault:
-        raise UsageError(
-            f"the file cannot be written ({fault.strerror})", where=str(path), remedy="Name another."
-        ) from None

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saferplan.commands.options import add_command, note, print_json, print_table, printable
+from saferplan.commands.options import add_group, add_part, note, print_json, print_table, printable
 from saferplan.commands.restricted import restricted_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from saferplan.identities.purpose_records import Record
@@ -18,52 +17,44 @@ LISTED = {"name": "Purpose", "number": "Version", "standing": "Standing", "resul
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    whole = commands.add_parser(
+    parts = add_group(
+        commands,
         "purpose",
-        help="Purposes: why named people may be linked, recorded before they are.",
-        description="A purpose says why named people may be linked: gateway, agreement, feeds and groups of people.",
-        epilog="Example:\n  saferplan purpose record repeat-victims.toml",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "Purposes: why named people may be linked, recorded before they are.",
+        "saferplan purpose record repeat-victims.toml",
+        "A purpose says why named people may be linked: gateway, agreement, feeds and groups of people.",
     )
-    parts = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    record = _add(
+    record = add_part(
         parts,
         "record",
         run_record,
         "Record a purpose from its reviewed file. Each version is kept for good; the last is in force.",
         "saferplan purpose record repeat-victims.toml",
+        lake=False,
     )
     record.add_argument("file", type=Path, metavar="FILE", help="TOML, as docs/reference/purpose.md says")
-    _add(parts, "list", run_list, "List the purposes, and which are in force.", "saferplan purpose list")
-    show = _add(
+    add_part(
+        parts, "list", run_list, "List the purposes, and which are in force.", "saferplan purpose list", lake=False
+    )
+    show = add_part(
         parts,
         "show",
         run_show,
         "Show what a purpose allows, and on what ground.",
         "saferplan purpose show repeat-victims",
+        lake=False,
     )
-    withdraw = _add(
+    withdraw = add_part(
         parts,
         "withdraw",
         run_withdraw,
         "Withdraw a purpose: nothing is linked or opened under it from then on.",
         'saferplan purpose withdraw repeat-victims --why "the agreement was given notice"',
+        lake=False,
     )
     for command in (show, withdraw):
         command.add_argument("name", metavar="NAME")
     withdraw.add_argument("--why", required=True, metavar="TEXT", help="the reason, which is kept")
-
-
-def _add(
-    parts: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: "Callable[[argparse.Namespace], int]",
-    summary: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    command = add_command(parts, name, summary, example, lake=False)
-    command.set_defaults(run=run)
-    return command
 
 
 def run_record(options: argparse.Namespace) -> int:

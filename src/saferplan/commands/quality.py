@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, note, print_json, print_table, printable
+from saferplan.commands.options import add_command, already_there, note, print_json, print_table, printable
 from saferplan.errors import FileRefused, SaferplanError, UsageError
 from saferplan.evidence.access import OWN_FILE, OWN_FOLDER
 
@@ -101,11 +101,7 @@ def _check_out(options: argparse.Namespace) -> None:
     if options.out and options.out_folder:
         raise UsageError("--out and --out-folder do not go together", remedy="Take one of them.")
     if options.out and options.out.exists():
-        raise _there_already(options.out)
-
-
-def _there_already(path: Path) -> UsageError:
-    return UsageError("the file is there already", where=str(path), remedy="Name one that is not there yet.")
+        raise already_there(options.out)
 
 
 def _judged(
@@ -199,7 +195,7 @@ def _write(path: Path, judged: _Judged, now: datetime) -> None:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWN_FILE), "wb") as stream:  # noqa: PTH123
             stream.write(content)
     except FileExistsError:
-        raise _there_already(path) from None
+        raise already_there(path) from None
     except OSError as fault:
         raise UsageError(f"the file cannot be written ({fault.strerror})", where=str(path)) from None
     if judged.own and judged.own.cells:

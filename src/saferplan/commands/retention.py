@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, note, print_json, print_table
+from saferplan.commands.options import add_group, add_part, note, print_json, print_table
 from saferplan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,32 +25,30 @@ SHOWN = {
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    retention = add_command(
+    verbs = add_group(
         commands,
         "retention",
         "Show how long restricted records are kept, and remove those whose time is over.",
         "saferplan retention show --lake lake",
-        lake=False,
     )
-    verbs = retention.add_subparsers(title="commands", required=True, dest="verb", metavar="VERB")
-    show = add_command(
+    show = add_part(
         verbs,
         "show",
+        run_show,
         "Show for each feed of each restricted table the period, the oldest row, and how many rows are due to go.",
         "saferplan retention show --on 2027-01-01 --lake lake",
     )
     show.add_argument("--on", metavar="DATE", help="what will be due on that day (default: today)")
-    show.set_defaults(run=run_show)
-    run = add_command(
+    run = add_part(
         verbs,
         "run",
+        run_run,
         "Remove for good every restricted row whose period is over, and whoever no row names any longer.",
         "saferplan retention run --lake lake",
     )
     run.add_argument(
         "--restored", action="store_true", help="the lake was brought back from a backup; it decides from now on"
     )
-    run.set_defaults(run=run_run)
 
 
 def run_show(options: argparse.Namespace) -> int:

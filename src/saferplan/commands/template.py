@@ -4,38 +4,43 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, print_json, print_table
+from saferplan.commands.options import add_group, add_part, print_json, print_table, write_new
 from saferplan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from saferplan.evidence.partners.standard import Standard
     from saferplan.evidence.sources.template import Template, TemplateColumn
 
+# With a byte-order mark, without which spreadsheet programs take UTF-8 for an older encoding.
+FOR_SPREADSHEETS = "utf-8-sig"
 LISTED = {"name": "Template", "openness": "Part", "title": "Title"}
 SHOWN = {"name": "Column", "type": "Type", "required": "", "meaning": "Meaning"}
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    whole = commands.add_parser(
+    parts = add_group(
+        commands,
         "template",
-        help="Templates: datasets that a partner fills in.",
-        description="Datasets that no publisher gives in one format, which a partner fills in as CSV or a workbook.",
-        epilog="Example:\n  saferplan template list",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "Templates: datasets that a partner fills in.",
+        "saferplan template list",
+        "Datasets that no publisher gives in one format, which a partner fills in as CSV or a workbook.",
     )
-    parts = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add(parts, "list", run_list, "List the templates.", "saferplan template list")
-    show = _add(
-        parts, "show", run_show, "Show what a template's columns mean.", "saferplan template show offence-records"
+    add_part(parts, "list", run_list, "List the templates.", "saferplan template list", lake=False)
+    show = add_part(
+        parts,
+        "show",
+        run_show,
+        "Show what a template's columns mean.",
+        "saferplan template show offence-records",
+        lake=False,
     )
-    write = _add(
+    write = add_part(
         parts,
         "write",
         run_write,
         "Write a CSV file with a template's headings and examples to overwrite; examples are never loaded.",
         "saferplan template write offence-records --out offences.csv",
+        lake=False,
     )
     for command in (show, write):
         command.add_argument("name", metavar="NAME")
@@ -45,18 +50,6 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="of a template of incidents: who fills it in; its mapping profile is written beside the file, to be kept",
     )
     write.add_argument("--out", type=Path, required=True, metavar="FILE", help="a file that is not there yet")
-
-
-def _add(
-    parts: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: "Callable[[argparse.Namespace], int]",
-    summary: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    command = add_command(parts, name, summary, example, lake=False)
-    command.set_defaults(run=run)
-    return command
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -197,7 +190,7 @@ def run_write(options: argparse.Namespace) -> int:
     if options.agency:
         raise UsageError("--agency goes with templates of incidents", remedy="Leave it out.")
     template = template_named(options.name)
-    _write(options.out, template.as_csv())
+    write_new(options.out, template.as_csv(), FOR_SPREADSHEETS)
     if options.json:
         print_json({"template": template.name, "file": str(options.out)})
     else:
@@ -217,8 +210,8 @@ def _write_standard(standard: "Standard", options: argparse.Namespace) -> int:
     if wanted not in options.out.name.casefold():
         raise UsageError(f"the file must have {wanted} in its name, by which it is known again", where=str(options.out))
     if text:
-        _write(profile, text)
-    _write(options.out, standard.as_csv())
+        write_new(profile, text)
+    write_new(options.out, standard.as_csv(), FOR_SPREADSHEETS)
     if options.json:
         written = {"template": standard.name, "file": str(options.out)}
         print_json(written | ({"profile": str(profile)} if text else {}))
@@ -232,18 +225,3 @@ def _name_wanted(standard: "Standard", agency: str | None) -> str:
     from saferplan.evidence.partners.standard import slug
 
     return f"{slug(agency)}-{standard.name}" if agency else standard.name
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        # With a byte-order mark, without which spreadsheet programs take UTF-8 for an older encoding.
-        with path.open("x", encoding="utf-8-sig", newline="") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(
-            "the file is there already", where=str(path), remedy="Name one that is not there yet."
-        ) from None
-    except OSError as fault:
-        raise UsageError(
-            f"the file cannot be written ({fault.strerror})", where=str(path), remedy="Name another."
-        ) from None
