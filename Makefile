@@ -29,7 +29,7 @@ test: $(VENV)/test.stamp chromium office axe ## Run all tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/test.stamp ## Check style, types and the borders between rooms
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/pyright

@@ -4,8 +4,8 @@ import hmac
 from datetime import timedelta
 
 import pyarrow as pa
-from partner_lake import NOW, TODAY
 
+from partner_lake import NOW, TODAY
 from saferplan.evidence.forgetting import rekey
 from saferplan.evidence.forgetting.erasure import Decision, OnePerson, erase
 from saferplan.evidence.forgetting.expiry import EXPIRY, expire

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from killed_work import ERASED, take_over
-from partner_lake import NOW, PAST, all_bytes, held, incident, load, to_earlier_layout
 
 from load_process import LoadProcesses, moments
+from partner_lake import NOW, PAST, all_bytes, held, incident, load, to_earlier_layout
 from saferplan.errors import LakeError
 from saferplan.evidence.lake import Lake, Snapshot
 

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from partner_lake import NOW, all_bytes, held, incident, load
 
+from partner_lake import NOW, all_bytes, held, incident, load
 from saferplan.errors import LakeError
 from saferplan.evidence.forgetting import pseudonyms_in, rekey
 from saferplan.evidence.lake import Lake

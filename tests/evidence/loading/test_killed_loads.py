@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from load_process import LoadProcesses, moments
 
+from load_process import LoadProcesses, moments
 from police_files import (
     OUTCOMES,
     STREET,
