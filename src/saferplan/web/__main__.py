@@ -1,0 +1,10 @@
+"""`python -m saferplan.web …`: Django's own commands, such as `migrate`."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saferplan.web.config.settings")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,39 @@
+"""Who may open which address: `access.toml`, read and checked."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from saferplan.web.people.permissions import Permission
+
+TABLE = Path(__file__).with_name("access.toml")
+NO_NAMESPACE = "account"  # the table's heading for names that stand in no app's namespace
+
+
+class Door(StrEnum):
+    ANYONE = "anyone"
+    SIGNED_IN = "signed-in"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True)
+class Rule:
+    door: Door
+    permission: Permission | None = None
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """By the name of the address, such as `duties:register`."""
+    told = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return {
+        name if app == NO_NAMESPACE else f"{app}:{name}": _rule(word)
+        for app, names in told.items()
+        for name, word in names.items()
+    }
+
+
+def _rule(word: str) -> Rule:
+    return Rule(Door.MEMBER, Permission(word)) if "." in word else Rule(Door(word))

@@ -1,0 +1,70 @@
+"""What the environment tells the site: read once, checked, and never printed."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from saferplan.errors import UsageError
+
+HOW_TO = "docs/how-to/install-the-site.md"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """`home` is the folder of lakes and uploaded files; `base_url` is how people reach the site."""
+
+    database: dict = field(repr=False)
+    secret: str = field(repr=False)
+    home: Path
+    base_url: str
+    hosts: tuple[str, ...]
+    demo: bool
+
+    @classmethod
+    def read(cls, given: Mapping[str, str] = os.environ) -> "Environment":
+        """Raises UsageError that names the variable which is missing or cannot be read."""
+        base_url = given.get("SAFERPLAN_URL", "http://localhost:8000").rstrip("/")
+        return cls(
+            database=_database(_needed(given, "DATABASE_URL")),
+            secret=_needed(given, "SAFERPLAN_SECRET"),
+            home=Path(_needed(given, "SAFERPLAN_HOME")).absolute(),
+            base_url=base_url,
+            hosts=tuple(
+                host.strip() for host in given.get("SAFERPLAN_HOSTS", "localhost,127.0.0.1").split(",") if host
+            ),
+            demo=given.get("SAFERPLAN_DEMO", "") == "1",
+        )
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether people reach the site by HTTPS; only a site on one's own machine may do without."""
+        return self.base_url.startswith("https://")
+
+
+def _needed(given: Mapping[str, str], name: str) -> str:
+    if not given.get(name):
+        raise UsageError(f"{name} is not set", remedy=f"The site needs it: {HOW_TO} says what it holds.")
+    return given[name]
+
+
+def _database(url: str) -> dict:
+    try:
+        told = conninfo_to_dict(url)
+    except ProgrammingError:
+        # The driver's own message holds the password.
+        raise UsageError(
+            "DATABASE_URL cannot be read", remedy="Write it as postgresql://user:password@host/database"
+        ) from None
+    place = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": told.pop("dbname", ""),
+        "USER": told.pop("user", ""),
+        "PASSWORD": told.pop("password", ""),
+        "HOST": told.pop("host", ""),
+        "PORT": told.pop("port", ""),
+    }
+    return {name: value or "" for name, value in place.items()} | {"OPTIONS": told}

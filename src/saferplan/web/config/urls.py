@@ -1,0 +1,14 @@
+"""Every address of the site. Who may open which stands in `access/access.toml`."""
+
+from django.urls import include, path
+
+OF_A_PARTNERSHIP = [
+    path("", include("saferplan.web.partnerships.urls")),
+    path("people/", include("saferplan.web.people.urls")),
+]
+
+urlpatterns = [
+    path("", include("saferplan.web.tour.urls")),
+    path("account/", include("allauth.urls")),
+    path("partnerships/<slug:partnership>/", include(OF_A_PARTNERSHIP)),
+]

@@ -1,0 +1,14 @@
+"""The site's settings in tests. Where the database lies is known only when the run's server has started."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATABASE_URL", "postgresql://of-the-run@/started-later")
+os.environ["SAFERPLAN_SECRET"] = "only for tests, and long enough that the checks are content with it"
+os.environ["SAFERPLAN_HOME"] = tempfile.gettempdir()
+
+from saferplan.web.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -1,0 +1,57 @@
+"""The site in tests: a database on the run's own server, two partnerships, and people who sign in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from saferplan.identities.embedded import Server
+from saferplan.web.config.environment import Environment
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import Member
+from site_people import a_member, a_partnership
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres: Server) -> None:
+    """The settings were read before the run's server had started."""
+    told = {"DATABASE_URL": postgres.url(), "SAFERPLAN_SECRET": "x", "SAFERPLAN_HOME": "."}
+    connections["default"].settings_dict.update(Environment.read(told).database)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of lakes and uploaded files of this test alone."""
+    monkeypatch.setattr(settings, "HOME", tmp_path / "home")
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def partnership(db: None) -> Partnership:
+    return a_partnership("Chalkshire")
+
+
+@pytest.fixture
+def other_partnership(db: None) -> Partnership:
+    return a_partnership("Fenmoor")
+
+
+@pytest.fixture
+def member(partnership: Partnership) -> Member:
+    """Who may read what every member may, and no more."""
+    return a_member(partnership)
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Member], Client]:
+    """The client as that member's, past the second factor."""
+
+    def signed_in(member: Member) -> Client:
+        client.force_login(member.user)
+        return client
+
+    return signed_in
