@@ -31,6 +31,10 @@ def test_the_database_holds_every_key_within_one_partnership(model, field, db):
 
 
 def test_a_member_of_another_partnerships_agency_is_refused(partnership, other_partnership):
-    with pytest.raises(IntegrityError, match="same"), transaction.atomic():
-        Member.objects.create(partnership=partnership, user=a_user(), agency=other_partnership.agencies.first())
-        connection.check_constraints()
+    theirs = other_partnership.agencies.first()
+
+    with transaction.atomic():
+        Member.objects.create(partnership=partnership, user=a_user(), agency=theirs)
+        with pytest.raises(IntegrityError, match="same"), transaction.atomic():
+            connection.check_constraints()
+        transaction.set_rollback(True)

@@ -9,7 +9,7 @@ from saferplan.web.access.table import Door, rules
 
 
 @register()
-def every_address_has_a_rule(app_configs, **options) -> list[Error]:  # noqa: ARG001 Django's own signature
+def every_address_has_a_rule(app_configs, **options) -> list[Error]:
     known = dict(addresses())
     return (
         [

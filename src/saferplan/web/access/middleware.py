@@ -1,7 +1,7 @@
 """One gate before every page: the address's rule, the member who asks, and the partnership that the address names.
 
-A view of a partnership gets it as its argument `partnership`, and finds who asks in `request.member`. A partnership that
-the person does not belong to answers as one that does not exist.
+A view of a partnership gets it as its argument `partnership`, and finds who asks in `request.member`. A partnership
+that the person does not belong to answers as one that does not exist.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class AccessMiddleware:
         request.partnership = request.member = None
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, arguments: tuple, named: dict) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, _view, _arguments: tuple, named: dict) -> HttpResponse | None:
         rule = rules().get(request.resolver_match.view_name)
         if rule is None:
             raise Http404

@@ -28,6 +28,7 @@ class Environment:
     def read(cls, given: Mapping[str, str] = os.environ) -> "Environment":
         """Raises UsageError that names the variable which is missing or cannot be read."""
         base_url = given.get("SAFERPLAN_URL", "http://localhost:8000").rstrip("/")
+        hosts = given.get("SAFERPLAN_HOSTS", "localhost,127.0.0.1").split(",")
         return cls(
             database=_database(_needed(given, "DATABASE_URL")),
             secret=_needed(given, "SAFERPLAN_SECRET"),

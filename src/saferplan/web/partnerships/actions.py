@@ -15,7 +15,7 @@ def found_partnership(*, slug: str, name: str, area_code: str) -> Partnership:
 
 
 @transaction.atomic
-def add_agency(*, partnership: Partnership, name: str, kind: AgencyKind, standing: Standing, by) -> Agency:  # noqa: ARG001
+def add_agency(*, partnership: Partnership, name: str, kind: AgencyKind, standing: Standing, by) -> Agency:
     agency = Agency(partnership=partnership, name=name, kind=kind, standing=standing)
     agency.full_clean()
     agency.save()

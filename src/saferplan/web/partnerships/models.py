@@ -53,7 +53,7 @@ class Agency(PartnershipRecord):
         default_related_name = "agencies"
         ordering = ("name",)
         verbose_name_plural = "agencies"
-        constraints = [  # noqa: RUF012 Django's own form
+        constraints = [
             models.UniqueConstraint(fields=("partnership", "name"), name="agency_has_one_name"),
         ]
 

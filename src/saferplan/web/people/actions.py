@@ -17,7 +17,7 @@ def add_member(*, user: User, agency: Agency, roles: Iterable[str] = (), job_tit
     return member
 
 
-def give_role(*, member: Member, role: str, by) -> MemberRole:  # noqa: ARG001
+def give_role(*, member: Member, role: str, by) -> MemberRole:
     if role not in known_roles():
         raise ValueError(f"there is no role {role}")
     return MemberRole.objects.create(partnership=member.partnership, member=member, role=role)

@@ -39,7 +39,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ("name",)
 
     class Meta:
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"),
         ]
 
@@ -78,7 +78,7 @@ class Member(PartnershipRecord):
     class Meta:
         default_related_name = "members"
         ordering = ("user__name",)
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="member_ends_after_start"),
             models.UniqueConstraint(
                 fields=("user", "partnership"), condition=Q(until=None), name="member_acts_for_one_agency"
@@ -106,7 +106,7 @@ class MemberRole(PartnershipRecord):
 
     class Meta:
         default_related_name = "roles"
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="role_ends_after_start"),
             models.UniqueConstraint(
                 fields=("member", "role"), condition=Q(until=None), name="member_holds_a_role_once"
