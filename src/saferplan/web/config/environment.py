@@ -34,9 +34,7 @@ class Environment:
             secret=_needed(given, "SAFERPLAN_SECRET"),
             home=Path(_needed(given, "SAFERPLAN_HOME")).absolute(),
             base_url=base_url,
-            hosts=tuple(
-                host.strip() for host in given.get("SAFERPLAN_HOSTS", "localhost,127.0.0.1").split(",") if host
-            ),
+            hosts=tuple(host.strip() for host in hosts if host.strip()),
             demo=given.get("SAFERPLAN_DEMO", "") == "1",
         )
 
