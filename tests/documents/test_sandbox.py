@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_document import evaluated, rate, vocabulary
 
+from saferplan.documents.sandbox import MAX_TURNS
 from saferplan.errors import DocumentError
 
 
@@ -217,3 +218,22 @@ def test_rounding_to_digits_that_no_number_has_is_refused(digits):
 
 def test_rounding_keeps_and_clears_up_to_eighteen_digits():
     assert evaluated("# One\n\n{{ 1250|round(-2) }} {{ 1|round(-18) }} {{ 7|round(18) }}").printed[1].text == "0"
+
+
+def test_a_chapter_of_the_same_words_has_the_figures_of_its_own_vocabulary():
+    """What was compiled once serves every area."""
+    chapter = "{{ name }}: {% for one in all %}{{ one }} {% endfor %}"
+    assert printed(chapter, {"name": "Anyshire", "all": [1, 2]}) == ["Anyshire", "1", "2"]
+    assert printed(chapter, {"name": "Pairham", "all": [3]}) == ["Pairham", "3"]
+
+
+def test_a_word_that_one_vocabulary_has_is_unknown_in_another():
+    chapter = "\n{{ only_here }}"
+    assert printed(chapter, {"only_here": 5}) == ["5"]
+    assert "01-one.md, line 2: there is no figure or word 'only_here'" in refused(chapter, {"elsewhere": 5})
+    assert printed(chapter, {"only_here": 6}) == ["6"]
+
+
+def test_turns_of_loops_are_counted_anew_for_each_document():
+    chapter = f"{{% for a in range(90) %}}{{% for b in range({MAX_TURNS // 90 - 1}) %}}{{% endfor %}}{{% endfor %}}"
+    assert [printed(chapter) for _ in range(3)] == [[], [], []]

@@ -5,9 +5,11 @@ Everything that could run for ever or fill the memory is bounded here, so that a
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
-from typing import Any, Final, cast
+from types import CodeType
+from typing import Any, Final, NamedTuple, cast
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -33,6 +35,8 @@ MAX_JOINED = 10_000
 MAX_NUMBER = 1e18
 MAX_DIGITS = 18
 """Places that `round` may keep or clear: MAX_NUMBER has no more, and Python works out ten to their power."""
+MAX_KEPT = 128
+"""Chapters whose compiled form is kept: a handful serves every area, and each takes a tenth of a second to compile."""
 
 ALLOWED: Final = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.With),
@@ -75,19 +79,15 @@ class ChapterEnvironment(ImmutableSandboxedEnvironment):
 
     def compiled(self, source: str, file: str) -> Any:
         """The template of a chapter. Raises TemplateSyntaxError, SecurityError, RecursionError or ValueError."""
-        tree = self.parse(source, filename=file)
-        _check(tree)
-        self._check_names(tree)
-        tree = _Wrapping(self).visit(tree)
-        code = self.compile(tree, filename=file)
-        return self.template_class.from_code(self, code, self.make_globals(None))
+        chapter = _compiled(source, file)
+        self._check_names(chapter.names)
+        return self.template_class.from_code(self, chapter.code, self.make_globals(None))
 
-    def _check_names(self, tree: nodes.Template) -> None:
-        unknown = (find_undeclared_variables(tree) | {"self"}) - set(self.globals)
-        for name in tree.find_all(nodes.Name):
-            if name.name in unknown:
-                offer = nearest(name.name, list(self.globals))
-                raise _refused(f"there is no figure or word '{name.name}'. {offer}".rstrip(), name.lineno)
+    def _check_names(self, names: Iterable[tuple[str, int]]) -> None:
+        for name, line in names:
+            if name == "self" or name not in self.globals:
+                offer = nearest(name, list(self.globals))
+                raise _refused(f"there is no figure or word '{name}'. {offer}".rstrip(), line)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return isinstance(obj, dict | LoopContext) and super().is_safe_attribute(obj, attr, value)
@@ -121,6 +121,24 @@ class ChapterEnvironment(ImmutableSandboxedEnvironment):
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002
         _only_numbers(arg)
         return _carried(self.unop_table[operator](arg), common_kind(arg), arg)
+
+
+class _Compiled(NamedTuple):
+    """A chapter that keeps to the language. `names`: what it asks of the vocabulary, and in which lines."""
+
+    code: CodeType
+    names: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=MAX_KEPT)
+def _compiled(source: str, file: str) -> _Compiled:
+    """The same whatever the words mean: they are looked up when it runs."""
+    environment = ChapterEnvironment({}, lambda value, _line: str(value))
+    tree = environment.parse(source, filename=file)
+    _check(tree)
+    asked = find_undeclared_variables(tree) | {"self"}
+    names = tuple((name.name, name.lineno) for name in tree.find_all(nodes.Name) if name.name in asked)
+    return _Compiled(environment.compile(_Wrapping(environment).visit(tree), filename=file), names)
 
 
 class _Wrapping(NodeTransformer):
