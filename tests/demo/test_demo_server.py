@@ -30,7 +30,7 @@ def pages(tmp_path: Path) -> Path:
 @pytest.fixture
 def running(pages: Path) -> Iterator[ThreadingHTTPServer]:
     with server.make_server(pages, 0) as made:
-        thread = threading.Thread(target=made.serve_forever)
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield made
         made.shutdown()
