@@ -1,0 +1,42 @@
+"""Whether this session's person has shown more than a password.
+
+A second factor of ours counts (an authenticator app, a recovery code, a passkey), and so does a sign-in by the
+person's own organisation, whose business the second factor then is.
+"""
+
+import time
+from enum import StrEnum
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+from saferplan.web.people.models import User
+
+MARK = "saferplan.second_factor"
+# What django-allauth writes into the session of who signed in so.
+RECORDED = frozenset({"mfa", "socialaccount"})
+
+
+class Way(StrEnum):
+    SET_UP = "set up"  # the person has just proved the new factor
+    DEMO = "demo"  # an invented person of the demo, signed in by one click
+
+
+def passed(request: HttpRequest) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] in RECORDED for record in records) or _marked(request)
+
+
+def mark_passed(session: SessionBase, user: User, *, how: Way) -> None:
+    session[MARK] = {"user": user.pk, "how": how.value, "at": time.time()}
+
+
+def _marked(request: HttpRequest) -> bool:
+    mark = request.session.get(MARK)
+    if not mark or mark["user"] != request.user.pk:
+        return False
+    return mark["how"] != Way.DEMO or settings.DEMO
