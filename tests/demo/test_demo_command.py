@@ -30,11 +30,6 @@ def test_other_areas_need_real_files(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert not any(tmp_path.iterdir())
 
 
-def test_serving_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["serve", str(tmp_path / "nothing")]) == UsageError.exit_code
-    assert "Build the demo first" in capsys.readouterr().err
-
-
 def test_data_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--data", str(tmp_path / "nothing"), "--out", str(tmp_path / "out"), "--no-serve"]
     assert main(words) != 0

@@ -1,27 +1,26 @@
-"""`python -m saferplan.demo`: builds the assessment of the demo's area, or of another from real files, and serves it.
-
-`python -m saferplan.demo serve DIR` serves a result that is there already.
-"""
+"""`python -m saferplan.demo`: builds the assessment of the demo's area, or of another from real files, and starts a site."""
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
 from saferplan import cli
-from saferplan.demo import build, server
+from saferplan.demo import build, site
 from saferplan.demo.choosing import choose_periods
 from saferplan.errors import FileRefused, RowsRejected, SaferplanError, UsageError
 from saferplan.synth import figures
 
 # Files that are no data stand beside the data in many folders; they are named, and the rest goes on.
 GOES_ON_AFTER = (0, FileRefused.exit_code, RowsRejected.exit_code)
+PAGE = "assessment.html"
 
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _serve(words[1:]) if words[:1] == ["serve"] else _demo(words)
+        return _demo(words)
     except SaferplanError as fault:
         sys.stderr.write(f"saferplan: {fault.message}\n")
         return fault.exit_code
@@ -30,15 +29,6 @@ def main(arguments: list[str] | None = None) -> int:
 def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-def _serve(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m saferplan.demo serve", description="Serve a folder of pages.")
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    _add_port(parser)
-    options = parser.parse_args(words)
-    server.serve(options.folder, options.port, say)
-    return 0
 
 
 def _demo(words: list[str]) -> int:
@@ -52,10 +42,10 @@ def _demo(words: list[str]) -> int:
     code = _assess(options.area, period, against, result, lake)
     if code:
         return code
-    say(f"The assessment is in {result / server.PAGE}")
-    if options.serve:
-        server.serve(result, options.port, say)
-    return 0
+    say(f"The assessment is in {result / PAGE}")
+    return (
+        site.serve_site(folder / "site", _shown(lake, options.area, result), options.port, say) if options.serve else 0
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,14 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         "--serve",
         action=argparse.BooleanOptionalAction,
         default=os.environ.get("DEMO_SERVE", "1") != "0",
-        help="serve the result when it is there (default: yes, unless DEMO_SERVE=0)",
+        help="start the site when the assessment is there (default: yes, unless DEMO_SERVE=0)",
     )
-    _add_port(parser)
+    parser.add_argument("--port", type=int, default=site.PORT, help=f"of the site; default: {site.PORT}")
     return parser
-
-
-def _add_port(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=server.PORT, help="any free one is taken where it is in use")
 
 
 def _built(area: str, folder: Path) -> Path:
@@ -119,6 +105,15 @@ def _chosen(lake: Path, area: str) -> tuple[str, str | None]:
     if period is None:
         raise UsageError(f"no month of {area} is loaded", remedy="Load files of its police force.")
     return period.code, against.code if against else None
+
+
+def _shown(lake: Path, area: str, result: Path) -> site.Shown:
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.lake import Lake
+
+    name = Basis(Lake(lake).snapshot()).geography.area(area).name
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return site.Shown(slug, f"{name} demo partnership", area, lake, result)
 
 
 def _assess(area: str, period: str, against: str | None, result: Path, lake: Path) -> int:

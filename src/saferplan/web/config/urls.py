@@ -1,14 +1,20 @@
 """Every address of the site. Who may open which stands in `access/access.toml`."""
 
+from django.conf import settings
 from django.urls import include, path
 
 OF_A_PARTNERSHIP = [
     path("", include("saferplan.web.partnerships.urls")),
+    path("brand/", include("saferplan.web.brands.urls")),
     path("people/", include("saferplan.web.people.urls")),
 ]
 
 urlpatterns = [
     path("", include("saferplan.web.tour.urls")),
     path("account/", include("allauth.urls")),
+    path("about/", include("saferplan.web.design_system.urls")),
     path("partnerships/<slug:partnership>/", include(OF_A_PARTNERSHIP)),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("saferplan.web.tour.demo_urls")))

@@ -1,0 +1,98 @@
+"""The demo's site: a database that lives as long as the demo, the demo partnership in it, a server and a worker."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from saferplan.identities import embedded
+from saferplan.identities.keys import new_key
+
+PORT = 8000
+GRACE_SECONDS = 10
+STOPPED = 143  # what shells report of a command that SIGTERM ended
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the site shows: the partnership's area, its lake and its assessment, built before."""
+
+    slug: str
+    name: str
+    area: str
+    lake: Path
+    assessment: Path
+
+
+def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) -> int:
+    """Until Ctrl-C, or until the server ends by itself. `home` is made anew."""
+    shutil.rmtree(home, ignore_errors=True)
+    _lay_out(home, shown)
+    signal.signal(signal.SIGTERM, _stop)
+    with embedded.running() as database:
+        told = _told(database.url(), home, port)
+        os.environ.update(told)
+        say("Setting up the site and its invented people …")
+        _set_up(shown)
+        with _started("worker"), _started("serve", "--port", str(port)) as server:
+            say(f"The site is at http://localhost:{port}/ until you press Ctrl-C.")
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                return 0
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    sys.exit(STOPPED)
+
+
+def _lay_out(home: Path, shown: Shown) -> None:
+    shutil.copytree(shown.lake, home / "lakes" / shown.slug)
+    shutil.copytree(shown.assessment, home / "demo" / "assessment")
+
+
+def _told(database: str, home: Path, port: int) -> dict[str, str]:
+    """What the environment would tell an installation. Keys are of this demo alone."""
+    return {
+        "DATABASE_URL": database,
+        "SAFERPLAN_HOME": str(home.absolute()),
+        "SAFERPLAN_SECRET": secrets.token_urlsafe(50),
+        "SAFERPLAN_KEY": new_key(),
+        "SAFERPLAN_URL": f"http://localhost:{port}",
+        "SAFERPLAN_HOSTS": "localhost,127.0.0.1",
+        "SAFERPLAN_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "saferplan.web.config.settings",
+    }
+
+
+def _set_up(shown: Shown) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from saferplan.demo.partnership import make_partnership
+
+    make_partnership(shown.slug, shown.name, shown.area)
+
+
+@contextmanager
+def _started(*words: str) -> Iterator[subprocess.Popen]:
+    """A command of saferplan in a process of its own, which ends with this one."""
+    started = subprocess.Popen([sys.executable, "-m", "saferplan", *words])  # noqa: S603 our own command
+    try:
+        yield started
+    finally:
+        started.terminate()
+        try:
+            started.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()

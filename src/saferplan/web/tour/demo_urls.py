@@ -1,0 +1,13 @@
+"""Addresses that exist in demo mode alone."""
+
+from django.urls import path
+
+from saferplan.web.design_system.views import components
+from saferplan.web.tour import demo
+
+app_name = "demo"
+urlpatterns = [
+    path("components/", components, name="components"),
+    path("sign-in/<slug:role>/", demo.sign_in, name="sign-in"),
+    path("assessment/<path:name>", demo.assessment, name="assessment"),
+]
