@@ -1,4 +1,4 @@
-"""The demo partnership on the site: its agencies, its invented people, and what each app adds, all by the apps' actions."""
+"""The demo partnership on the site: its agencies, invented people, and what each app adds, by the apps' own actions."""
 
 from importlib import import_module
 from importlib.util import find_spec
