@@ -13,19 +13,20 @@ PERIOD ?=
 AGAINST ?=
 OUT ?= build/demo
 DEMO_SERVE ?= 1
+ASSETS := src/saferplan/web/design_system/static/saferplan
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs lock chromium office axe clean
+.PHONY: help demo test check fix bench docs assets lock chromium office axe clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: $(VENV)/base.stamp ## Build the demo partnership's Strategic Assessment and serve it (DEMO_SERVE=0: only build)
+demo: $(VENV)/base.stamp assets ## Build the demo partnership's Strategic Assessment and serve it (DEMO_SERVE=0: only build)
 	$(BIN)/python -m saferplan.demo --out $(OUT) --area $(AREA) $(if $(DATA),--data $(DATA)) \
 		$(if $(PERIOD),--period $(PERIOD)) $(if $(AGAINST),--against $(AGAINST)) \
 		$(if $(filter 0,$(DEMO_SERVE)),--no-serve)
 
-test: $(VENV)/test.stamp chromium office axe ## Run all tests
+test: $(VENV)/test.stamp assets chromium office axe ## Run all tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/test.stamp ## Check style, types and the borders between rooms
@@ -43,6 +44,8 @@ bench: $(VENV)/test.stamp ## Measure speed and memory, side by side with the alt
 
 docs: $(VENV)/test.stamp ## Write the generated parts of the reference anew
 	$(BIN)/python docs/generate.py
+
+assets: $(ASSETS)/site.css ## Build the site's styles and scripts
 
 lock: $(UV) ## Resolve the dependencies anew, with hashes
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
@@ -90,12 +93,16 @@ office:
 		apt-get update -q && apt-get install -qy --no-install-recommends libreoffice-writer-nogui; \
 	else echo "No LibreOffice: one test will be skipped. On Debian: sudo apt-get install libreoffice-writer-nogui"; fi
 
-axe: node_modules/axe-core/axe.min.js
+axe: node_modules/.package-lock.json
 
-node_modules/axe-core/axe.min.js: package-lock.json $(UV)
+node_modules/.package-lock.json: package-lock.json $(UV)
 	@command -v npm >/dev/null || $(UV) pip install -q --python $(BIN)/python --require-hashes -r $(LAYERS)/node.txt
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
+# What is built appears at once, or not at all.
+$(ASSETS)/site.css: node_modules/.package-lock.json $(wildcard assets/*.mjs assets/*/*)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" node assets/build.mjs
+
 clean: ## Remove what was built
-	rm -rf build $(VENV) node_modules
+	rm -rf build $(VENV) node_modules $(ASSETS)

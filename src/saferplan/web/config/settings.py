@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # templates of widgets, for hidden fields
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "saferplan.web.access",
+    "saferplan.web.brands",
     "saferplan.web.design_system",
     "saferplan.web.partnerships",
     "saferplan.web.people",
@@ -76,6 +78,8 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     },
 ]
+
+FORM_RENDERER = "saferplan.web.design_system.forms.Renderer"
 
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,52 @@
+// Builds the site's styles and scripts: `make assets`. What is built is not committed; the wheel carries it.
+
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+import { compileAsync } from "sass";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const PACKAGES = path.join(HERE, "..", "node_modules");
+const BUILT = path.join(HERE, "..", "src", "saferplan", "web", "design_system", "static", "saferplan");
+const HALF_BUILT = path.join(BUILT, "..", "half-built");
+
+async function buildStyles() {
+  const { css } = await compileAsync(path.join(HERE, "styles", "site.scss"), {
+    style: "compressed",
+    loadPaths: [PACKAGES],
+  });
+  await writeFile(path.join(HALF_BUILT, "site.css"), css);
+}
+
+async function buildScripts() {
+  await build({
+    entryPoints: ["site", "htmx"].map((name) => path.join(HERE, "scripts", `${name}.js`)),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    outdir: HALF_BUILT,
+  });
+  // Runs before the first paint, so it is no module.
+  await build({ entryPoints: [path.join(HERE, "scripts", "supported.js")], minify: true, outdir: HALF_BUILT });
+}
+
+// Minifying leaves out whose work it is, and the licence by which we may pass it on.
+async function nameAuthors() {
+  const notices = ["govuk-frontend", "htmx.org"].map(async (name) => {
+    const about = JSON.parse(await readFile(path.join(PACKAGES, name, "package.json"), "utf8"));
+    return `${name} ${about.version}. Copyright ${about.author?.name ?? about.author}. Licence: ${about.license}.`;
+  });
+  const own = await readFile(path.join(HERE, "..", "LICENSE"), "utf8");
+  const licence = own.slice(own.indexOf("Permission is hereby granted"));
+  await writeFile(path.join(HALF_BUILT, "NOTICES.txt"), [...(await Promise.all(notices)), "", "MIT:", licence].join("\n"));
+}
+
+await rm(HALF_BUILT, { recursive: true, force: true });
+await mkdir(HALF_BUILT, { recursive: true });
+await Promise.all([buildStyles(), buildScripts(), nameAuthors()]);
+await rm(BUILT, { recursive: true, force: true });
+await rename(HALF_BUILT, BUILT);

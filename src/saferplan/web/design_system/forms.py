@@ -1,0 +1,102 @@
+"""Forms of the site: `Form` and `ModelForm` to build on, and the renderer by which every form prints components.
+
+`{{ form }}` prints all fields, `{{ form.name }}` one. The page's layout prints the summary of errors.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.boundfield import BoundField
+from django.forms.models import ModelFormMetaclass
+from django.forms.renderers import TemplatesSetting
+
+from saferplan.web.design_system.bound import ComponentField
+from saferplan.web.design_system.fields import Checkboxes, DateField, Radios
+
+__all__ = ["Checkboxes", "DateField", "Form", "ModelForm", "Radios", "Renderer"]
+
+CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxInput, forms.FileInput)
+
+
+class Renderer(TemplatesSetting):
+    """The setting FORM_RENDERER names it, so forms of other people's apps print components too."""
+
+    form_template_name = "design_system/form.html"
+    bound_field_class = ComponentField
+
+
+class Arranged:
+    """`fieldsets` groups fields under legends: ((legend, (field, field)), …); what is in none comes first.
+
+    `marks_optional = False` for forms of which nothing is required, such as filters.
+    """
+
+    fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    marks_optional = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_what_to_do(field)
+
+    @property
+    def revealed(self) -> dict[str, tuple[str, str]]:
+        """Fields that belong to one choice of another field: {field: (other field, choice)}."""
+        return {
+            name: (chooser, choice)
+            for chooser, field in self.fields.items()
+            for choice, names in getattr(field.widget, "reveals", {}).items()
+            for name in names
+        }
+
+    def arrangement(self) -> Iterator[tuple[str | None, list[BoundField]]]:
+        grouped = {name for _, names in self.fieldsets for name in names}
+        revealed = self.revealed
+        yield None, [field for field in self.visible_fields() if field.name not in grouped | revealed.keys()]
+        for legend, names in self.fieldsets:
+            yield legend, [self[name] for name in names if name in self.fields and name not in revealed]
+
+    def clean(self) -> dict[str, Any]:
+        """What a choice hides is neither asked for nor kept, whatever a browser sends."""
+        cleaned = super().clean()
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        for name, (chooser, choice) in self.revealed.items():
+            chosen = cleaned.get(chooser)
+            if choice not in (map(str, chosen) if isinstance(chosen, list) else [str(chosen)]):
+                self._errors.pop(name, None)
+                cleaned[name] = getattr(self.fields[name], "empty_value", None)
+        return cleaned
+
+
+def _say_what_to_do(field: forms.Field) -> None:
+    """'Enter name' rather than 'This field is required.', unless the form's author says it better."""
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"] and field.label:
+        verb = "Select" if isinstance(field.widget, CHOSEN) else "Enter"
+        label = str(field.label)
+        field.error_messages["required"] = f"{verb} {label if label[:2].isupper() else label[:1].lower() + label[1:]}"
+
+
+class Form(Arranged, forms.Form):
+    pass
+
+
+def _form_field(field: models.Field, **options: Any) -> forms.Field | None:
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        options.setdefault("form_class", DateField)
+    return field.formfield(**options)
+
+
+class _DatesInParts(ModelFormMetaclass):
+    """A form's own Meta replaces its parent's, so the callback is put into each."""
+
+    def __new__(mcs, name: str, bases: tuple, attributes: dict[str, Any]) -> type:
+        meta = attributes.get("Meta")
+        if meta is not None and not hasattr(meta, "formfield_callback"):
+            meta.formfield_callback = staticmethod(_form_field)
+        return super().__new__(mcs, name, bases, attributes)
+
+
+class ModelForm(Arranged, forms.ModelForm, metaclass=_DatesInParts):
+    """Dates of the model are asked for as day, month and year."""
