@@ -1,4 +1,4 @@
-"""`python -m saferplan.demo`: builds the assessment of the demo's area, or of another from real files; starts a site."""
+"""`python -m saferplan.demo`: builds an assessment, from figures that ship or from real files, starts a site."""
 
 import argparse
 import os
