@@ -5,20 +5,18 @@ from datetime import date, datetime
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import Environment
 
 from saferplan.web.brands.addresses import brand_address, logo_address
 from saferplan.web.design_system import tags
-from saferplan.web.design_system.undefined import NOTHING, NotGiven
+from saferplan.web.design_system.undefined import NotGiven
 
 
 def environment(**options) -> Environment:
-    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    loader = ChoiceLoader([options["loader"], components])
-    options |= {"loader": loader, "undefined": NotGiven, "trim_blocks": True, "lstrip_blocks": True}
+    options |= {"undefined": NotGiven, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)  # noqa: S701 Django's own options say that everything is escaped
     made.globals |= {"static": static, "url": address, "brand_address": brand_address, "logo_address": logo_address}
-    made.globals |= tags.GLOBALS | NOTHING
+    made.globals |= tags.GLOBALS
     made.filters |= {"day": day, "moment": moment, "number": number}
     return made
 

@@ -20,6 +20,8 @@ class ComponentField(BoundField):
     def __str__(self) -> SafeString:
         return self.as_field_group()
 
+    __html__ = __str__
+
     def as_field_group(self, template_name=None, context=None, renderer=None) -> SafeString:  # noqa: ARG002
         widget = self.field.widget
         if widget.is_hidden:

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from saferplan.web.design_system.bound import errors_with_places
 from saferplan.web.design_system.components import govuk
+from saferplan.web.design_system.lists import pagination
 from saferplan.web.design_system.markdown import prose
 from saferplan.web.design_system.navigation import navigation
 
@@ -13,4 +14,10 @@ def error_summary(form: forms.BaseForm) -> Markup:
     return govuk("error-summary", {"titleText": "There is a problem", "errorList": errors_with_places(form)})
 
 
-GLOBALS = {"govuk": govuk, "error_summary": error_summary, "navigation": navigation, "prose": prose}
+GLOBALS = {
+    "govuk": govuk,
+    "error_summary": error_summary,
+    "navigation": navigation,
+    "pagination": pagination,
+    "prose": prose,
+}

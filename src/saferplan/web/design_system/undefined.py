@@ -1,7 +1,7 @@
 """What a template gets for something that is not there.
 
 A name or an attribute that does not exist is a mistake of ours and raises. A key that a dict does not hold is an option
-that was left out, as the design system's components expect.
+that was left out.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,3 @@ class NotGiven(Undefined):
     ) -> Undefined:
         kind = Undefined if isinstance(obj, Mapping) else StrictUndefined
         return kind(hint, obj, name, exc)
-
-
-NOTHING = {"undefined": Undefined(), "null": None}
-"""The components write JavaScript's words for it."""
