@@ -5,6 +5,7 @@ import tempfile
 
 os.environ.setdefault("DATABASE_URL", "postgresql://of-the-run@/started-later")
 os.environ["SAFERPLAN_SECRET"] = "only for tests, and long enough that the checks are content with it"
+os.environ["SAFERPLAN_KEY"] = "b25seSBmb3IgdGVzdHM6IDMyIGJ5dGVzIGxvbmcuLi4="
 os.environ["SAFERPLAN_HOME"] = tempfile.gettempdir()
 
 from saferplan.web.config.settings import *  # noqa: F403

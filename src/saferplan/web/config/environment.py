@@ -15,14 +15,20 @@ HOW_TO = "docs/how-to/install-the-site.md"
 
 @dataclass(frozen=True)
 class Environment:
-    """`home` is the folder of lakes and uploaded files; `base_url` is how people reach the site."""
+    """`key` encrypts what cases say of people (`cases/checks.py` looks at it); `home` is the folder of lakes and uploaded
+    files; `base_url` is how people reach the site.
+
+    `proxies` is how many servers of one's own stand before it: so many addresses of a request can be believed.
+    """
 
     database: dict = field(repr=False)
     secret: str = field(repr=False)
+    key: str = field(repr=False)
     home: Path
     base_url: str
     hosts: tuple[str, ...]
     demo: bool
+    proxies: int = 0
 
     @classmethod
     def read(cls, given: Mapping[str, str] = os.environ) -> "Environment":
@@ -32,10 +38,12 @@ class Environment:
         return cls(
             database=_database(_needed(given, "DATABASE_URL")),
             secret=_needed(given, "SAFERPLAN_SECRET"),
+            key=given.get("SAFERPLAN_KEY", ""),
             home=Path(_needed(given, "SAFERPLAN_HOME")).absolute(),
             base_url=base_url,
             hosts=tuple(host.strip() for host in hosts if host.strip()),
             demo=given.get("SAFERPLAN_DEMO", "") == "1",
+            proxies=_number(given, "SAFERPLAN_PROXIES"),
         )
 
     @property
@@ -48,6 +56,13 @@ def _needed(given: Mapping[str, str], name: str) -> str:
     if not given.get(name):
         raise UsageError(f"{name} is not set", remedy=f"The site needs it: {HOW_TO} says what it holds.")
     return given[name]
+
+
+def _number(given: Mapping[str, str], name: str) -> int:
+    told = given.get(name, "0")
+    if not (told.isascii() and told.isdecimal()):
+        raise UsageError(f"{name} is not a number", remedy="Write how many proxies of yours stand before the site.")
+    return int(told)
 
 
 def _database(url: str) -> dict:

@@ -1,0 +1,1 @@
+"""Information sharing agreements: who may read whose records of people, what for, and until when."""

@@ -1,0 +1,1 @@
+"""The register of cases: records of people, on which agreements are enforced."""
