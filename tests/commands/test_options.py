@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saferplan.cli import main
-from saferplan.commands.options import add_command, guarded, moment, note, print_csv, print_json, print_table, printable
+from saferplan.commands.options import add_command, moment, note, print_csv, print_json, print_table, printable
 from saferplan.errors import LakeError, NothingLoaded, UsageError
 
 
@@ -35,16 +35,6 @@ def test_no_moment_is_now():
 def test_what_is_no_date_is_told_with_how_to_write_one(text: str):
     with pytest.raises(UsageError, match=r"is not a date\. Write it as 2026-12-05"):
         moment(text)
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_text_that_a_spreadsheet_would_run_is_guarded(text: str):
-    assert guarded(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("value", ["a=1", "", None, -1, 1.5, True])
-def test_other_values_are_left_as_they_are(value: object):
-    assert guarded(value) is value
 
 
 def test_csv_has_the_columns_asked_for_in_their_order(capsys: pytest.CaptureFixture):

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from saferplan.errors import UsageError
+from saferplan.evidence.formulas import guarded
 
 DEFAULT_LAKE = "saferplan-lake"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# A spreadsheet runs a cell that begins so as a formula; names come from files that others wrote.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_command(
@@ -125,11 +124,6 @@ def print_csv(records: Sequence[dict[str, Any]], columns: Sequence[str]) -> None
     writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: guarded(value) for key, value in record.items()} for record in records)
-
-
-def guarded(value: Any) -> Any:
-    """A text cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def print_table(records: Sequence[dict[str, Any]], columns: dict[str, str]) -> None:

@@ -4,9 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import FORMULA_STARTS, print_json, printable
+from saferplan.commands.options import print_json, printable
 from saferplan.commands.profile import delivered, local_now
 from saferplan.errors import RowsRejected, UsageError
+from saferplan.evidence.formulas import FORMULA_STARTS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,7 +96,7 @@ def _guarded(table: "pa.Table") -> "pa.Table":
     import pyarrow.compute as pc
 
     starts = "".join(re.escape(start) for start in FORMULA_STARTS)
-    guard = pc.ReplaceSubstringOptions(f"^([{starts}])", r"'\1")
+    guard = pc.ReplaceSubstringOptions(f"^( *[{starts}])", r"'\1")
     columns = [
         pc.call_function("replace_substring_regex", [column], guard) if pa.types.is_string(column.type) else column
         for column in table.columns

@@ -12,9 +12,10 @@ from saferplan.documents.brand import Brand
 from saferplan.documents.document import Document, PlacedExhibit
 from saferplan.documents.packing import zipped
 from saferplan.documents.provenance import Sources, sources_of
-from saferplan.documents.tabulation import csv_text, guarded, plain_value
+from saferplan.documents.tabulation import csv_text, plain_value
 from saferplan.errors import DocumentError
 from saferplan.evidence.findings import Provenance
+from saferplan.evidence.formulas import guarded
 
 BOM = "\ufeff"
 """Excel reads UTF-8 only where a byte-order mark says so."""

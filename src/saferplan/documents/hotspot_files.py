@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from saferplan.documents.geo_files import write_geojson, write_geopackage
-from saferplan.documents.tabulation import guarded, plain_value
+from saferplan.documents.tabulation import plain_value
+from saferplan.evidence.formulas import guarded
 from saferplan.evidence.hotspots.study import Study
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 

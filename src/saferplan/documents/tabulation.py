@@ -10,9 +10,7 @@ from typing import Any
 
 from saferplan.documents import numbers
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
+from saferplan.evidence.formulas import guarded
 
 LONG = 32
 """Characters from which a cell is a sentence that wants room, even on a phone."""
@@ -83,13 +81,6 @@ def csv_text(exhibit: Exhibit) -> str:
     for record in exhibit.records:
         writer.writerow([guarded(plain_value(record.get(column.key))) for column in exhibit.columns])
     return stream.getvalue()
-
-
-def guarded(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS) else value
 
 
 def plain_value(value: Any) -> Any:

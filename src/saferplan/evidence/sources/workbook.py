@@ -179,12 +179,12 @@ def is_spreadsheet(path: Path) -> bool:
     """True for a zip archive with the parts of a workbook. Whatever the archive holds, next to nothing is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return "xl/workbook.xml" in archive.namelist() or _document_type(archive) == ODS_TYPE
+            return "xl/workbook.xml" in archive.namelist() or document_type(archive) == ODS_TYPE
     except DAMAGED_ARCHIVE:
         return False
 
 
-def _document_type(archive: zipfile.ZipFile) -> bytes:
+def document_type(archive: zipfile.ZipFile) -> bytes:
     if "mimetype" not in archive.namelist() or archive.getinfo("mimetype").file_size >= LONGEST_TYPE:
         return b""
     with archive.open("mimetype") as stream:
@@ -193,7 +193,7 @@ def _document_type(archive: zipfile.ZipFile) -> bytes:
 
 def _open(delivered: Delivered) -> list[Sheet]:
     if not is_old_workbook(delivered):
-        _check_size(delivered)
+        refuse_bomb(delivered)
     _check_extent(delivered)
     try:
         with delivered.path.open("rb") as stream:
@@ -208,11 +208,12 @@ def _open(delivered: Delivered) -> list[Sheet]:
     ]
 
 
-def _check_size(delivered: Delivered) -> None:
+def refuse_bomb(delivered: Delivered) -> None:
+    """Raises FileRefused for an archive that unpacks to far more than any document of its size."""
     with zipfile.ZipFile(delivered.path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > min(LARGEST_UNPACKED, MOST_COMPRESSION * max(delivered.path.stat().st_size, 64 * 1024)):
-        raise delivered.refuse(f"the workbook unpacks to {unpacked:,} bytes, like a zip bomb", remedy=SAVE_AGAIN)
+        raise delivered.refuse(f"it unpacks to {unpacked:,} bytes, like a zip bomb", remedy=SAVE_AGAIN)
 
 
 def _check_extent(delivered: Delivered) -> None:

@@ -1,10 +1,13 @@
 """Settings of the site. What differs between installations comes from the environment (`environment.py`)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from saferplan.web.config.environment import Environment
+from saferplan.web.operations.logs import LOGGING  # noqa: F401 Django reads it here
+from saferplan.web.config.sign_in import *  # noqa: F403
 
 ENVIRONMENT = Environment.read()
 WEB = Path(__file__).parents[1]
@@ -12,6 +15,7 @@ HOME = ENVIRONMENT.home
 DEMO = ENVIRONMENT.demo
 
 SECRET_KEY = ENVIRONMENT.secret
+KEY = ENVIRONMENT.key
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
@@ -35,8 +39,16 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "saferplan.web.access",
+    "saferplan.web.agreements",
+    "saferplan.web.audit",
     "saferplan.web.brands",
+    "saferplan.web.cases",
     "saferplan.web.design_system",
+    "saferplan.web.duties",
+    "saferplan.web.groups",
+    "saferplan.web.files",
+    "saferplan.web.jobs",
+    "saferplan.web.operations",
     "saferplan.web.partnerships",
     "saferplan.web.people",
     "saferplan.web.tour",
@@ -45,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "saferplan.web.operations.middleware.RequestLog",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,7 +67,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "saferplan.web.people.sessions.SessionLifetime",
+    "saferplan.web.access.pace.RequestLimits",
     "saferplan.web.access.middleware.AccessMiddleware",
+    "saferplan.web.audit.middleware.ActingMiddleware",
 ]
 
 ROOT_URLCONF = "saferplan.web.config.urls"
@@ -81,8 +97,16 @@ TEMPLATES = [
 
 FORM_RENDERER = "saferplan.web.design_system.forms.Renderer"
 
-DATABASES = {"default": ENVIRONMENT.database}
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5}  # of each process: a connection for each of its threads
+DATABASES = {
+    "default": ENVIRONMENT.database
+    | {"OPTIONS": ENVIRONMENT.database["OPTIONS"] | {"pool": POOL}, "CONN_HEALTH_CHECKS": True}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # jobs stand in each app's module `work`: web/jobs/work.py
+WORKER_BEAT = timedelta(seconds=10)  # how often a worker says that it lives
+WORKER_SILENCE = timedelta(seconds=40)  # when others take over its jobs: four beats
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -91,32 +115,24 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    # Length, not a mixture of kinds of letter: National Cyber Security Centre, password policy guidance.
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "tour:start"
-ACCOUNT_LOGOUT_REDIRECT_URL = "tour:start"
+FILE_UPLOAD_HANDLERS = ["saferplan.web.files.incoming.IncomingFiles"]
+FILES_LEAST_FREE = 1024**3  # bytes that uploads leave free: a full disk would stop the database, where it is the same
 
+# A passkey is bound to an address by HTTPS; without it the site is on one's own machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.encrypted
+SESSION_COOKIE_NAME = "__Host-saferplan" if ENVIRONMENT.encrypted else "saferplan"
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.encrypted
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = ENVIRONMENT.encrypted
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.encrypted else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.encrypted else 0  # a year, as RFC 6797 section 14 has it in examples
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.encrypted
+# Whoever watches over the site asks this machine itself, without a proxy that encrypts.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 

@@ -1,0 +1,69 @@
+"""The kinds of file that the site keeps. What a file is, its content says; only for plain text its name too."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE, ODS_TYPE, ZIP_MAGIC, document_type
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`endings`: of names; the first is given to a name that has none of them."""
+
+    word: str
+    title: str
+    media_type: str
+    endings: tuple[str, ...]
+
+
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+KINDS = {
+    kind.word: kind
+    for kind in (
+        Kind("pdf", "PDF", "application/pdf", (".pdf",)),
+        Kind("docx", "DOCX", f"{_OPEN_XML}.wordprocessingml.document", (".docx",)),
+        Kind("odt", "ODT", f"{_OPEN_DOCUMENT}.text", (".odt",)),
+        Kind("xlsx", "XLSX", f"{_OPEN_XML}.spreadsheetml.sheet", (".xlsx",)),
+        Kind("ods", "ODS", f"{_OPEN_DOCUMENT}.spreadsheet", (".ods",)),
+        Kind("csv", "CSV", "text/csv", (".csv", ".txt")),
+        Kind("png", "PNG", "image/png", (".png",)),
+        Kind("jpeg", "JPEG", "image/jpeg", (".jpg", ".jpeg")),
+    )
+}
+_STARTS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+ODT_TYPE = f"{_OPEN_DOCUMENT}.text".encode()
+# A text that begins so is a page, a drawing or a script for some program to run, whatever its name says.
+_MARKUP_OR_SCRIPT = re.compile(rb"\s*(?:<|#!)")
+HEAD_BYTES = 4096
+
+
+def kind_of(path: Path, name: str) -> Kind | None:
+    """None for what is none of them, such as a program under another name."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    word = next((word for start, word in _STARTS.items() if head.startswith(start)), "")
+    if head.startswith(ZIP_MAGIC):
+        word = _kind_of_archive(path)
+    elif not word and name.lower().endswith(KINDS["csv"].endings) and _is_plain(head):
+        word = "csv"
+    return KINDS.get(word)
+
+
+def _kind_of_archive(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names, told = set(archive.namelist()), document_type(archive)
+    except DAMAGED_ARCHIVE:
+        return ""
+    if told in (ODT_TYPE, ODS_TYPE):
+        return "odt" if told == ODT_TYPE else "ods"
+    if "[Content_Types].xml" not in names:
+        return ""
+    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+
+
+def _is_plain(head: bytes) -> bool:
+    return _MARKUP_OR_SCRIPT.match(head.removeprefix(b"\xef\xbb\xbf")) is None
