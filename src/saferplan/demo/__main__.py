@@ -1,4 +1,4 @@
-"""`python -m saferplan.demo`: builds an assessment, from figures that ship or from real files, starts a site."""
+"""`python -m saferplan.demo`: builds an assessment, from figures that ship or from real files, and starts the site."""
 
 import argparse
 import os

@@ -41,7 +41,7 @@ def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) 
         os.environ.update(told)
         say("Setting up the site and its invented people …")
         _set_up(shown)
-        with _started("worker"), _started("serve", "--port", str(port)) as server:
+        with _started("worker"), _started("serve", "--bind", f"127.0.0.1:{port}") as server:
             say(f"The site is at http://localhost:{port}/ until you press Ctrl-C.")
             try:
                 return server.wait()
