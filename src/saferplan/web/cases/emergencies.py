@@ -1,6 +1,6 @@
-"""What happens to open high-risk cases when no agreement gives access any more: the owner decides, the glass is broken."""
+"""When no agreement gives access any more: a case's owner decides what becomes of it, and glass is broken."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -58,9 +58,7 @@ def review_break_glass(*, use: BreakGlass, outcome: BreakGlassReview.Outcome, wh
 @transaction.atomic
 def escalate(*, terms: Terms, cause: Escalation.Cause, closes_on: date, decide_by: date | None = None) -> int:
     """One for each open high-risk case that partners read under the terms; once, however often it is called."""
-    covered = terms.partnership.cases.filter(
-        holder__in=terms.sharing(), categories__contained_by=terms.categories, opened_on__lt=closes_on + timedelta(days=1)
-    )
+    covered = terms.partnership.cases.filter(holder__in=terms.sharing(), categories__contained_by=terms.categories)
     due = decide_by or closes_on + limits().decide
     raised = Escalation.objects.bulk_create(
         [
