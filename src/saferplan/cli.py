@@ -58,6 +58,9 @@ COMMANDS = (
     "case_review",
     "retention",
     "erase",
+    "serve",
+    "worker",
+    "site",
 )
 
 

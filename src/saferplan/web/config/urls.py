@@ -5,16 +5,21 @@ from django.urls import include, path
 
 OF_A_PARTNERSHIP = [
     path("", include("saferplan.web.partnerships.urls")),
+    path("jobs/", include("saferplan.web.jobs.urls")),
     path("brand/", include("saferplan.web.brands.urls")),
     path("people/", include("saferplan.web.people.urls")),
 ]
 
 urlpatterns = [
     path("", include("saferplan.web.tour.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("saferplan.web.people.account_urls")),
     path("about/", include("saferplan.web.design_system.urls")),
+    path("health/", include("saferplan.web.operations.urls")),
+    path("invitations/", include("saferplan.web.people.invitation_urls")),
     path("partnerships/<slug:partnership>/", include(OF_A_PARTNERSHIP)),
 ]
 
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("saferplan.web.tour.demo_urls")))
+
+handler500 = "saferplan.web.operations.unavailable.fault"

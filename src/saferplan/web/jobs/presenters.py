@@ -1,0 +1,50 @@
+"""A job as its pages show it."""
+
+from dataclasses import dataclass
+
+from saferplan.web.jobs.models import Job, State
+from saferplan.web.jobs.work import works
+
+COLOURS = {
+    State.WAITING: "grey",
+    State.RUNNING: "blue",
+    State.TRYING_AGAIN: "yellow",
+    State.DONE: "green",
+    State.FAILED: "red",
+}
+SITE_ITSELF = "saferplan, by itself"
+
+
+@dataclass(frozen=True)
+class ShownJob:
+    """Of a job with its state (`JobQuerySet.with_state`)."""
+
+    job: Job
+
+    @property
+    def title(self) -> str:
+        work = works().get(self.job.kind)
+        return work.title if work else self.job.kind
+
+    @property
+    def state(self) -> State:
+        return State(self.job.state)
+
+    @property
+    def tag(self) -> dict[str, str]:
+        return {"text": self.state.label, "tag": COLOURS[self.state]}
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.job.finished_at is None
+
+    @property
+    def asked_by(self) -> str:
+        return str(self.job.asked_by) if self.job.asked_by else SITE_ITSELF
+
+    @property
+    def how_far(self) -> str:
+        """Such as "3 of 10: reading the police's file"; empty where the job has told nothing."""
+        told = self.job.progress
+        count = f"{told.done:,} of {told.total:,}" if told.total else ""
+        return ": ".join(part for part in (count, told.message) if part)

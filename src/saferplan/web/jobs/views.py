@@ -1,0 +1,17 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from saferplan.web.design_system.lists import page_of
+from saferplan.web.jobs.presenters import ShownJob
+from saferplan.web.partnerships.models import Partnership
+
+
+def jobs(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    page = page_of(request, partnership.jobs.with_state())
+    return render(request, "jobs/jobs.html", {"page": page, "jobs": [ShownJob(one) for one in page]})
+
+
+def job(request: HttpRequest, partnership: Partnership, job: int) -> HttpResponse:
+    known = partnership.jobs.visible_to(request.member).with_state()
+    shown = ShownJob(get_object_or_404(known, pk=job))
+    return render(request, "jobs/job.html", {"job": shown})

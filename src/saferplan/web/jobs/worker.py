@@ -1,0 +1,66 @@
+"""A worker: takes jobs one after the other, and outlives a database that is gone for a while."""
+
+import asyncio
+import logging
+import signal
+import time
+from datetime import timedelta
+
+import psycopg
+from django.conf import settings
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+from saferplan.web.jobs import queue
+from saferplan.web.jobs.watchdog import Watchdog
+
+log = logging.getLogger("saferplan.jobs")
+
+SECONDS_BETWEEN_TRIES = 5
+
+
+def work(*, at_once: int = 1, until_idle: bool = False) -> None:
+    """Until it is told to stop (SIGTERM, SIGINT) and has finished what it began; `until_idle`: until none waits."""
+    watchdog = Watchdog(beat=settings.WORKER_BEAT, silence=settings.WORKER_SILENCE)
+    watchdog.start()
+    try:
+        while not _worked(at_once, until_idle=until_idle):
+            time.sleep(SECONDS_BETWEEN_TRIES)
+    finally:
+        watchdog.end()
+
+
+def _worked(at_once: int, *, until_idle: bool) -> bool:
+    """Whether it ended because it was to end; otherwise the database went away."""
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            return asyncio.run(_until_told(at_once, until_idle=until_idle))
+    except (ConnectorException, psycopg.Error) as fault:
+        log.warning("worker lost the database", exc_info=fault)
+        return False
+
+
+async def _until_told(at_once: int, *, until_idle: bool) -> bool:
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                queues=[queue.QUEUE],
+                concurrency=at_once,
+                wait=not until_idle,
+                update_heartbeat_interval=_seconds(settings.WORKER_BEAT),
+                stalled_worker_timeout=_seconds(settings.WORKER_SILENCE),
+                delete_jobs="always",
+                install_signal_handlers=False,
+            )
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, worker.cancel)
+        try:
+            await worker
+        except asyncio.CancelledError:
+            return True
+        return until_idle
+
+
+def _seconds(span: timedelta) -> float:
+    return span.total_seconds()

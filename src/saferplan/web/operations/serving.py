@@ -1,0 +1,42 @@
+"""The site's processes: gunicorn with threads, told by us and not by files or variables of its own."""
+
+from django.conf import settings
+from gunicorn.app.base import BaseApplication
+
+SECONDS_TO_FINISH = 30  # what has begun may end when the site is told to stop
+SECONDS_UNHEARD = 60  # a process that does not answer its parent for so long is started anew
+SECONDS_KEPT_ALIVE = 75  # longer than a proxy keeps its own side open, so that it never sends into a closed one
+REQUESTS_PER_PROCESS = 20_000  # then a fresh one takes its place
+REQUESTS_SPREAD = 2_000  # not all at the same moment
+
+
+class Serving(BaseApplication):
+    """`Serving(bind="127.0.0.1:8000", processes=2, threads=8).run()` ends when it is told to (SIGTERM)."""
+
+    def __init__(self, *, bind: str, processes: int, threads: int) -> None:
+        self._own = {
+            "bind": bind,
+            "workers": processes,
+            "threads": threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": SECONDS_UNHEARD,
+            "graceful_timeout": SECONDS_TO_FINISH,
+            "keepalive": SECONDS_KEPT_ALIVE,
+            "max_requests": REQUESTS_PER_PROCESS,
+            "max_requests_jitter": REQUESTS_SPREAD,
+            "accesslog": None,  # the site's own log says more, and leaves out what must not be in it
+            "logconfig_dict": settings.LOGGING,
+            "proc_name": "saferplan",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._own.items():
+            self.cfg.set(name, value)
+
+    def load(self):
+        from saferplan.web.config.wsgi import application
+
+        return application
