@@ -6,7 +6,7 @@ own colours, which are safe for colour-blind readers.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,8 @@ PAGE, NOTICE = "#ffffff", "#fdf1d3"
 """Grounds that no brand changes: the page, and what is pointed out on it."""
 DEFAULT_COLOURS = MappingProxyType({"brand": "#123c5c", "on_brand": "#ffffff", "link": "#1a5a8c", "focus": "#b3370e"})
 
+MIDDLE = 0.18
+"""Luminance from which black letters stand out better than white ones."""
 TEXT, PART_OF_A_PAGE = 4.5, 3.0
 """Least contrast of text (WCAG 2.2, 1.4.3) and of what shows state or marks a control (1.4.11)."""
 
@@ -165,16 +167,20 @@ def _logo(file: Path, name: str) -> Image:
     path = _inside(file, name)
     if not path.is_file():
         raise DocumentError(f"there is no logo {name}", where=file.name, remedy=f"Put it beside {file.name}.")
-    content = content_of(path, name, where=file.name, most=MAX_LOGO_BYTES)
+    return logo_image(content_of(path, name, where=file.name, most=MAX_LOGO_BYTES), name, where=file.name)
+
+
+def logo_image(content: bytes, name: str, *, where: str) -> Image:
+    """A PNG, JPEG or plain SVG, without what tells of its making; DocumentError for anything else."""
     if b"<svg" not in content[:2000]:
-        return raster_image(content, name, where=file.name)
+        return raster_image(content, name, where=where)
     size = _SVG_SIZE.search(content)
     if _HARMFUL_SVG.search(content):
         raise DocumentError(
-            f"logo {name} has scripts or links in it", where=file.name, remedy="Export it as plain SVG, or as PNG."
+            f"logo {name} has scripts or links in it", where=where, remedy="Export it as plain SVG, or as PNG."
         )
     if not size or not float(size[1]) or not float(size[2]):
-        raise DocumentError(f"logo {name} has no viewBox, so no size", where=file.name, remedy="Export it again.")
+        raise DocumentError(f"logo {name} has no viewBox, so no size", where=where, remedy="Export it again.")
     return Image(content, "image/svg+xml", *_drawn_size(float(size[1]), float(size[2])))
 
 
@@ -195,18 +201,32 @@ def _colours(file: Path, given: Mapping[str, Any]) -> Mapping[str, str]:
         if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
             raise DocumentError(f"colour {name} is not like #123c5c", where=file.name)
     colours = {**DEFAULT_COLOURS, **given}
-    _check_contrast(file, {**colours, "page": PAGE, "notice": NOTICE})
+    for fault in too_little_contrast(colours):
+        pair = fault.pair
+        raise DocumentError(
+            f"too little contrast for {pair.where}: {pair.colour} {colours[pair.colour]} on {pair.ground}"
+            f" {fault.ground} is {fault.ratio:.2f} to 1, and {pair.least:g} to 1 is the least (WCAG 2.2 AA)",
+            where=file.name,
+            remedy=f"Choose {pair.colour} {fault.way}.",
+        )
     return MappingProxyType(colours)
 
 
-def _check_contrast(file: Path, colours: Mapping[str, str]) -> None:
-    for pair in PAIRS:
-        colour, ground = colours[pair.colour], colours[pair.ground]
+@dataclass(frozen=True)
+class Fault:
+    """Colours that a reader could not tell apart; `way` is where to look for better: "darker" or "lighter"."""
+
+    pair: Pair
+    ground: str
+    ratio: float
+    way: str
+
+
+def too_little_contrast(colours: Mapping[str, str], pairs: Sequence[Pair] = PAIRS) -> Iterator[Fault]:
+    """Of `pairs`, those whose contrast is below what they need; the ratio is cut, never rounded up to the limit."""
+    known = {**colours, "page": PAGE, "notice": NOTICE}
+    for pair in pairs:
+        colour, ground = known[pair.colour], known[pair.ground]
         ratio = contrast(colour, ground)
         if ratio < pair.least:
-            raise DocumentError(
-                f"too little contrast for {pair.where}: {pair.colour} {colour} on {pair.ground} {ground} is"
-                f" {int(ratio * 100) / 100:.2f} to 1, and {pair.least:g} to 1 is the least (WCAG 2.2 AA)",
-                where=file.name,
-                remedy=f"Choose {pair.colour} {'darker' if _luminance(ground) > 0.18 else 'lighter'}.",
-            )
+            yield Fault(pair, ground, int(ratio * 100) / 100, "darker" if _luminance(ground) > MIDDLE else "lighter")

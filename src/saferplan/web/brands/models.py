@@ -29,6 +29,14 @@ class Brand(EditedRecord, PartnershipRecord):
     on_brand = ColourField("letters on the main colour", default=DEFAULT_COLOURS["on_brand"])
     link = ColourField("links", default=DEFAULT_COLOURS["link"])
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(**{f"{name}__regex": "^#[0-9a-fA-F]{6}$"}), name=f"{name}_is_a_colour"
+            )
+            for name in ("brand", "on_brand", "link")
+        ]
+
     def __str__(self) -> str:
         return f"Brand of {self.partnership}"
 

@@ -1,12 +1,22 @@
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saferplan.web.brands import actions
+from saferplan.web.brands.forms import ColoursForm, LogoForm
 from saferplan.web.brands.models import Brand, Logo
 from saferplan.web.brands.stylesheet import stylesheet_of
+from saferplan.web.design_system.versions import EditedMeanwhile, both_versions
 from saferplan.web.partnerships.models import Partnership
 
 A_YEAR = 31_536_000
+# Opened by itself, a drawing is a document. As one it may do nothing, and show nothing from elsewhere.
+A_DRAWING_ALONE = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "sandbox": []}
 
 kept_by_browsers = cache_control(private=True, max_age=A_YEAR, immutable=True)
 
@@ -20,15 +30,45 @@ def stylesheet(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @kept_by_browsers
+@csp_replace(A_DRAWING_ALONE)
 def logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     kept = Logo.objects.filter(partnership=partnership).first()
     if kept is None:
         raise Http404
-    response = HttpResponse(bytes(kept.content), content_type=kept.kind)
-    # Opened by itself, a drawing is a document; what it may do as one is nothing.
-    response._csp_replace = {}
-    return response
+    return HttpResponse(bytes(kept.content), content_type=kept.kind)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    raise Http404
+    brand = Brand.objects.filter(partnership=partnership).first() or Brand(partnership=partnership)
+    form = ColoursForm(request.POST or None, instance=brand)
+    if form.is_valid():
+        colours = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        try:
+            actions.choose_colours(
+                partnership=partnership, colours=colours, based_on=form.based_on(), by=request.member
+            )
+        except EditedMeanwhile:
+            return both_versions(request, form, Brand.objects.get(partnership=partnership))
+        messages.success(request, "The partnership’s colours are saved.")
+        return redirect("brands:edit", partnership=partnership.slug)
+    has_logo = Logo.objects.filter(partnership=partnership).exists()
+    return render(request, "brands/edit.html", {"form": form, "has_logo": has_logo})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    form = LogoForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        actions.set_logo(partnership=partnership, image=form.cleaned_data["logo"], by=request.member)
+        messages.success(request, "The partnership’s logo is saved.")
+        return redirect("brands:edit", partnership=partnership.slug)
+    back = reverse("brands:edit", kwargs={"partnership": partnership.slug})
+    return render(request, "brands/change_logo.html", {"form": form, "back": back})
+
+
+@require_POST
+def remove_logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    actions.remove_logo(partnership=partnership, by=request.member)
+    messages.success(request, "The partnership’s logo is removed.")
+    return redirect("brands:edit", partnership=partnership.slug)

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.models import ModelFormMetaclass
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 
 from saferplan.web.design_system.bound import ComponentField
 from saferplan.web.design_system.fields import Checkboxes, DateField, Radios
 
 __all__ = ["Checkboxes", "DateField", "Form", "ModelForm", "Radios", "Renderer"]
 
-CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxInput, forms.FileInput)
+CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
+AN_ADDRESS = "Enter an e-mail address in the correct format, like name@example.org"
 
 
 class Renderer(TemplatesSetting):
@@ -38,8 +41,8 @@ class Arranged:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            _say_what_to_do(field)
+        for name, field in self.fields.items():
+            _say_what_to_do(field, name)
 
     @property
     def revealed(self) -> dict[str, tuple[str, str]]:
@@ -70,12 +73,24 @@ class Arranged:
         return cleaned
 
 
-def _say_what_to_do(field: forms.Field) -> None:
+def _say_what_to_do(field: forms.Field, name: str) -> None:
     """'Enter name' rather than 'This field is required.', unless the form's author says it better."""
-    if field.error_messages["required"] == forms.Field.default_error_messages["required"] and field.label:
-        verb = "Select" if isinstance(field.widget, CHOSEN) else "Enter"
-        label = str(field.label)
-        field.error_messages["required"] = f"{verb} {label if label[:2].isupper() else label[:1].lower() + label[1:]}"
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = AN_ADDRESS
+        field.validators = [
+            EmailValidator(AN_ADDRESS) if isinstance(one, EmailValidator) else one for one in field.validators
+        ]
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _what_is_missing(field, str(field.label or pretty_name(name)))
+
+
+def _what_is_missing(field: forms.Field, label: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}”"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    verb = "Select" if isinstance(field.widget, CHOSEN) else "Enter"
+    return f"{verb} {label if label[:2].isupper() else label[:1].lower() + label[1:]}"
 
 
 class Form(Arranged, forms.Form):

@@ -40,7 +40,7 @@ class Specimen(Form):
         choices=KINDS,
         widget=Radios(hints={"noise": "Music, shouting, alarms"}, reveals={"other": ("details",)}),
     )
-    details = forms.CharField(label="Say what it was", max_length=200)
+    details = forms.CharField(label="Description", max_length=200)
     agencies = forms.MultipleChoiceField(
         label="Who should know?",
         choices=(("police", "Police"), ("council", "Council"), ("landlord", "Landlord")),
@@ -81,9 +81,24 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
 def _wards() -> list[list[Any]]:
     """With a day, a number and a missing value, which sort in three ways."""
     return [
-        ["North Chalk", {"text": "1,204", "sort": 1204}, {"text": "3 May 2026", "sort": "2026-05-03"}, _tag("Open", "blue")],
-        ["South Chalk", {"text": "87", "sort": 87}, {"text": "12 January 2026", "sort": "2026-01-12"}, _tag("Closed", "grey")],
-        ["Mill End", {"text": "Not known", "sort": None}, {"text": "9 June 2025", "sort": "2025-06-09"}, _tag("Late", "red")],
+        [
+            "North Chalk",
+            {"text": "1,204", "sort": 1204},
+            {"text": "3 May 2026", "sort": "2026-05-03"},
+            _tag("Open", "blue"),
+        ],
+        [
+            "South Chalk",
+            {"text": "87", "sort": 87},
+            {"text": "12 January 2026", "sort": "2026-01-12"},
+            _tag("Closed", "grey"),
+        ],
+        [
+            "Mill End",
+            {"text": "Not known", "sort": None},
+            {"text": "9 June 2025", "sort": "2025-06-09"},
+            _tag("Late", "red"),
+        ],
     ]
 
 

@@ -48,9 +48,9 @@ class Versioned(forms.Form):
         return self.cleaned_data[VERSION]
 
 
-def both_versions(request: HttpRequest, form: forms.BaseModelForm, **context: Any) -> HttpResponse:
-    """What is saved now beside what this person typed; sent again, the form then replaces what is saved."""
-    saved = type(form)._meta.model._base_manager.get(pk=form.instance.pk)
+def both_versions(request: HttpRequest, form: forms.BaseModelForm, saved: EditedRecord, **context: Any) -> HttpResponse:
+    """What is `saved` now beside what this person typed; sent again, the form then replaces what is saved."""
+    saved.refresh_from_db()
     form.data = form.data.copy()
     form.data[form.add_prefix(VERSION)] = str(saved.version)
     context |= {"form": form, "differences": _differences(form, saved)}
