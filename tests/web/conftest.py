@@ -1,11 +1,12 @@
 """The site in tests: a database on the run's own server, two partnerships, and people who sign in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from saferplan.identities.embedded import Server
@@ -20,6 +21,19 @@ def django_db_modify_db_settings(postgres: Server) -> None:
     """The settings were read before the run's server had started."""
     told = {"DATABASE_URL": postgres.url(), "SAFERPLAN_SECRET": "x", "SAFERPLAN_HOME": "."}
     connections["default"].settings_dict.update(Environment.read(told).database)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_past_the_audit() -> Iterator[None]:
+    """Tests with transactions of their own empty every table when they end, which the audit's triggers refuse."""
+    emptied = DatabaseOperations.execute_sql_flush
+
+    def past_triggers(operations: DatabaseOperations, statements: list[str]) -> None:
+        emptied(operations, ["SET session_replication_role = replica", *statements, "RESET session_replication_role"])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", past_triggers)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from saferplan.web.config.environment import Environment
-from saferplan.web.operations.logs import LOGGING  # noqa: F401 Django reads it here
 from saferplan.web.config.sign_in import *  # noqa: F403
+from saferplan.web.operations.logs import LOGGING  # noqa: F401 Django reads it here
 
 ENVIRONMENT = Environment.read()
 WEB = Path(__file__).parents[1]
