@@ -4,7 +4,7 @@ import ipaddress
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import ERROR, Error, Tags, register, run_checks
+from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
 from django.db import connections
 
 from saferplan.errors import UsageError
@@ -12,14 +12,13 @@ from saferplan.web.operations.assets import are_collected
 from saferplan.web.operations.readiness import answers, is_migrated
 
 UPGRADE = "Run: saferplan site migrate"
-OWN_NAMES = ("localhost", "testserver")
+WEAK_SECRET = "security.W009"  # Django's number; the one check that a site on one's own machine is held to as well
 
 
 @register(Tags.security)
 def demo_is_for_ones_own_machine(app_configs: list[AppConfig] | None, **_options) -> list[Error]:
     """In demo mode anyone becomes anyone with one click."""
-    public = [host for host in settings.ALLOWED_HOSTS if not _own(host)]
-    if not settings.DEMO or not (public or settings.BASE_URL.startswith("https://")):
+    if not settings.DEMO or is_on_own_machine():
         return []
     return [
         Error(
@@ -30,8 +29,25 @@ def demo_is_for_ones_own_machine(app_configs: list[AppConfig] | None, **_options
     ]
 
 
-def _own(host: str) -> bool:
-    if host in OWN_NAMES or host.endswith(".localhost"):
+@register(Tags.security)
+def others_come_by_https(app_configs: list[AppConfig] | None, **_options) -> list[Error]:
+    if is_on_own_machine() or settings.BASE_URL.startswith("https://"):
+        return []
+    return [
+        Error(
+            "SAFERPLAN_HOSTS lets others in, and SAFERPLAN_URL is not an address of https",
+            hint="Put a proxy with a certificate in front, and its address into SAFERPLAN_URL.",
+            id="saferplan.E011",
+        )
+    ]
+
+
+def is_on_own_machine() -> bool:
+    return not settings.BASE_URL.startswith("https://") and all(map(_is_own, settings.ALLOWED_HOSTS))
+
+
+def _is_own(host: str) -> bool:
+    if host in ("localhost", "testserver") or host.endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
@@ -44,14 +60,13 @@ def refuse_what_is_unsafe() -> None:
     found = what_is_wrong(database=False)
     if answers() and not is_migrated():
         found.append(f"the database is of another version. {UPGRADE}")
-    connections["default"].close_pool()
+    connections["default"].close_pool()  # its threads would not be there in the processes that serve
     if found:
-        raise UsageError("; ".join(found), remedy="Nothing is served until this is mended.")
+        raise UsageError("; ".join(one.rstrip(".") for one in found), remedy="Nothing is served until this is mended.")
 
 
 def what_is_wrong(*, database: bool = True) -> list[str]:
-    found = [f"{fault.msg}. {fault.hint or ''}".strip() for fault in run_checks(include_deployment_checks=True)
-             if fault.level >= ERROR or (fault.id or "").startswith("security.")]  # fmt: skip
+    found = [_sentence(fault) for fault in run_checks(include_deployment_checks=True) if _counts(fault)]
     if not are_collected():
         found.append(f"styles and scripts are not those of this version. {UPGRADE}")
     if database and not answers():
@@ -59,3 +74,14 @@ def what_is_wrong(*, database: bool = True) -> list[str]:
     elif database and not is_migrated():
         found.append(f"the database is of another version. {UPGRADE}")
     return found
+
+
+def _counts(fault: CheckMessage) -> bool:
+    """On one's own machine there is no certificate, and what Django says of a site that others reach is beside it."""
+    return fault.level >= ERROR or fault.id == WEAK_SECRET or not is_on_own_machine()
+
+
+def _sentence(fault: CheckMessage) -> str:
+    if fault.id == WEAK_SECRET:
+        return "SAFERPLAN_SECRET is too short or too plain. Put 50 random characters or more into it"
+    return " ".join(part for part in (f"{fault.msg.rstrip('.')}.", fault.hint) if part).rstrip(".")
