@@ -4,8 +4,10 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from saferplan.identities.keys import new_key
 
 PORT = 8000
 GRACE_SECONDS = 10
+POLL_SECONDS = 0.1
 STOPPED = 143  # what shells report of a command that SIGTERM ended
 
 
@@ -42,8 +45,9 @@ def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) 
         say("Setting up the site and its invented people …")
         _set_up(shown)
         with _started("worker"), _started("serve", "--bind", f"127.0.0.1:{port}") as server:
-            say(f"The site is at http://localhost:{port}/ until you press Ctrl-C.")
             try:
+                if _answers(server, port):
+                    say(f"The site is at http://localhost:{port}/ until you press Ctrl-C.")
                 return server.wait()
             except KeyboardInterrupt:
                 return 0
@@ -73,11 +77,10 @@ def _told(database: str, home: Path, port: int) -> dict[str, str]:
 
 
 def _set_up(shown: Shown) -> None:
+    subprocess.run(_command("site", "migrate"), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 our own command
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
     from saferplan.demo.partnership import make_partnership
 
     make_partnership(shown.slug, shown.name, shown.area)
@@ -86,7 +89,7 @@ def _set_up(shown: Shown) -> None:
 @contextmanager
 def _started(*words: str) -> Iterator[subprocess.Popen]:
     """A command of saferplan in a process of its own, which ends with this one."""
-    started = subprocess.Popen([sys.executable, "-m", "saferplan", *words])  # noqa: S603 our own command
+    started = subprocess.Popen(_command(*words))  # noqa: S603
     try:
         yield started
     finally:
@@ -96,3 +99,17 @@ def _started(*words: str) -> Iterator[subprocess.Popen]:
         except subprocess.TimeoutExpired:
             started.kill()
             started.wait()
+
+
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "saferplan", *words]
+
+
+def _answers(server: subprocess.Popen, port: int) -> bool:
+    """Waits until the server takes connections; False where it has ended instead."""
+    while server.poll() is None:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(POLL_SECONDS)
+    return False

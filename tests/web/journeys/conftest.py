@@ -1,0 +1,76 @@
+"""The demo's site as real processes: server, worker and database, and people who come to it with a browser."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from person import Person
+
+DEMO = """
+import sys
+from pathlib import Path
+from saferplan.demo.site import Shown, serve_site
+
+home, lake, assessment, port = sys.argv[1:]
+shown = Shown("buckinghamshire", "Buckinghamshire demo partnership", "E06000060", Path(lake), Path(assessment))
+sys.exit(serve_site(Path(home), shown, int(port), lambda text: print(text, flush=True)))
+"""
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its address. One for the run: journeys mind that others have walked before them."""
+    folder = tmp_path_factory.mktemp("demo-site")
+    lake, assessment = folder / "lake", folder / "assessment"
+    lake.mkdir()
+    assessment.mkdir()
+    (assessment / "assessment.html").write_text("<h1>Strategic Assessment</h1>", encoding="utf-8")
+    port = _free_port()
+    words = [sys.executable, "-c", DEMO, *map(str, (folder / "home", lake, assessment, port))]
+    log = (folder / "log").open("w", encoding="utf-8")
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=_plain_environment())
+    try:
+        assert any("The site is at" in line for line in iter(process.stdout.readline, "")), (folder / "log").read_text()
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+        log.close()
+
+
+@pytest.fixture
+def someone(demo_site: str, chromium: Any) -> Iterator[Callable[..., Person]]:
+    """`someone("chair")` has signed in as the demo's invented chair; `someone()` has not."""
+    contexts = []
+
+    def arrives(role: str = "", *, on: dict = DESK) -> Person:
+        contexts.append(chromium.new_context(viewport=on))
+        person = Person(contexts[-1].new_page(), demo_site)
+        person.opens("/")
+        if role:
+            person.page.locator(f"form[action='/demo/sign-in/{role}/'] button").click()
+        return person
+
+    yield arrives
+    for context in contexts:
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _plain_environment() -> dict[str, str]:
+    """The demo tells its processes itself what an installation is told."""
+    own = ("DATABASE_URL", "SAFERPLAN_SECRET", "SAFERPLAN_HOME", "SAFERPLAN_KEY", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(Path.cwd())}

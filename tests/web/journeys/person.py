@@ -1,0 +1,59 @@
+"""Someone at a browser, whose journey reads as prose."""
+
+from playwright.sync_api import Page, expect
+
+from browser import violations
+
+
+class Person:
+    """Acts as a user acts: by what is written on links, buttons and fields."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+
+    def opens(self, address: str) -> None:
+        self.page.goto(f"{self.site}{address}")
+
+    def follows(self, link: str, *, within: str = "main, header, nav, footer") -> None:
+        self.page.locator(within).get_by_role("link", name=link).first.click()
+
+    def presses(self, button: str) -> None:
+        self.page.get_by_role("button", name=button).first.click()
+
+    def fills_in(self, **answers: str) -> None:
+        """By label, with underscores for spaces."""
+        for label, answer in answers.items():
+            self.types(label.replace("_", " "), answer)
+
+    def types(self, label: str, answer: str) -> None:
+        self.page.get_by_label(label, exact=False).first.fill(answer)
+
+    def gives_the_date(self, question: str, day: int, month: int, year: int) -> None:
+        asked = self.page.get_by_role("group", name=question)
+        for part, value in {"Day": day, "Month": month, "Year": year}.items():
+            asked.get_by_label(part).fill(str(value))
+
+    def chooses(self, option: str) -> None:
+        self.page.get_by_label(option, exact=False).first.check()
+
+    def selects(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+
+    def attaches(self, label: str, name: str, content: bytes) -> None:
+        self.page.get_by_label(label, exact=False).first.set_input_files(
+            [{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
+        )
+
+    def sees(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def is_on(self, heading: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+    def finds_it_accessible(self) -> None:
+        assert violations(self.page) == []
