@@ -90,6 +90,12 @@ class StoreError(SaferplanError):
     exit_code = 13
 
 
+class BackupError(SaferplanError):
+    """A backup could not be made, is damaged, or does not fit the installation to which it was to be restored."""
+
+    exit_code = 14
+
+
 def nearest(name: str, known: list[str], most: int = 5) -> str:
     """A sentence that offers the names closest to `name`, or an empty string."""
     from difflib import get_close_matches

@@ -113,11 +113,11 @@ class Snapshot:
         return read_rows(self.files("extracts"))
 
 
-def read_loads(root: Path) -> list[LoadRecord]:
-    """Every load of the lake in `root`, oldest first."""
+def read_loads(root: Path, version: int | None = None) -> list[LoadRecord]:
+    """Every load of the lake in `root`, oldest first; with `version`, as the table of loads stood at it."""
     if not has_commits(root / LOADS):
         return []
-    rows = sorted(read_rows(table_files(root / LOADS)), key=lambda row: row["load_id"])
+    rows = sorted(read_rows(table_files(root / LOADS, version)), key=lambda row: row["load_id"])
     return [
         LoadRecord(
             row["load_id"],
