@@ -21,7 +21,7 @@ def log_read(
     agreement: PartnershipRecord | None = None,
     break_glass: bool = False,
 ) -> None:
-    """`purpose` is a word of the agreements' vocabulary; `what` says in a few words which page, nothing of what it shows."""
+    """`purpose` is a word of the agreements' vocabulary; `what` names the page, nothing of what it shows."""
     log_reads(member=member, records=[record], purpose=purpose, what=what, agreement=agreement, break_glass=break_glass)
 
 

@@ -7,8 +7,9 @@ class Seal(models.Model):
     """Of all entries of transactions from `since` up to, and without, `until`.
 
     `ids` tells them as ranges ("1-40,42-50"), `tags` has 16 bytes of each one's digest in the order of their ids, so
-    that the one which was altered, removed or inserted can be named. `restored` marks the first seal after the database was
-    brought back to another server, where transactions are counted anew: it takes in everything not sealed before.
+    that the one which was altered, removed or inserted can be named. `restored` marks the first seal after the
+    database was brought back to another server, where transactions are counted anew: it takes in everything not
+    sealed before.
     """
 
     number = models.BigIntegerField(primary_key=True)
