@@ -90,7 +90,8 @@ def _what_is_missing(field: forms.Field, label: str) -> str:
     if label.endswith("?"):
         return f"Answer “{label}”"
     verb = "Select" if isinstance(field.widget, CHOSEN) else "Enter"
-    return f"{verb} {label if label[:2].isupper() else label[:1].lower() + label[1:]}"
+    is_acronym = len(word := label.partition(" ")[0]) > 1 and word.isupper()
+    return f"{verb} {label if is_acronym else label[:1].lower() + label[1:]}"
 
 
 class Form(Arranged, forms.Form):

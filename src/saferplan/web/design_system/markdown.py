@@ -6,6 +6,7 @@ Headings go below the page's own, without a gap, so that the outline of the page
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,7 +64,7 @@ def _set_headings(tokens: Sequence[Token], under: int) -> None:
 
 def _set_tables(tokens: Sequence[Token]) -> None:
     """Without the style attributes that the Content-Security-Policy refuses; a head without words is no head."""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in pairwise([*tokens, None]):
         if token.type in {"th_open", "td_open"}:
             token.attrs.pop("style", None)
         if token.type == "th_open":
