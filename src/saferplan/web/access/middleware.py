@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 
+from saferplan.web.access.permitted import not_permitted
 from saferplan.web.access.table import Door, Rule, rules
+from saferplan.web.people import second_factor
 from saferplan.web.people.models import Member
-from saferplan.web.people.roles import roles_with
 
 
 class AccessMiddleware:
@@ -31,7 +32,11 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return self._as_member(request, rule, named) if rule.door is Door.MEMBER else None
+        if rule.door is Door.SIGNED_IN:
+            return None
+        if not second_factor.passed(request):
+            return redirect_to_login(request.get_full_path(), reverse("second_factor"))
+        return self._as_member(request, rule, named)
 
     def _as_member(self, request: HttpRequest, rule: Rule, named: dict) -> HttpResponse | None:
         member = Member.objects.acting(user=request.user, slug=named["partnership"])
@@ -39,7 +44,6 @@ class AccessMiddleware:
             raise Http404
         request.member, request.partnership = member, member.partnership
         if rule.permission and not member.may(rule.permission):
-            who = roles_with(rule.permission)
-            return render(request, "access/not_permitted.html", {"roles": who}, status=403)
+            return not_permitted(request, rule.permission)
         named["partnership"] = member.partnership
         return None

@@ -5,8 +5,12 @@ from django.urls import include, path
 
 OF_A_PARTNERSHIP = [
     path("", include("saferplan.web.partnerships.urls")),
+    path("agreements/", include("saferplan.web.agreements.urls")),
+    path("cases/", include("saferplan.web.cases.urls")),
     path("jobs/", include("saferplan.web.jobs.urls")),
     path("brand/", include("saferplan.web.brands.urls")),
+    path("duties/", include("saferplan.web.duties.urls")),
+    path("groups/", include("saferplan.web.groups.urls")),
     path("people/", include("saferplan.web.people.urls")),
 ]
 
