@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from saferplan.web.audit.acting import acting_as
 from saferplan.web.jobs.models import PeriodicRun
 from saferplan.web.jobs.work import Periodic
 from saferplan.web.partnerships.models import Partnership
@@ -33,7 +34,8 @@ def _ran(periodic: Periodic, partnership: Partnership | None, due: datetime) -> 
     """Whether it succeeded. One partnership's fault does not keep it from the others."""
     record = PeriodicRun.objects.create(name=periodic.name, partnership=partnership, due_at=due)
     try:
-        periodic.do(*([partnership] if partnership else []))
+        with acting_as(f"job: {periodic.name}"):
+            periodic.do(*([partnership] if partnership else []))
     except Exception:  # the edge: logged, tried again, and seen in the record
         place = partnership.pk if partnership else None
         log.exception("periodic work failed", extra={"kind": periodic.name, "partnership": place})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from saferplan.errors import SaferplanError
+from saferplan.web.audit.acting import acting_as
 from saferplan.web.jobs import queue
 from saferplan.web.jobs.models import Job, JobProgress, JobState, State
 from saferplan.web.jobs.work import Work, works
@@ -69,12 +70,13 @@ def run(number: int, arguments: dict) -> datetime | None:
         return None
     in_hand.add(number)
     try:
-        return _done(running, arguments)
+        with acting_as(running.asked_by or f"job: {running.job.kind}", request=f"job-{number}"):
+            return _done(running, arguments)
     finally:
         in_hand.discard(number)
 
 
-def _done(running: "Running", arguments: dict) -> datetime | None:
+def _done(running: Running, arguments: dict) -> datetime | None:
     work = works().get(running.job.kind)
     if work is None or running.attempt > work.attempts:
         _ended(running, State.FAILED, explanation=KILLED.format(attempts=running.attempt - 1, number=running.number))
