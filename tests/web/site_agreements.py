@@ -78,7 +78,11 @@ def renewed(agreement: Agreement, *, day: date) -> Terms:
 
 
 def a_case(
-    holder: Agency, *, categories: Iterable[str] = ("identity",), risk: Risk = Risk.STANDARD, owner: Member | None = None
+    holder: Agency,
+    *,
+    categories: Iterable[str] = ("identity",),
+    risk: Risk = Risk.STANDARD,
+    owner: Member | None = None,
 ) -> Case:
     owner = owner or a_member(holder.partnership, "caseworker", agency=holder)
     return open_case(

@@ -6,10 +6,10 @@ import pytest
 from freezegun import freeze_time
 
 from saferplan.web.agreements.access import Asked, decide
-from saferplan.web.agreements.actions import end, resume, suspend
+from saferplan.web.agreements.actions import edit_draft, end, renew, resume, suspend
 from saferplan.web.agreements.models import Agreement
 from saferplan.web.partnerships.models import AgencyKind
-from site_agreements import ASB, BEGINS, UNTIL, a_case, a_draft, an_agreement, renewed, signed
+from site_agreements import ASB, BEGINS, UNTIL, a_case, a_draft, an_agreement, content, renewed, signed
 from site_people import a_member
 
 TODAY = date(2026, 6, 1)
@@ -182,9 +182,6 @@ def test_new_terms_replace_old_ones_and_old_ones_never_come_back(officer, police
     """Version 1 would have run to the end of 2026; version 2, narrower, ran to the end of March."""
     agreement = an_agreement(**between)
     with freeze_time("2026-02-01 12:00"):
-        from saferplan.web.agreements.actions import edit_draft, renew
-        from site_agreements import content
-
         draft = renew(agreement=agreement, by=agreement.owner)
         narrower = content(categories=["account"], until=date(2026, 3, 31), **between)
         edit_draft(

@@ -34,6 +34,14 @@ class Door:
         given = [word for word, decision in self.decisions.items() if decision.allowed]
         return given + ([self.emergency.purpose] if self.emergency and self.emergency.purpose not in given else [])
 
+    @property
+    def usual_purpose(self) -> str:
+        usual = self.case.usual_purpose
+        return usual if usual in self.purposes else self.purposes[0]
+
+    def reasons(self, purpose: str) -> tuple[str, ...]:
+        return ("Break-glass access.",) if self.by_break_glass(purpose) else self.decisions[purpose].reasons
+
     def by_break_glass(self, purpose: str) -> bool:
         return not self.decisions[purpose].allowed
 

@@ -82,6 +82,10 @@ class Case(EditedRecord, PartnershipRecord):
     def reference(self) -> str:
         return reference_of(self.number)
 
+    @property
+    def usual_purpose(self) -> str:
+        return kinds()[self.kind].purpose
+
     def get_kind_display(self) -> str:
         known = kinds().get(self.kind)
         return known.title if known else self.kind

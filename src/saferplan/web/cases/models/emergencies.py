@@ -11,6 +11,7 @@ from saferplan.web.cases.models.cases import Case
 from saferplan.web.cases.vocabulary import limits
 from saferplan.web.partnerships.scope import PartnershipRecord
 from saferplan.web.people.models import Member
+from saferplan.web.people.permissions import Permission
 
 
 class Ground(models.TextChoices):
@@ -28,6 +29,10 @@ class BreakGlassQuerySet(models.QuerySet):
 
     def unreviewed(self) -> "BreakGlassQuerySet":
         return self.filter(review=None).select_related("case", "member__user", "member__agency")
+
+    def reviewed(self) -> "BreakGlassQuerySet":
+        found = self.exclude(review=None).order_by("-begins")
+        return found.select_related("case", "member__user", "member__agency", "review__by__user")
 
     def overdue(self, at: datetime | None = None) -> "BreakGlassQuerySet":
         return self.unreviewed().filter(begins__lte=(at or timezone.now()) - limits().break_glass_review)
@@ -76,6 +81,12 @@ class BreakGlassReview(PartnershipRecord):
 class EscalationQuerySet(models.QuerySet):
     def undecided(self) -> "EscalationQuerySet":
         return self.filter(decision=None).select_related("case__owner__user", "case__holder", "terms__agreement")
+
+    def for_member(self, member: Member) -> "EscalationQuerySet":
+        """Those that wait for this member: the case's owner, and once the day has passed who keeps agreements."""
+        own = Q(case__owner=member)
+        late = Q(decide_by__lt=timezone.localdate())
+        return self.undecided().filter(own | late if member.may(Permission.EDIT_AGREEMENTS) else own)
 
 
 class Escalation(PartnershipRecord):

@@ -1,0 +1,68 @@
+"""Break-glass access, its review, and the decisions that wait for a case's owner."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from saferplan.web.cases import emergencies
+from saferplan.web.cases.forms import BreakGlassForm, EscalationForm, ReviewForm
+from saferplan.web.cases.models import Case
+from saferplan.web.cases.models.cases import number_of
+from saferplan.web.cases.presenters import address
+from saferplan.web.cases.reading import remember
+from saferplan.web.cases.vocabulary import limits
+from saferplan.web.partnerships.models import Partnership
+
+
+@require_http_methods(["GET", "POST"])
+def break_glass(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    form = BreakGlassForm(request.POST or None)
+    if form.is_valid() and (case := _open_case(form, partnership)):
+        told = {name: form.cleaned_data[name] for name in ("purpose", "ground", "why")}
+        emergencies.break_glass(case=case, **told, by=request.member)
+        remember(request.session, case, told["purpose"])
+        return redirect(address(case))
+    back = reverse("cases:register", args=[partnership.slug])
+    return render(request, "cases/break_glass.html", {"form": form, "back": back, "limits": limits()})
+
+
+@require_safe
+def uses(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    reviewed = partnership.break_glass.reviewed()
+    return render(
+        request, "cases/break_glass_uses.html", {"waiting": partnership.break_glass.unreviewed(), "reviewed": reviewed}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, partnership: Partnership, use: int) -> HttpResponse:
+    found = get_object_or_404(partnership.break_glass.unreviewed(), pk=use)
+    form = ReviewForm(request.POST or None)
+    back = reverse("cases:break-glass-uses", args=[partnership.slug])
+    if form.is_valid():
+        try:
+            emergencies.review_break_glass(use=found, **form.cleaned_data, by=request.member)
+        except emergencies.NotYours as fault:
+            form.add_error(None, fault.message)
+        else:
+            return redirect(back)
+    return render(request, "cases/review.html", {"form": form, "use": found, "back": back})
+
+
+@require_http_methods(["GET", "POST"])
+def decide_escalation(request: HttpRequest, partnership: Partnership, escalation: int) -> HttpResponse:
+    found = get_object_or_404(partnership.escalations.for_member(request.member), pk=escalation)
+    form = EscalationForm(request.POST or None)
+    if form.is_valid():
+        emergencies.decide_escalation(escalation=found, **form.cleaned_data, by=request.member)
+        return redirect("partnerships:overview", partnership=partnership.slug)
+    return render(request, "cases/escalation.html", {"form": form, "escalation": found})
+
+
+def _open_case(form: BreakGlassForm, partnership: Partnership) -> Case | None:
+    number = number_of(form.cleaned_data["reference"])
+    case = partnership.cases.open().filter(number=number).first() if number else None
+    if case is None:
+        form.add_error("reference", "No open case has this reference. Check it with the agency that holds the case")
+    return case

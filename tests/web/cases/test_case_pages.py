@@ -1,0 +1,140 @@
+"""A case on the site: asked for with a purpose, logged, and not there for whom no agreement lets in."""
+
+import pytest
+from django.urls import reverse
+from freezegun import freeze_time
+
+from saferplan.web.agreements.actions import suspend
+from saferplan.web.audit.models import Entry, Operation
+from saferplan.web.cases.actions import add_note, add_person
+from saferplan.web.cases.models import Case, Part
+from saferplan.web.partnerships.models import AgencyKind
+from site_agreements import ASB, a_case, an_agreement
+from site_people import a_member
+
+
+@pytest.fixture
+def police(partnership):
+    return partnership.agencies.get(kind=AgencyKind.POLICE)
+
+
+@pytest.fixture
+def council(partnership):
+    return partnership.agencies.get(kind=AgencyKind.COUNCIL)
+
+
+@pytest.fixture
+def caseworker(partnership, council):
+    return a_member(partnership, "caseworker", agency=council, name="Casey Worker")
+
+
+@pytest.fixture
+def their_case(police) -> Case:
+    """The police's, with a victim and somebody of whom something is alleged."""
+    case = a_case(police)
+    details = {"forenames": "Violet", "surname": "Madeup", "phone": "01632 960 001"}
+    add_person(case=case, part=Part.VICTIM, is_child=False, details=details, by=case.owner)
+    add_person(case=case, part=Part.ALLEGED, is_child=False, details={"surname": "Inventedson"}, by=case.owner)
+    add_note(case=case, text="Paint on the door again.", by=case.owner)
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.fixture
+def agreed(police, council):
+    return an_agreement(sharing=[police], reading=[council])
+
+
+def page(case: Case, name: str = "case", **parts) -> str:
+    return reverse(f"cases:{name}", kwargs={"partnership": case.partnership.slug, "number": case.number} | parts)
+
+
+def test_a_case_that_no_agreement_opens_is_not_there(sign_in, caseworker, their_case):
+    client = sign_in(caseworker)
+
+    assert client.get(page(their_case)).status_code == 404
+    for name in ("purpose", "edit", "judge-risk", "close", "add-note", "add-person"):
+        assert client.get(page(their_case, name)).status_code == 404
+        assert client.post(page(their_case, name)).status_code == 404
+    assert not Entry.objects.filter(operation=Operation.READ).exists()
+
+
+def test_a_case_is_opened_with_a_purpose_and_every_reading_is_logged(sign_in, caseworker, their_case, agreed):
+    client = sign_in(caseworker)
+
+    asked = client.get(page(their_case), follow=True)
+    assert asked.redirect_chain == [(page(their_case, "purpose"), 302)]
+    assert "Violet" not in asked.content.decode()
+
+    shown = client.post(page(their_case, "purpose"), {"purpose": ASB}, follow=True).content.decode()
+
+    assert "Violet Madeup" in shown
+    assert "01632 960 001" in shown
+    assert "Paint on the door again." in shown
+    assert "What is alleged is no finding." in shown
+    assert "&#39;Safer homes&#39; (version 1) allows it until 31 December 2026" in shown
+    reads = Entry.objects.filter(operation=Operation.READ)
+    assert {(read.table_name, read.purpose) for read in reads} == {("cases_case", ASB), ("cases_caseperson", ASB)}
+    assert reads.count() == 3
+    assert reads.filter(table_name="cases_case").get().after["agreement"] == agreed.pk
+
+
+def test_a_purpose_that_no_agreement_covers_is_not_offered(sign_in, caseworker, their_case, agreed):
+    answer = sign_in(caseworker).post(page(their_case, "purpose"), {"purpose": "hate"})
+
+    assert "Select a valid choice" in answer.content.decode()
+
+
+def test_the_purpose_is_remembered_for_an_hour(sign_in, caseworker, their_case, agreed):
+    with freeze_time("2026-11-22 10:00"):
+        client = sign_in(caseworker)
+        client.post(page(their_case, "purpose"), {"purpose": ASB})
+    with freeze_time("2026-11-22 10:59"):
+        assert client.get(page(their_case)).status_code == 200
+    with freeze_time("2026-11-22 11:01"):
+        assert client.get(page(their_case)).url == page(their_case, "purpose")
+
+
+def test_access_closes_with_the_agreement_even_where_the_purpose_is_remembered(sign_in, caseworker, their_case, agreed):
+    client = sign_in(caseworker)
+    client.post(page(their_case, "purpose"), {"purpose": ASB})
+    assert client.get(page(their_case)).status_code == 200
+
+    suspend(agreement=agreed, why="A breach.", by=agreed.owner)
+
+    assert client.get(page(their_case)).status_code == 404
+
+
+def test_whoever_reads_anothers_case_adds_notes_and_changes_nothing(sign_in, caseworker, their_case, agreed):
+    client = sign_in(caseworker)
+    client.post(page(their_case, "purpose"), {"purpose": ASB})
+
+    client.post(page(their_case, "add-note"), {"text": "Lock changed."})
+
+    assert [note.text for note in their_case.case_notes.all()] == ["Lock changed.", "Paint on the door again."]
+    for name in ("edit", "judge-risk", "close", "add-person"):
+        assert client.post(page(their_case, name), {"why": "x"}).status_code == 403
+
+
+def test_a_person_of_another_case_is_not_found_through_this_one(sign_in, police, their_case):
+    other = a_case(police)
+    client = sign_in(other.owner)
+    client.post(page(other, "purpose"), {"purpose": ASB})
+
+    stranger = their_case.case_people.first()
+
+    assert client.get(page(other, "edit-person", person=stranger.pk)).status_code == 404
+
+
+def test_the_register_lists_what_may_be_read_for_the_purpose(sign_in, caseworker, council, their_case, agreed):
+    own = a_case(council, owner=caseworker)
+    register = reverse("cases:register", args=[council.partnership.slug])
+    client = sign_in(caseworker)
+
+    assert their_case.reference not in client.get(register).content.decode()
+    both = client.get(register, {"purpose": ASB}).content.decode()
+    one = client.get(register, {"purpose": "hate"}).content.decode()
+
+    assert their_case.reference in both
+    assert own.reference in both
+    assert their_case.reference not in one
+    assert own.reference in one
