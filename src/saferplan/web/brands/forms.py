@@ -9,6 +9,7 @@ from saferplan.web.brands.contrast import faults
 from saferplan.web.brands.models import COLOUR, Brand
 from saferplan.web.design_system.forms import Form, ModelForm
 from saferplan.web.design_system.versions import Versioned
+from saferplan.web.files.incoming import Incoming
 
 
 class ColoursForm(Versioned, ModelForm):
@@ -41,11 +42,13 @@ class LogoForm(Form):
     )
 
     def clean_logo(self) -> Image:
-        given = self.cleaned_data["logo"]
+        given: Incoming = self.cleaned_data["logo"]
+        if given.fault:
+            raise forms.ValidationError(given.fault)
         if given.size > MAX_LOGO_BYTES:
             raise forms.ValidationError(f"The logo must be smaller than {MAX_LOGO_BYTES:,} bytes")
         try:
-            return logo_image(given.read(), "", where="")
+            return logo_image(given.path.read_bytes(), "", where="")
         except DocumentError as fault:
             raise forms.ValidationError(_in_words(fault)) from None
 

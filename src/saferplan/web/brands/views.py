@@ -1,5 +1,5 @@
 from csp.constants import NONE
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +30,7 @@ def stylesheet(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @kept_by_browsers
-@csp_replace(A_DRAWING_ALONE)
+@csp(A_DRAWING_ALONE)
 def logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     kept = Logo.objects.filter(partnership=partnership).first()
     if kept is None:
