@@ -49,6 +49,35 @@ def page_of(chromium: Any) -> Iterator[Any]:
         context.close()
 
 
+# Two elements are alike where they, and all within them, have the same tags, classes and styles, say something or
+# nothing in the same places, and have the same names of further attributes.
+WITHOUT_REPEATS = """kept => {
+    const said = ['class', 'style', 'role', 'scope', 'type', 'lang']
+    const shape = one => one.nodeType !== 1 ? (one.textContent.trim() && '#') : '<' + one.tagName
+        + [...one.attributes].map(a => said.includes(a.name) ? ` ${a.name}=${a.value}` : ' ' + a.name).sort().join('')
+        + '>' + [...one.childNodes].map(shape).join('')
+    for (const list of document.querySelectorAll('tbody, ol, ul, dl')) {
+        const seen = new Map()
+        for (const one of [...list.children]) {
+            const like = shape(one)
+            seen.set(like, (seen.get(like) || 0) + 1)
+            if (seen.get(like) > kept) one.remove()
+        }
+    }
+}"""
+ALIKE_KEPT = 2
+
+
+def without_repeats(page: Any) -> None:
+    """Takes from every table and list all rows but the first two of those that are alike.
+
+    On a page of many thousand rows axe says the same of each, and takes a minute.
+    """
+    names = page.eval_on_selector_all("[id]", "all => all.map(one => one.id)")
+    assert len(set(names)) == len(names), "what is taken away has a name that stays"
+    page.evaluate(WITHOUT_REPEATS, ALIKE_KEPT)
+
+
 def violations(page: Any) -> list[str]:
     """What axe finds: 'rule: element' for each."""
     if not AXE.is_file():

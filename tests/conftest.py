@@ -8,12 +8,14 @@ import pytest
 from hypothesis import settings
 
 from browser import chromium, page_of
+from made_demo import made_demo
 from restricted import database, own_store_url, postgres, postgres_store, restricted_store, shared_store, store_url
 
 # One browser for the run: a second one, of another folder's fixture, could not be started in the same process.
 __all__ = [
     "chromium",
     "database",
+    "made_demo",
     "own_store_url",
     "page_of",
     "postgres",

@@ -4,20 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from saferplan.demo import partners
+from made_demo import MadeDemo
 from saferplan.demo.__main__ import main
 from saferplan.errors import UsageError
 
 
-def test_from_nothing_to_a_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DEMO_SERVE", "0")
-    monkeypatch.setattr(partners, "PEOPLE", 4_000)
-    assert main(["--out", str(tmp_path)]) == 0
-    page = tmp_path / "from-figures" / "assessment-E06000060" / "assessment.html"
-    assert f"The assessment is in {page}" in capsys.readouterr().out
-    text = page.read_text(encoding="utf-8")
+def test_from_nothing_to_a_page(made_demo: MadeDemo) -> None:
+    assert "The assessment is in build/demo/from-figures/assessment-E06000060/assessment.html" in made_demo.printed
+    text = made_demo.assessment.read_text(encoding="utf-8")
     assert "synthetic" in text
     assert "18,907" in text
 

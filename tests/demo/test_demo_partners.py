@@ -6,24 +6,21 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from saferplan.demo import build
+from made_demo import MadeDemo
 from saferplan.demo.partners import add_partners
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.periods import parse_period
 from saferplan.synth.figures import AREA
 
-PEOPLE = 3_000
 PERIOD = parse_period("FY2021")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    add_partners(folder / "partners", build(folder), AREA, PERIOD, people=PEOPLE)
-    return folder
+@pytest.fixture
+def folder(made_demo: MadeDemo) -> Path:
+    return made_demo.folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def lake(folder: Path) -> Lake:
     return Lake(folder / "lake")
 
@@ -53,5 +50,5 @@ def test_no_surname_of_the_files_is_in_the_lake(folder: Path, lake: Lake) -> Non
 
 def test_again_changes_nothing(folder: Path, lake: Lake) -> None:
     before = lake.snapshot().load
-    add_partners(folder / "partners", lake, AREA, PERIOD, people=PEOPLE)
+    add_partners(folder / "partners", lake, AREA, PERIOD)
     assert lake.snapshot().load == before

@@ -167,7 +167,7 @@ def _exhibit_record(placed: PlacedExhibit) -> dict[str, Any]:
             "label": placed.label,
             "title": exhibit.title,
             "subtitle": exhibit.subtitle,
-            "alt": exhibit.alt,
+            "alt": exhibit.alt if exhibit.draw else "",
             "columns": [asdict(column) for column in exhibit.columns],
             "records": [_without_outlines(record) for record in exhibit.records],
             "notes": list(exhibit.notes),

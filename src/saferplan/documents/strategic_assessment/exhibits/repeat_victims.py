@@ -1,5 +1,7 @@
 """Repeat victimisation: how many victims are victimised more than once, how much of it is theirs, and how soon."""
 
+from collections.abc import Callable
+
 from saferplan.documents import numbers
 from saferplan.documents.charts import bars, dots
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
@@ -28,6 +30,16 @@ COLUMNS = (
     ColumnSpec("events", "Victimisations", "count"),
     ColumnSpec("event-share", "Of these, of repeat victims", "percent"),
 )
+PLACE_COLUMNS = (
+    ColumnSpec("title", "Ward"),
+    ColumnSpec("places", "Addresses", "count"),
+    ColumnSpec("repeat-places", "More than once", "count"),
+    ColumnSpec("repeat-share", "Share", "percent"),
+    ColumnSpec("low", "95% from", "percent"),
+    ColumnSpec("high", "to", "percent"),
+    ColumnSpec("incidents", "Incidents", "count"),
+    ColumnSpec("event-share", "Of these, at repeat addresses", "percent"),
+)
 FORMULA = "victims with two victimisations or more / victims; Wilson's interval (1927)"
 WINDOW = (
     "Whoever was first victimised near the end of the period had little time for it to happen again, so the share grows"
@@ -44,9 +56,6 @@ def repeat_victims(tables: AssessmentTables, figures: Figures) -> Exhibit | None
     rows = _subjects(people)
     if not rows:
         return None
-    draw = dots(
-        rows, label="title", value="repeat-share", low="low", high="high", kind="percent", highlight=[rows[0]["title"]]
-    )
     return Exhibit(
         "repeat-victims",
         repeat_title(people),
@@ -57,7 +66,7 @@ def repeat_victims(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         source_of(people),
         alt=f"A dot and its interval a line: {_told(rows)}.",
         notes=(WINDOW, *_not_linked(people), *without_victim(people)),
-        draw=draw if len(rows) > 1 else None,
+        draw=_picture(rows),
     )
 
 
@@ -218,48 +227,55 @@ def most_victimised(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
 def repeat_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """Addresses told of more than once: how many, and in which wards. Never which."""
     people = tables.partner_people
-    whole = next((row for row in people.groups(PLACES, ALL) if row.get("repeat-share") is not None), None)
-    if whole is None:
+    rows = _places(people)
+    if not rows:
         return None
-    wards = [row for row in people.groups(PLACES, "ward") if row.get("repeat-share") is not None]
-    wards.sort(key=lambda row: (-row["repeat-share"], row["title"]))
-    rows = [whole | {"title": "All of the area"}, *wards]
-    events = whole.get("event-share")
-    told = "" if events is None else f", and {numbers.percent(events)} of incidents at a known address were there"
     return Exhibit(
         "repeat-places",
-        f"{numbers.percent(whole['repeat-share'])} of addresses were told of more than once{told}",
+        _places_title(rows[0]),
         f"Addresses with an incident: share with several. {where_and_when(tables)}",
-        (
-            ColumnSpec("title", "Ward"),
-            ColumnSpec("places", "Addresses", "count"),
-            ColumnSpec("repeat-places", "More than once", "count"),
-            ColumnSpec("repeat-share", "Share", "percent"),
-            ColumnSpec("low", "95% from", "percent"),
-            ColumnSpec("high", "to", "percent"),
-            ColumnSpec("incidents", "Incidents", "count"),
-            ColumnSpec("event-share", "Of these, at repeat addresses", "percent"),
-        ),
+        PLACE_COLUMNS,
         with_words(rows, PLACE_MEASURES),
         traced(figures, tables, "incidents at a known address", "addresses with two incidents or more / addresses"),
         source_of(people),
-        alt=f"A dot and its interval a line. All of the area: {numbers.percent(whole['repeat-share'])}.",
+        alt=f"A dot and its interval a line. All of the area: {numbers.percent(rows[0]['repeat-share'])}.",
         notes=(
             "Addresses are never published; only how many there are. An incident that two agencies were told of counts"
             " as two.",
             *_first_of(rows),
         ),
-        draw=dots(
-            rows[:MOST_DRAWN],
-            label="title",
-            value="repeat-share",
-            low="low",
-            high="high",
-            kind="percent",
-            highlight=["All of the area"],
-        )
-        if wards
-        else None,
+        draw=_picture(rows, drawn=MOST_DRAWN),
+    )
+
+
+def _places(people: PartnerPeople) -> list[Row]:
+    """The area, then its wards, most first; nothing where the share of the whole is not known."""
+    whole = next((row for row in people.groups(PLACES, ALL) if row.get("repeat-share") is not None), None)
+    if whole is None:
+        return []
+    wards = [row for row in people.groups(PLACES, "ward") if row.get("repeat-share") is not None]
+    wards.sort(key=lambda row: (-row["repeat-share"], row["title"]))
+    return [whole | {"title": "All of the area"}, *wards]
+
+
+def _places_title(whole: Row) -> str:
+    events = whole.get("event-share")
+    told = "" if events is None else f", and {numbers.percent(events)} of incidents at a known address were there"
+    return f"{numbers.percent(whole['repeat-share'])} of addresses were told of more than once{told}"
+
+
+def _picture(rows: list[Row], drawn: int | None = None) -> Callable[[int], str] | None:
+    """Shares with their intervals, the first for all; none of one line."""
+    if len(rows) < FEWEST_GROUPS:
+        return None
+    return dots(
+        rows[:drawn],
+        label="title",
+        value="repeat-share",
+        low="low",
+        high="high",
+        kind="percent",
+        highlight=[rows[0]["title"]],
     )
 
 
