@@ -30,7 +30,7 @@ def test_strangers_are_sent_to_sign_in(name, client: Client, partnership):
     answer = client.get(address(name, partnership))
 
     assert answer.status_code == LEADS_TO_SIGN_IN
-    assert answer.url.startswith("/account/login/?next=")
+    assert answer.url.startswith(reverse("account_login") + "?next=")
 
 
 @pytest.mark.parametrize("name", OF_PARTNERSHIPS)

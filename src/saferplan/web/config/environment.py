@@ -15,8 +15,8 @@ HOW_TO = "docs/how-to/install-the-site.md"
 
 @dataclass(frozen=True)
 class Environment:
-    """`key` encrypts what cases say of people (`cases/checks.py` looks at it); `home` is the folder of lakes and uploaded
-    files; `base_url` is how people reach the site.
+    """`key` encrypts what cases say of people (`cases/checks.py` looks at it); `home` is the folder of lakes and
+    uploaded files; `base_url` is how people reach the site.
 
     `proxies` is how many servers of one's own stand before it: so many addresses of a request can be believed.
     """

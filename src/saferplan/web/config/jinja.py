@@ -10,12 +10,14 @@ from jinja2 import Environment
 from saferplan.web.brands.addresses import brand_address, logo_address
 from saferplan.web.design_system import tags
 from saferplan.web.design_system.undefined import NotGiven
+from saferplan.web.people.directories import directories
 
 
 def environment(**options) -> Environment:
     options |= {"undefined": NotGiven, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)  # noqa: S701 Django's own options say that everything is escaped
     made.globals |= {"static": static, "url": address, "brand_address": brand_address, "logo_address": logo_address}
+    made.globals["directories"] = directories
     made.globals |= tags.GLOBALS
     made.filters |= {"day": day, "moment": moment, "number": number}
     return made

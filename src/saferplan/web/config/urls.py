@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("saferplan.web.tour.urls")),
     path("account/", include("saferplan.web.people.account_urls")),
     path("about/", include("saferplan.web.design_system.urls")),
+    path("calendar/", include("saferplan.web.duties.feed_urls")),
     path("health/", include("saferplan.web.operations.urls")),
     path("invitations/", include("saferplan.web.people.invitation_urls")),
     path("partnerships/<slug:partnership>/", include(OF_A_PARTNERSHIP)),

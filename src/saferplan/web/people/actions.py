@@ -1,23 +1,77 @@
 """Writes about people and what they may do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
-from saferplan.web.partnerships.models import Agency
-from saferplan.web.people.models import Member, MemberRole, User
+from saferplan.web.partnerships.models import Agency, Partnership
+from saferplan.web.partnerships.refused import Refused
+from saferplan.web.people.models import Member, MemberRole, Source, User
+from saferplan.web.people.permissions import Permission
 from saferplan.web.people.roles import roles as known_roles
 
 
 @transaction.atomic
-def add_member(*, user: User, agency: Agency, roles: Iterable[str] = (), job_title: str = "", by) -> Member:
-    member = Member.objects.create(partnership=agency.partnership, user=user, agency=agency, job_title=job_title)
+def register_person(*, email: str, name: str, password: str | None = None) -> User:
+    """A person whose address is known to be theirs: by a link that was sent to it, or by their agency's directory."""
+    user = User.objects.create_user(email, password, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def add_member(
+    *,
+    user: User,
+    agency: Agency,
+    roles: Iterable[str] = (),
+    job_title: str = "",
+    source: Source = Source.PERSON,
+    by: Member | None,
+) -> Member:
+    member = Member.objects.create(
+        partnership=agency.partnership, user=user, agency=agency, job_title=job_title, source=source
+    )
     for role in roles:
-        give_role(member=member, role=role, by=by)
+        give_role(member=member, role=role, source=source, by=by)
     return member
 
 
-def give_role(*, member: Member, role: str, by) -> MemberRole:
+def give_role(*, member: Member, role: str, source: Source = Source.PERSON, by: Member | None) -> MemberRole:
     if role not in known_roles():
         raise ValueError(f"there is no role {role}")
-    return MemberRole.objects.create(partnership=member.partnership, member=member, role=role)
+    return MemberRole.objects.create(
+        partnership=member.partnership, member=member, role=role, source=source, given_by=by
+    )
+
+
+@transaction.atomic
+def change_roles(*, member: Member, roles: Collection[str], by: Member | None) -> None:
+    """What an administrator decides. Roles that a directory gave stay as they are."""
+    lock(member.partnership)
+    held = member.roles.in_force()
+    ended = held.filter(source=Source.PERSON).exclude(role__in=roles)
+    ended.update(until=timezone.localdate(), ended_by=by)
+    for role in set(roles) - set(held.values_list("role", flat=True)):
+        give_role(member=member, role=role, by=by)
+    require_an_administrator(member.partnership)
+
+
+def change_job_title(*, member: Member, job_title: str, by: Member | None) -> None:
+    member.job_title = job_title
+    member.save(update_fields=["job_title"])
+
+
+def lock(partnership: Partnership) -> None:
+    """Who changes who belongs waits for others who do: rules about all members hold for two people at once."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+
+
+def require_an_administrator(partnership: Partnership) -> None:
+    """Raises Refused, within the transaction that would leave the partnership to nobody."""
+    if not partnership.members.holding(Permission.MANAGE_PEOPLE).exists():
+        raise Refused(
+            "A partnership needs somebody who may manage people", remedy="Make another member administrator first."
+        )

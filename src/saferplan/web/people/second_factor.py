@@ -7,14 +7,16 @@ person's own organisation, whose business the second factor then is.
 import time
 from enum import StrEnum
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.urls import reverse
 
 from saferplan.web.people.models import User
 
 MARK = "saferplan.second_factor"
+NEXT = "saferplan.after_second_factor"
 # What django-allauth writes into the session of who signed in so.
 RECORDED = frozenset({"mfa", "socialaccount"})
 
@@ -33,6 +35,22 @@ def passed(request: HttpRequest) -> bool:
 
 def mark_passed(session: SessionBase, user: User, *, how: Way) -> None:
     session[MARK] = {"user": user.pk, "how": how.value, "at": time.time()}
+
+
+def forget(request: HttpRequest) -> None:
+    """The person has to show one anew."""
+    clear_authentication_records(request)
+    request.session.pop(MARK, None)
+
+
+def remember_next(session: SessionBase, address: str | None) -> None:
+    """Where the person was going; only an address of this site gets here."""
+    if address:
+        session[NEXT] = address
+
+
+def next_address(session: SessionBase) -> str:
+    return session.get(NEXT) or reverse("tour:start")
 
 
 def _marked(request: HttpRequest) -> bool:

@@ -3,4 +3,12 @@ from django.urls import path
 from saferplan.web.people import views
 
 app_name = "people"
-urlpatterns = [path("", views.members, name="members")]
+urlpatterns = [
+    path("", views.members, name="members"),
+    path("<int:member>/", views.member, name="member"),
+    path("<int:member>/roles/", views.change_roles, name="change-roles"),
+    path("invite/", views.invite, name="invite"),
+    path("invitations/", views.invitations, name="invitations"),
+    path("invitations/<int:invitation>/send/", views.send_invitation, name="send-invitation"),
+    path("invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw-invitation"),
+]

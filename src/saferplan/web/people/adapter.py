@@ -1,0 +1,76 @@
+"""How django-allauth signs people in here: nobody signs up, and who comes from a directory brings its second factor."""
+
+import time
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest
+from django.utils.encoding import force_str
+
+from saferplan.web.people.models import User
+
+STAGES = {"allauth.mfa.stages.AuthenticateStage": "saferplan.web.people.adapter.SecondFactorStage"}
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Not for who came by their agency's directory: a second factor is the directory's business then."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        records = get_authentication_records(request, self.login.user)
+        if records and records[-1]["method"] == "socialaccount":
+            return False
+        return super()._should_handle(request)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The email address or the password is not right. Check both and try again",
+        "too_many_login_attempts": "There were too many tries. Wait five minutes and try again",
+        "enter_current_password": "The current password is not right",
+        "incorrect_password": "The password is not right",
+        "rate_limited": "There were too many tries. Wait a minute and try again",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """By invitation only."""
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Who has just typed the password need not type it again to set up the first second factor."""
+        if app == "allauth.mfa" and not is_mfa_enabled(self.request.user) and self._has_just_signed_in():
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """Who has a second factor confirms by that, and not by the password that a thief may have."""
+        ways = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"] != "reauthenticate"] or ways
+
+    def format_email_subject(self, subject: str) -> str:
+        return force_str(subject)
+
+    def _has_just_signed_in(self) -> bool:
+        records = get_authentication_records(self.request, self.request.user)
+        return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "The code is not right. Enter the one that is shown now",
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        return user.email
+
+    def get_totp_issuer(self) -> str:
+        return "saferplan"
+
+    def _get_site_name(self) -> str:
+        return "saferplan"

@@ -1,0 +1,76 @@
+"""What is asked of who invites, manages and joins."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from saferplan.web.design_system.forms import Checkboxes, Form
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import Member, User
+from saferplan.web.people.roles import roles
+
+
+class RolesField(forms.MultipleChoiceField):
+    """Each role with what it is for. None need be chosen: a member without a role reads what every member may."""
+
+    def __init__(self) -> None:
+        known = roles().values()
+        super().__init__(
+            label="Roles",
+            required=False,
+            choices=[(role.word, role.name) for role in known],
+            widget=Checkboxes(hints={role.word: role.description for role in known}),
+        )
+
+
+class AgencyField(forms.ModelChoiceField):
+    def __init__(self, partnership: Partnership) -> None:
+        super().__init__(
+            label="Agency",
+            queryset=partnership.agencies.in_force(),
+            error_messages={"invalid_choice": "Select an agency of this partnership"},
+        )
+
+
+class InvitationForm(Form):
+    name = forms.CharField(label="Full name", max_length=200)
+    email = forms.EmailField(label="Email address", help_text="The invitation is sent here, and nobody else can use it")
+    job_title = forms.CharField(label="Job title", max_length=200, required=False)
+
+    def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"] = AgencyField(partnership)
+        self.fields["roles"] = RolesField()
+
+
+class RolesForm(Form):
+    marks_optional = False
+
+    def __init__(self, *args, member: Member, **kwargs) -> None:
+        held = [role.word for role in member.roles_in_force]
+        super().__init__(*args, initial={"roles": held}, **kwargs)
+        self.fields["roles"] = RolesField()
+
+
+class RegistrationForm(Form):
+    name = forms.CharField(label="Full name", max_length=200)
+    password = forms.CharField(
+        label="Password",
+        help_text="At least 12 characters. Three random words are strong and easy to remember",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        max_length=1000,
+    )
+
+    def __init__(self, *args, email: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("password"):
+            try:
+                validate_password(cleaned["password"], User(email=self.email, name=cleaned.get("name", "")))
+            except ValidationError as fault:
+                self.add_error("password", fault)
+        return cleaned

@@ -1,0 +1,284 @@
+"""Signing in: a password, then a second factor, and only then a page of a partnership."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from signing_in import PASSWORD, a_registered_member, by_password, code, recovery_codes, set_up_app
+
+from saferplan.web.people.models import User
+from site_people import a_member
+
+NOT_RIGHT = "The email address or the password is not right"
+
+
+@pytest.fixture
+def person(partnership) -> User:
+    return a_registered_member(partnership).user
+
+
+@pytest.fixture
+def overview(partnership) -> str:
+    return reverse("partnerships:overview", args=[partnership.slug])
+
+
+def test_a_password_alone_opens_no_page_of_a_partnership(client, person, overview):
+    by_password(client, person.email)
+
+    answer = client.get(overview)
+
+    assert answer.url == reverse("second_factor") + "?next=" + overview
+    assert "Set up a second factor" in client.get(answer.url).content.decode()
+
+
+def test_who_sets_up_an_app_gets_recovery_codes_and_then_where_they_were_going(client, person, overview):
+    by_password(client, person.email)
+    client.get(client.get(overview).url)
+
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    set_up_app(client)
+
+    assert 'src="data:image/svg+xml;base64,' in page
+    assert len(recovery_codes(client)) == 10
+    assert client.get(reverse("second_factor")).url == overview
+    assert client.get(overview).status_code == 200
+
+
+def test_a_wrong_first_code_sets_nothing_up(client, person, overview):
+    by_password(client, person.email)
+    client.get(reverse("mfa_activate_totp"))
+
+    answer = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+
+    assert "The code is not right" in answer.content.decode()
+    assert client.get(overview).status_code == 302
+
+
+class TestWithAnApp:
+    @pytest.fixture
+    def secret(self, person) -> str:
+        client = Client()
+        by_password(client, person.email)
+        return set_up_app(client)
+
+    @pytest.mark.usefixtures("secret")
+    def test_the_password_alone_signs_nobody_in(self, client, person):
+        answer = by_password(client, person.email)
+
+        assert answer.url == reverse("mfa_authenticate")
+        assert "_auth_user_id" not in client.session
+
+    def test_the_code_does(self, client, person, secret, overview):
+        by_password(client, person.email, next=overview)
+
+        answer = client.post(reverse("mfa_authenticate"), {"code": code(secret)})
+
+        assert answer.url == overview
+        assert client.get(overview).status_code == 200
+
+    def test_a_code_works_once(self, client, person, secret):
+        by_password(client, person.email)
+        used = code(secret)
+        client.post(reverse("mfa_authenticate"), {"code": used})
+
+        thief = Client()
+        by_password(thief, person.email)
+        answer = thief.post(reverse("mfa_authenticate"), {"code": used})
+
+        assert "The code is not right" in answer.content.decode()
+
+    def test_a_recovery_code_works_once(self, person, secret, overview):
+        first, second = Client(), Client()
+        by_password(first, person.email)
+        first.post(reverse("mfa_authenticate"), {"code": code(secret)})
+        recovery = recovery_codes(first)[0]
+
+        for client, opens in ((Client(), True), (second, False)):
+            by_password(client, person.email)
+            client.post(reverse("mfa_authenticate"), {"code": recovery})
+            assert (client.get(overview).status_code == 200) == opens
+
+    @pytest.mark.usefixtures("secret")
+    def test_another_persons_code_does_not_help(self, client, partnership, person):
+        other = a_registered_member(partnership, email="olu@chalkshire.example").user
+        theirs = Client()
+        by_password(theirs, other.email)
+        their_secret = set_up_app(theirs)
+
+        by_password(client, person.email)
+        client.post(reverse("mfa_authenticate"), {"code": code(their_secret)})
+
+        assert "_auth_user_id" not in client.session
+
+    def test_a_session_from_before_it_was_set_up_is_over(self, person, overview):
+        earlier, now = Client(), Client()
+        by_password(earlier, person.email)
+        by_password(now, person.email)
+
+        set_up_app(now)
+
+        assert earlier.get(overview).url.startswith(reverse("account_login"))
+        assert now.get(overview).status_code == 200
+
+    def test_removing_it_is_confirmed_by_it_and_not_by_the_password(self, client, person, secret):
+        by_password(client, person.email)
+        client.post(reverse("mfa_authenticate"), {"code": code(secret)})
+
+        answer = client.get(reverse("mfa_deactivate_totp"))
+        assert answer.url.startswith(reverse("mfa_reauthenticate"))
+        assert client.get(reverse("account_reauthenticate")).url.startswith(reverse("mfa_reauthenticate"))
+
+    def test_without_any_left_the_next_page_asks_for_one(self, client, person, secret, overview):
+        by_password(client, person.email)
+        client.post(reverse("mfa_authenticate"), {"code": code(secret)})
+        client.post(reverse("mfa_reauthenticate"), {"code": code(secret, steps=1)})
+
+        client.post(reverse("mfa_deactivate_totp"))
+
+        assert client.get(overview).url.startswith(reverse("second_factor"))
+
+
+class TestWhatStrangersLearn:
+    def test_an_unknown_address_and_a_wrong_password_read_the_same(self, client, person):
+        unknown = by_password(client, "nobody@chalkshire.example", "wrong password here")
+        wrong = by_password(client, person.email, "wrong password here")
+
+        assert NOT_RIGHT in unknown.content.decode()
+        assert NOT_RIGHT in wrong.content.decode()
+        assert unknown.status_code == wrong.status_code
+
+    def test_an_unknown_address_costs_a_hash_too(self, client, person, monkeypatch):
+        """What is measured from outside is the time of hashing."""
+        hashed = []
+        from django.contrib.auth import hashers
+
+        real = hashers.MD5PasswordHasher.encode
+        monkeypatch.setattr(
+            hashers.MD5PasswordHasher, "encode", lambda self, *given: hashed.append(given) or real(self, *given)
+        )
+
+        by_password(client, person.email, "wrong password here")
+        known = len(hashed)
+        by_password(client, "nobody@chalkshire.example", "wrong password here")
+
+        assert len(hashed) - known == known > 0
+
+    def test_a_forgotten_password_reads_the_same_for_all(self, client, person):
+        known = client.post(reverse("account_reset_password"), {"email": person.email}, follow=True)
+        unknown = client.post(reverse("account_reset_password"), {"email": "no@chalkshire.example"}, follow=True)
+
+        assert known.content == unknown.content
+        assert [sent.to for sent in mail.outbox] == [[person.email]]
+
+
+class TestSessions:
+    def test_the_sessions_name_changes_on_signing_in(self, client, person):
+        client.get(reverse("account_login"))
+        session = client.session
+        session["planted"] = "by a thief"
+        session.save()
+        before = client.cookies["saferplan"].value if "saferplan" in client.cookies else session.session_key
+
+        by_password(client, person.email)
+
+        assert client.session.session_key != before
+        thief = Client()
+        thief.cookies["saferplan"] = before
+        assert "_auth_user_id" not in thief.session
+
+    def test_the_sessions_name_changes_when_signing_out(self, client, person):
+        by_password(client, person.email)
+        before = client.session.session_key
+
+        client.post(reverse("account_logout"))
+
+        thief = Client()
+        thief.cookies["saferplan"] = before
+        assert "_auth_user_id" not in thief.session
+
+    def test_signing_out_is_never_done_by_a_link(self, client, person):
+        by_password(client, person.email)
+
+        client.get(reverse("account_logout"))
+
+        assert "_auth_user_id" in client.session
+
+    def test_all_others_can_be_ended(self, person):
+        here, there = Client(), Client()
+        by_password(there, person.email)
+        by_password(here, person.email)
+
+        page = here.get(reverse("usersessions_list")).content.decode()
+        here.post(reverse("usersessions_list"))
+
+        assert "This browser" in page
+        assert "Another browser" in page
+        assert "_auth_user_id" not in there.session
+        assert "_auth_user_id" in here.session
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "https:evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http://localhost:8000@evil.example/",
+        " //evil.example",
+        "/\t/evil.example",
+    ],
+)
+def test_signing_in_leads_nowhere_else(elsewhere, client, person):
+    answer = by_password(client, person.email, next=elsewhere)
+
+    assert "evil" not in answer.url
+    assert "javascript" not in answer.url
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "mfa_login_webauthn", "account_logout"])
+def test_a_form_of_another_site_is_refused(name, person):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(reverse(name), {"login": person.email, "password": PASSWORD}).status_code == 403
+
+
+def test_nobody_signs_up(client):
+    for address in ("/account/signup/", "/account/3rdparty/signup/", "/account/email/", "/account/password/set/"):
+        assert client.get(address).status_code == 404
+
+
+def test_who_only_reads_their_password_stays_out_when_the_account_is_closed(client, person):
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+    by_password(client, person.email)
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_demos_mark_opens_nothing_outside_the_demo(client, partnership, overview, settings):
+    from saferplan.web.people.second_factor import Way, mark_passed
+
+    member = a_member(partnership)
+    client.force_login(member.user)
+    session = client.session
+    mark_passed(session, member.user, how=Way.DEMO)
+    session.save()
+
+    settings.DEMO = False
+    assert client.get(overview).status_code == 302
+    settings.DEMO = True
+    assert client.get(overview).status_code == 200
+
+
+def test_a_mark_is_of_one_person(client, partnership, overview):
+    from saferplan.web.people.second_factor import Way, mark_passed
+
+    one, other = a_member(partnership), a_member(partnership)
+    client.force_login(one.user)
+    session = client.session
+    mark_passed(session, other.user, how=Way.SET_UP)
+    session.save()
+
+    assert client.get(overview).status_code == 302
