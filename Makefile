@@ -27,7 +27,7 @@ demo: $(VENV)/base.stamp assets ## Build the demo partnership's Strategic Assess
 		$(if $(filter 0,$(DEMO_SERVE)),--no-serve)
 
 test: $(VENV)/test.stamp assets chromium office axe ## Run all tests
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.stamp ## Check style, types and the borders between rooms
 	$(BIN)/ruff check --no-cache .

@@ -10,6 +10,7 @@ from hypothesis import settings
 from browser import chromium, page_of
 from made_demo import made_demo
 from restricted import database, own_store_url, postgres, postgres_store, restricted_store, shared_store, store_url
+from running_order import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
 # One browser for the run: a second one, of another folder's fixture, could not be started in the same process.
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "page_of",
     "postgres",
     "postgres_store",
+    "pytest_collection_modifyitems",
+    "pytest_xdist_make_scheduler",
     "restricted_store",
     "shared_store",
     "store_url",
