@@ -190,11 +190,12 @@ class SignOff(PartnershipRecord):
 
 
 class Evidence(PartnershipRecord):
-    """What shows that it was done: a note, a link, or both."""
+    """What shows that it was done: a note, a link, a file."""
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="evidence")
     note = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    document = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -203,11 +204,13 @@ class Evidence(PartnershipRecord):
         ordering = ("id",)
         verbose_name_plural = "evidence"
         constraints = [
-            models.CheckConstraint(condition=~Q(note="") | ~Q(link=""), name="evidence_shows_something"),
+            models.CheckConstraint(
+                condition=~Q(note="") | ~Q(link="") | Q(document__isnull=False), name="evidence_shows_something"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.note or self.link
+        return self.note or self.link or str(self.document)
 
 
 class Warned(PartnershipRecord):

@@ -13,8 +13,8 @@ from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
 
 ORDER = list(SeatRole)
-LINK = '<a class="govuk-link" href="{}">{}</a>'
-ACTIONS = (
+LINK = Markup('<a class="govuk-link" href="{}">{}</a>')
+ACTIONS = Markup(
     '<a class="govuk-link" href="{}">Change<span class="govuk-visually-hidden"> who sits for {}</span></a> '
     '<a class="govuk-link" href="{}">End<span class="govuk-visually-hidden"> the seat of {}</span></a>'
 )
@@ -46,7 +46,7 @@ def address(group: Group) -> str:
 def _summary(group: Group, is_today: bool) -> list[dict]:
     rows = [("Began", in_words(group.since))]
     if group.parent and is_today:
-        rows.append(("Reports to", Markup(LINK).format(address(group.parent), group.parent.name)))
+        rows.append(("Reports to", LINK.format(address(group.parent), group.parent.name)))
     if group.ends_on:
         rows.append(("Meant to end by", in_words(group.ends_on)))
     return [{"key": {"text": key}, "value": {"html": Markup.escape(value)}} for key, value in rows]
@@ -74,7 +74,7 @@ def _row(group: Group, seat: Seat, *, with_actions: bool) -> list:
 def _actions(group: Group, seat: Seat) -> Markup:
     at = {"partnership": group.partnership.slug, "group": group.pk, "seat": seat.pk}
     who = seat.agency.name
-    return Markup(ACTIONS).format(reverse("groups:seat", kwargs=at), who, reverse("groups:end-seat", kwargs=at), who)
+    return ACTIONS.format(reverse("groups:seat", kwargs=at), who, reverse("groups:end-seat", kwargs=at), who)
 
 
 def in_words(day: date) -> str:

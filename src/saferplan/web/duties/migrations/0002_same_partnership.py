@@ -8,7 +8,7 @@ KEYS = {
     "dutystatus": ("duty", "by"),
     "signoffstep": ("duty", "member"),
     "signoff": ("step", "round", "by"),
-    "evidence": ("duty", "by"),
+    "evidence": ("duty", "document", "by"),
     "warned": ("duty", "member"),
     "calendarfeed": ("member",),
 }

@@ -1,0 +1,146 @@
+"""Duties as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.urls import reverse
+
+from saferplan.web.duties.models import FINISHED, Duty, SignOffStep, Status, Verdict
+from saferplan.web.duties.rights import may_work_on
+from saferplan.web.duties.statutory import Certainty, Template
+from saferplan.web.people.models import Member
+from saferplan.web.people.permissions import Permission
+
+TAGS = {
+    Status.TO_DO: "blue",
+    Status.IN_PROGRESS: "light-blue",
+    Status.FOR_SIGN_OFF: "yellow",
+    Status.DONE: "green",
+    Status.NOT_NEEDED: "grey",
+}
+COLUMNS = [{"text": "Duty"}, {"text": "Due"}, {"text": "Owner"}, {"text": "How it stands"}]
+CERTAINTY = {
+    Certainty.READ: "read in the text of the law or on an official page",
+    Certainty.RECALLED: "from general knowledge: read the text in force before relying on it",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    rows: list[list] = field(default_factory=list)
+
+
+def forward_plan(duties: Iterable[Duty], today: date) -> list[Section]:
+    """What is overdue first, then month by month. The duties come by due date."""
+    duties = list(duties)
+    overdue = [row(duty) for duty in duties if duty.due < today]
+    months = groupby((duty for duty in duties if duty.due >= today), key=lambda duty: (duty.due.year, duty.due.month))
+    plan = [Section(f"{date(year, month, 1):%B %Y}", [row(duty) for duty in due]) for (year, month), due in months]
+    return [Section("Overdue", overdue), *plan] if overdue else plan
+
+
+def row(duty: Duty) -> list:
+    return [
+        {"text": duty.title, "href": address(duty)},
+        {"text": in_words(duty.due), "sort": duty.due.isoformat()},
+        duty.owner.user.name,
+        tag(duty),
+    ]
+
+
+def tag(duty: Duty) -> dict:
+    status = Status(duty.status)
+    if duty.is_overdue and status not in FINISHED:
+        return {"text": f"Overdue: {status.label.lower()}", "tag": "red"}
+    return {"text": status.label, "tag": TAGS[status]}
+
+
+def address(duty: Duty) -> str:
+    return reverse("duties:duty", kwargs={"partnership": duty.partnership.slug, "duty": duty.pk})
+
+
+def page_of(duty: Duty, member: Member) -> dict:
+    is_open = duty.status not in FINISHED
+    signs_now = SignOffStep.objects.open_now().filter(duty=duty).select_related("member__user").first()
+    return {
+        "duty": duty,
+        "tag": tag(duty),
+        "is_open": is_open,
+        "steps": _steps(duty, signs_now),
+        "signs_now": signs_now is not None and signs_now.member_id == member.pk,
+        "evidence": list(duty.evidence.select_related("by__user", "document")),
+        "events": _events(duty),
+        "works_on_it": is_open and may_work_on(member, duty),
+        "keeps_register": is_open and member.may(Permission.EDIT_DUTIES),
+        "may_change_steps": is_open and duty.status != Status.FOR_SIGN_OFF and member.may(Permission.EDIT_DUTIES),
+        "certainty": CERTAINTY[duty.statute.certainty] if duty.statute else "",
+        "recurrence": recurrence(duty.every_months, duty.counted_from),
+        "followed_by": Duty.objects.filter(follows=duty).first(),
+    }
+
+
+def recurrence(months: int | None, counted_from: str) -> str:
+    if not months:
+        return "Once"
+    often = {1: "Every month", 3: "Every quarter", 12: "Every year"}.get(months, f"Every {months} months")
+    return f"{often}, counted from the day that it was {counted_from}"
+
+
+def recurrence_of(template: Template) -> str:
+    if template.within:
+        length = f"{template.within.days} days" if template.within.days else f"{template.within.months} month"
+        more = "s" if template.within.months > 1 else ""
+        return f"Within {length}{more} of the day on which {template.within.after}"
+    if template.recurs:
+        return recurrence(template.recurs.months, template.recurs.counted_from)
+    return "The law sets no interval"
+
+
+def _steps(duty: Duty, signs_now: SignOffStep | None) -> list[dict]:
+    newest = duty.statuses.filter(status=Status.FOR_SIGN_OFF).last()
+    signed = {one.step_id: one for one in newest.sign_offs.filter(verdict=Verdict.SIGNED)} if newest else {}
+    return [
+        {"step": step, "signed": signed.get(step.pk), "is_next": signs_now is not None and step.pk == signs_now.pk}
+        for step in duty.steps.select_related("member__user", "member__agency")
+    ]
+
+
+def _events(duty: Duty) -> list[dict]:
+    """Newest first."""
+    told = [
+        {"title": one.get_status_display(), "text": one.note, "when": one.at, "by": one.by.user.name if one.by else ""}
+        for one in duty.statuses.select_related("by__user")
+    ]
+    for step in duty.steps.prefetch_related("sign_offs__by__user"):
+        told += [
+            {
+                "title": f"{one.get_verdict_display()} as {step.as_whom}",
+                "text": one.note,
+                "when": one.at,
+                "by": one.by.user.name,
+            }
+            for one in step.sign_offs.all()
+        ]
+    return sorted(told, key=lambda event: event["when"], reverse=True)
+
+
+def statutory_rows(templates: Iterable[Template], in_register: set[str], slug: str, *, may_add: bool) -> list[dict]:
+    return [
+        {
+            "template": template,
+            "recurrence": recurrence_of(template),
+            "certainty": CERTAINTY[template.certainty],
+            "in_register": template.word in in_register,
+            "add": reverse("duties:adopt", kwargs={"partnership": slug, "template": template.word})
+            if may_add and (template.within or template.word not in in_register)
+            else "",
+        }
+        for template in templates
+    ]
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
