@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 VERSION = "version"
+MOST = 2**31 - 1  # of PostgreSQL's integer
 
 
 class EditedMeanwhile(Exception):
@@ -42,7 +43,9 @@ class Versioned(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[VERSION] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version, min_value=1)
+        self.fields[VERSION] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=self.instance.version, min_value=1, max_value=MOST
+        )
 
     def based_on(self) -> int:
         return self.cleaned_data[VERSION]

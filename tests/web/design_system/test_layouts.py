@@ -1,0 +1,153 @@
+"""Every page: one heading, a way past the navigation, whose site it is, where one may go, and nothing inline."""
+
+import re
+
+import pytest
+from django.template import engines
+from django.test import Client, override_settings
+from django.urls import reverse
+from jinja2 import UndefinedError
+
+from parsed import parsed
+from saferplan.web.access.table import rules
+from saferplan.web.design_system.errors import error_page
+from saferplan.web.design_system.navigation import entries
+from site_people import a_member
+
+ABOUT = ("accessibility", "privacy", "cookies")
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_pages_about_the_site_are_open_to_anyone(client, db, name):
+    page = parsed(client.get(reverse(f"design_system:{name}")).content.decode())
+    assert page.one("html")["lang"] == "en"
+    assert page.one("title").text == f"{page.one('h1').text} – saferplan"
+    assert page.all("a")[0]["href"] == "#main-content"
+    assert page.one("main")["id"] == "main-content"
+
+
+def test_every_page_leads_to_the_pages_about_the_site(client, db):
+    footer = parsed(client.get("/about/privacy/").content.decode()).one("footer")
+    assert [one["href"] for one in footer.all("a")] == [reverse(f"design_system:{name}") for name in ABOUT]
+
+
+def test_a_page_of_a_partnership_bears_its_name_and_who_is_signed_in(sign_in, partnership):
+    member = a_member(partnership, name="Robin Invented")
+    page = parsed(sign_in(member).get("/partnerships/chalkshire/").content.decode())
+    assert page.one("title").text.endswith("– Safer Chalkshire – saferplan")
+    assert page.one("header").all("a")[0].text == "Safer Chalkshire"
+    assert "Robin Invented, Chalkshire Local authority" in page.one("header").text
+
+
+def test_signing_out_is_posted(sign_in, member):
+    header = parsed(sign_in(member).get("/partnerships/chalkshire/").content.decode()).one("header")
+    assert header.one("form", action=reverse("account_logout"))["method"] == "post"
+
+
+def test_the_navigation_shows_what_the_member_may_open(sign_in, partnership, member):
+    for one in (member, a_member(partnership, "administrator", "data-protection-officer")):
+        page = parsed(sign_in(one).get("/partnerships/chalkshire/").content.decode())
+        shown = [link["href"] for link in page.one("nav").all("a")]
+        allowed = [
+            reverse(entry.address, kwargs={"partnership": "chalkshire"})
+            for entry in entries()
+            if (needed := rules()[entry.address].permission) is None or one.may(needed)
+        ]
+        assert shown == allowed
+
+
+def test_the_navigation_says_where_one_is(sign_in, member):
+    page = parsed(sign_in(member).get("/partnerships/chalkshire/").content.decode())
+    assert [one.text for one in page.one("nav").all("a", **{"aria-current": "page"})] == ["Overview"]
+
+
+def test_a_page_outside_a_partnership_has_no_navigation(client, db):
+    assert not parsed(client.get("/about/privacy/").content.decode()).all("nav")
+
+
+def test_a_message_is_read_out_first(client, sign_in, partnership):
+    sign_in(a_member(partnership, "administrator"))
+    client.post("/partnerships/chalkshire/brand/logo/remove/")
+    main = parsed(client.get("/partnerships/chalkshire/brand/").content.decode()).one("main")
+    banner = main.one("div", role="alert")
+    assert "The partnership’s logo is removed." in banner.text
+    assert not parsed(client.get("/partnerships/chalkshire/brand/").content.decode()).all("div", role="alert")
+
+
+def test_the_demo_says_that_it_is_one(client, db):
+    assert "Everyone and everything you see here is made up" not in client.get("/about/privacy/").content.decode()
+    with override_settings(DEMO=True):
+        assert "Everyone and everything you see here is made up" in client.get("/about/privacy/").content.decode()
+
+
+def test_names_are_text(sign_in, partnership):
+    partnership.name = "<script>alert(1)</script>\"'&"
+    partnership.save()
+    page = parsed(
+        sign_in(a_member(partnership, agency=partnership.agencies.first()))
+        .get("/partnerships/chalkshire/")
+        .content.decode()
+    )
+    assert page.one("header").all("a")[0].text == partnership.name
+    assert len(page.all("script")) == 2
+
+
+def test_nothing_is_inline(sign_in, member):
+    html = sign_in(member).get("/partnerships/chalkshire/").content.decode()
+    assert not re.search(r"<style|\sstyle=|<script>|\son\w+=", html)
+    assert all("src" in one.attributes for one in parsed(html).all("script"))
+
+
+STATUSES = (400, 403, 404, 413, 429, 500, 503)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_page_for_what_goes_wrong_asks_nothing_of_the_database(status):
+    """No database: this test has none."""
+    response = error_page(status, **{"Retry-After": "120"})
+    page = parsed(response.content.decode())
+    assert response.status_code == status
+    assert response["Retry-After"] == "120"
+    assert page.one("title").text == f"{page.one('h1').text} – saferplan"
+    assert len(page.one("main").all("p")) >= 1
+    assert not page.all("form")
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/partnerships/nowhere/", "/partnerships/%00/", "/<script>"])
+def test_what_there_is_not_is_said_in_our_words(client, db, address):
+    response = client.get(address, follow=True)
+    assert response.status_code in (404, 200)
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_a_forged_form_is_refused_in_our_words(partnership):
+    response = Client(enforce_csrf_checks=True).post("/account/sign-out/")
+    assert response.status_code == 403
+    assert parsed(response.content.decode()).one("h1").text == "Your form was open too long"
+
+
+def test_a_fault_of_ours_is_told_without_what_it_was(client, partnership, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("secret of the inside")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("saferplan.web.design_system.views.render", broken)
+    response = client.get("/about/privacy/")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+    assert "secret" not in response.content.decode()
+
+
+def test_a_name_that_a_view_forgot_to_give_is_a_mistake_of_ours():
+    with pytest.raises(UndefinedError, match="title"):
+        _render("{{ title }}")
+    with pytest.raises(UndefinedError, match="colour"):
+        _render("{{ request.colour }}", request=object())
+
+
+def test_an_option_that_was_left_out_is_empty():
+    assert _render("[{{ options.colour }}]", options={}) == "[]"
+
+
+def _render(source: str, **context) -> str:
+    return engines["jinja2"].from_string(source).render(context)
