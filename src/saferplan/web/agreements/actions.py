@@ -8,9 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from saferplan.errors import SaferplanError
-from saferplan.web.agreements.models import Agreement, AgreementStatus, CoveredPurpose, Party, Signature, Terms
-from saferplan.web.agreements.standing import Act, Recorded
+from saferplan.web.agreements.closing import before_closing
+from saferplan.web.agreements.models import (
+    Agreement,
+    AgreementStatus,
+    CoveredPurpose,
+    Party,
+    Signature,
+    Terms,
+    TermsDocument,
+)
+from saferplan.web.agreements.standing import Act, Recorded, Standing
 from saferplan.web.agreements.vocabulary import covers_people
+from saferplan.web.files.actions import keep_file, remove_file
+from saferplan.web.files.checking import CheckedFile
 from saferplan.web.partnerships.models import Agency
 from saferplan.web.people.models import Member
 
@@ -62,7 +73,31 @@ def edit_draft(*, agreement: Agreement, title: str, content: Content, based_on: 
 def renew(*, agreement: Agreement, by: Member) -> Terms:
     """The next version as a copy of the latest: what is in force stays so until all have signed the new one."""
     _take_turn(agreement, Act.RENEW)
-    return _draft(agreement, agreement.latest.number + 1, content_of(agreement.latest), by)
+    last = agreement.latest
+    terms = _draft(agreement, last.number + 1, content_of(last), by)
+    for held in last.documents.all():
+        TermsDocument.objects.create(partnership=agreement.partnership, terms=terms, document=held.document)
+    return terms
+
+
+@transaction.atomic
+def attach(*, agreement: Agreement, checked: CheckedFile, by: Member) -> TermsDocument:
+    """To the draft: what is attached is signed with it."""
+    _take_turn(agreement, Act.EDIT)
+    stored = keep_file(checked, partnership=agreement.partnership, by=by)
+    return TermsDocument.objects.create(partnership=agreement.partnership, terms=agreement.latest, document=stored)
+
+
+@transaction.atomic
+def detach(*, agreement: Agreement, held: TermsDocument, by: Member) -> None:
+    """From the draft. The file goes where no earlier version holds it."""
+    _take_turn(agreement, Act.EDIT)
+    if held.terms_id != agreement.latest.pk:
+        raise NotNow("the document belongs to a version that was sent")
+    stored = held.document
+    held.delete()
+    if not stored.terms_documents.exists():
+        remove_file(stored)
 
 
 @transaction.atomic
@@ -172,7 +207,11 @@ def _halt(agreement: Agreement, act: Act, status: Recorded, why: str, by: Member
     _take_turn(agreement, act)
     if not why.strip():
         raise NotNow("a reason is missing", remedy="Say why.")
-    _record(agreement, agreement.governing(timezone.localdate()) or agreement.latest, status, by, why)
+    today = timezone.localdate()
+    governing = agreement.governing(today)
+    if governing and governing.standing(today) is Standing.IN_FORCE:
+        before_closing(governing, status, today)
+    _record(agreement, governing or agreement.latest, status, by, why)
 
 
 def _record(agreement: Agreement, terms: Terms, status: Recorded, by: Member, why: str = "") -> None:

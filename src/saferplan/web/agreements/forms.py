@@ -8,6 +8,7 @@ from saferplan.web.agreements.models import Terms, category_choices, purpose_cho
 from saferplan.web.agreements.vocabulary import categories, purposes
 from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios
 from saferplan.web.design_system.versions import Versioned
+from saferplan.web.files.forms import UploadField
 from saferplan.web.partnerships.models import Agency, Partnership
 
 
@@ -102,6 +103,10 @@ class TermsForm(Versioned, ModelForm):
 
     def _gateway(self, word: str) -> str:
         return self.cleaned_data[gateway_field(word)] if word in CHOOSE_GATEWAY else purposes()[word].gateways[0].name
+
+
+class DocumentForm(Form):
+    document = UploadField("agreement-document", label="Document")
 
 
 class WhyForm(Form):

@@ -11,6 +11,7 @@ from saferplan.identities.purposes import Gateway
 from saferplan.web.agreements.standing import HALTS, MAY_FOLLOW, Act, Recorded, Standing
 from saferplan.web.agreements.vocabulary import categories, purposes
 from saferplan.web.design_system.versions import EditedRecord
+from saferplan.web.files.models import StoredFile
 from saferplan.web.partnerships.models import Agency
 from saferplan.web.partnerships.scope import PartnershipRecord
 from saferplan.web.people.models import Member
@@ -180,6 +181,18 @@ class CoveredPurpose(PartnershipRecord):
         return known.gateway(self.gateway) if known else None
 
 
+class TermsDocument(PartnershipRecord):
+    """A paper that belongs to the terms, and is signed with them. A later version may hold the same one."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="documents")
+    document = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+
+    class Meta:
+        default_related_name = "terms_documents"
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("terms", "document"), name="terms_hold_a_document_once")]
+
+
 class Signature(PartnershipRecord):
     """By whom a party signed, and when. What was signed are the party's terms, which never change."""
 
@@ -203,6 +216,16 @@ class AgreementStatus(PartnershipRecord):
         default_related_name = "statuses"
         ordering = ("pk",)
         verbose_name_plural = "agreement statuses"
+
+
+class LapseWarning(PartnershipRecord):
+    """That everyone concerned was told of the terms' end."""
+
+    terms = models.OneToOneField(Terms, on_delete=models.PROTECT, related_name="lapse_warning")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_related_name = "lapse_warnings"
 
 
 def purpose_choices() -> list[tuple[str, str]]:

@@ -1,19 +1,22 @@
 """The register of agreements, and what is done with one."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saferplan.web.agreements import actions
-from saferplan.web.agreements.forms import SignForm, TermsForm, WhyForm
-from saferplan.web.agreements.models import Agreement, Terms
+from saferplan.web.agreements.forms import DocumentForm, SignForm, TermsForm, WhyForm
+from saferplan.web.agreements.models import Agreement, Terms, TermsDocument
 from saferplan.web.agreements.presenters import TermsShown, events, tag
 from saferplan.web.agreements.standing import Act
 from saferplan.web.config.jinja import day
 from saferplan.web.design_system.versions import EditedMeanwhile, both_versions
+from saferplan.web.files.download import download
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.permissions import Permission
 
@@ -76,6 +79,31 @@ def edit(request: HttpRequest, partnership: Partnership, agreement: int) -> Http
     return render(request, "agreements/edit.html", {"form": form, "back": _address(found), "heading": "Edit the draft"})
 
 
+@require_http_methods(["GET", "POST"])
+def attach(request: HttpRequest, partnership: Partnership, agreement: int) -> HttpResponse:
+    found = _agreement(partnership, agreement)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.attach(agreement=found, checked=form.cleaned_data["document"], by=request.member)
+        except actions.NotNow as fault:
+            return _refused(request, found, fault.message)
+        return redirect(_address(found))
+    return render(request, "agreements/attach.html", {"form": form, "back": _address(found), "agreement": found})
+
+
+@require_safe
+def document(request: HttpRequest, partnership: Partnership, agreement: int, document: int) -> FileResponse:
+    held = get_object_or_404(_documents(partnership, agreement), pk=document)
+    return download(held.document)
+
+
+@require_POST
+def detach(request: HttpRequest, partnership: Partnership, agreement: int, document: int) -> HttpResponse:
+    held = get_object_or_404(_documents(partnership, agreement), pk=document)
+    return _do(request, _agreement(partnership, agreement), partial(actions.detach, held=held), "The document is gone.")
+
+
 @require_POST
 def send(request: HttpRequest, partnership: Partnership, agreement: int) -> HttpResponse:
     return _do(request, _agreement(partnership, agreement), actions.send_for_signature, "Sent for signature.")
@@ -99,7 +127,13 @@ def sign(request: HttpRequest, partnership: Partnership, agreement: int) -> Http
             return _refused(request, found, fault.message)
         messages.success(request, f"Signed for {request.member.agency}.")
         return redirect(_address(found))
-    shown = {"form": form, "shown": TermsShown(found.latest, timezone.localdate()), "back": _address(found)}
+    documents = found.latest.documents.select_related("document")
+    shown = {
+        "form": form,
+        "documents": documents,
+        "shown": TermsShown(found.latest, timezone.localdate()),
+        "back": _address(found),
+    }
     return render(request, "agreements/sign.html", shown | {"agreement": found})
 
 
@@ -122,6 +156,10 @@ def _agreement(partnership: Partnership, key: int) -> Agreement:
     return get_object_or_404(partnership.agreements.with_terms().select_related("owner__user", "owner__agency"), pk=key)
 
 
+def _documents(partnership: Partnership, agreement: int):
+    return TermsDocument.objects.filter(partnership=partnership, terms__agreement=agreement).select_related("document")
+
+
 def _version(found: Agreement, number: int) -> Terms:
     terms = next((terms for terms in found.terms.all() if terms.number == number), None)
     if terms is None:
@@ -141,6 +179,8 @@ def _page(request: HttpRequest, found: Agreement, terms: Terms) -> HttpResponse:
         "versions": sorted(found.terms.all(), key=lambda one: -one.number),
         "events": events(found),
         "acts": [act for act in Act if may_edit and act is not Act.SIGN and found.may(act, today)],
+        "documents": terms.documents.select_related("document"),
+        "may_attach": may_edit and terms == found.latest and found.may(Act.EDIT, today),
         "may_sign": waits and member.may(Permission.SIGN_AGREEMENTS) and found.may(Act.SIGN, today),
     }
     return render(request, "agreements/agreement.html", shown)

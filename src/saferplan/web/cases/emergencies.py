@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from saferplan.errors import SaferplanError
 from saferplan.web.agreements.models import Terms
+from saferplan.web.agreements.standing import Recorded
 from saferplan.web.cases.models import (
     BreakGlass,
     BreakGlassReview,
@@ -15,6 +16,7 @@ from saferplan.web.cases.models import (
     EscalationDecision,
 )
 from saferplan.web.cases.models.emergencies import Ground
+from saferplan.web.cases.telling import tell_of_use
 from saferplan.web.cases.vocabulary import limits
 from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
@@ -42,6 +44,7 @@ def break_glass(*, case: Case, purpose: str, ground: Ground, why: str, by: Membe
     )
     use.full_clean()
     use.save()
+    tell_of_use(use)
     return use
 
 
@@ -58,7 +61,9 @@ def review_break_glass(*, use: BreakGlass, outcome: BreakGlassReview.Outcome, wh
 @transaction.atomic
 def escalate(*, terms: Terms, cause: Escalation.Cause, closes_on: date, decide_by: date | None = None) -> int:
     """One for each open high-risk case that partners read under the terms; once, however often it is called."""
-    covered = terms.partnership.cases.filter(holder__in=terms.sharing(), categories__contained_by=terms.categories)
+    covered = terms.partnership.cases.filter(
+        holder__in=terms.sharing(), categories__contained_by=terms.categories, opened_on__lte=closes_on
+    )
     due = decide_by or closes_on + limits().decide
     raised = Escalation.objects.bulk_create(
         [
@@ -70,6 +75,11 @@ def escalate(*, terms: Terms, cause: Escalation.Cause, closes_on: date, decide_b
         ignore_conflicts=True,
     )
     return len(raised)
+
+
+def escalate_before_closing(terms: Terms, status: Recorded, closes_on: date) -> None:
+    """Where an agreement stops at once."""
+    escalate(terms=terms, cause=Escalation.Cause(status), closes_on=closes_on)
 
 
 @transaction.atomic

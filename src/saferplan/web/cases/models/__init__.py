@@ -6,6 +6,7 @@ from saferplan.web.cases.models.emergencies import (
     BreakGlassReview,
     Escalation,
     EscalationDecision,
+    OverdueNotice,
 )
 from saferplan.web.cases.models.people import CasePerson, Note, Part
 
@@ -21,6 +22,7 @@ __all__ = [
     "EscalationDecision",
     "Note",
     "Open",
+    "OverdueNotice",
     "Part",
     "Risk",
     "RiskJudgement",

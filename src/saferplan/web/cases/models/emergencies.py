@@ -78,6 +78,16 @@ class BreakGlassReview(PartnershipRecord):
         default_related_name = "break_glass_reviews"
 
 
+class OverdueNotice(PartnershipRecord):
+    """That an administrator was told that a use of break-glass access was not reviewed in time."""
+
+    use = models.OneToOneField(BreakGlass, on_delete=models.PROTECT, related_name="overdue_notice")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_related_name = "overdue_notices"
+
+
 class EscalationQuerySet(models.QuerySet):
     def undecided(self) -> "EscalationQuerySet":
         return self.filter(decision=None).select_related("case__owner__user", "case__holder", "terms__agreement")
