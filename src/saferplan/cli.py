@@ -61,6 +61,8 @@ COMMANDS = (
     "serve",
     "worker",
     "site",
+    "backup",
+    "restore",
 )
 
 

@@ -43,6 +43,13 @@ def test_the_row_tells_what_lies_on_the_disk(stored, member):
     assert lying() == [path_of(stored)]
 
 
+def test_nobody_else_may_enter_a_folder_on_the_way(stored):
+    folders = [parent for parent in path_of(stored).parents if parent.is_relative_to(places.root())]
+
+    assert len(folders) == 3
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
+
+
 def test_the_path_holds_nothing_that_the_client_chose(member):
     hostile = checked_bytes("agreement-document", "../../../../etc/cron.d/plan.pdf", PDF)
 

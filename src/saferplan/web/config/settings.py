@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "saferplan.web.access",
     "saferplan.web.agreements",
     "saferplan.web.audit",
+    "saferplan.web.backup",
     "saferplan.web.brands",
     "saferplan.web.cases",
     "saferplan.web.design_system",

@@ -49,8 +49,10 @@ def check_room(needed: int) -> None:
 
 
 def _made(folder: Path) -> Path:
+    """With every folder on the way to it closed to all but their owner."""
     with room_expected():
-        folder.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+        for place in (root(), *reversed(folder.relative_to(root()).parents), folder):
+            (root() / place).mkdir(mode=OWN_FOLDER, exist_ok=True)
     return folder
 
 
