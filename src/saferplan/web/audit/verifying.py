@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import connection
 
 from saferplan.web.audit.digests import content_of, digested_of
-from saferplan.web.audit.models import Seal
+from saferplan.web.audit.log_retention import emptied_until
+from saferplan.web.audit.models import Entry, Seal
+from saferplan.web.audit.redactions import wrongly_emptied
 from saferplan.web.audit.sealing import TAG_BYTES, Ranges, code_of, key_check, ranges_of, seal_key
 
 
@@ -41,7 +43,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`waiting` counts entries that no seal holds yet; `code` is the last seal's, to hold against one kept elsewhere."""
+    """`waiting` counts entries that no seal holds yet; `code` is the last seal's, to hold against a kept one."""
 
     fault: Fault | None
     seals: int
@@ -53,13 +55,13 @@ class Verdict:
 def verify(*, kept_number: int | None = None, kept_code: str = "") -> Verdict:
     """With the number and code of a seal that somebody kept elsewhere, that seal has to be among those here."""
     seals = list(Seal.objects.order_by("number"))
+    full = seals[emptied_until() :]
     fault = _chain_fault(seals) or _kept_fault(seals, kept_number, kept_code)
-    fault = fault or next((found for seal in seals for found in _faults_of(seal)), None) or _inserted(seals)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM public.audit_entry")
-        (there,) = cursor.fetchone()
-    sealed = sum(seal.entries for seal in seals)
-    return Verdict(fault, len(seals), sealed, max(0, there - sealed), bytes(seals[-1].code).hex() if seals else "")
+    fault = fault or next((found for seal in full for found in _faults_of(seal)), None)
+    fault = fault or _inserted(seals) or _redaction_fault()
+    sealed = sum(seal.entries for seal in full)
+    waiting = max(0, Entry.objects.count() - sealed)
+    return Verdict(fault, len(seals), sealed, waiting, bytes(seals[-1].code).hex() if seals else "")
 
 
 def _chain_fault(seals: list[Seal]) -> Fault | None:
@@ -121,6 +123,11 @@ def _read(first: int, last: int) -> Iterator[tuple]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(READ, [first, last])
         yield from cursor
+
+
+def _redaction_fault() -> Fault | None:
+    number = wrongly_emptied()
+    return None if number is None else Fault(Wrong.REDACTION, entry=number)
 
 
 def _inserted(seals: list[Seal]) -> Fault | None:

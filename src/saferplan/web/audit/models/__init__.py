@@ -1,4 +1,17 @@
-from saferplan.web.audit.models.entries import Entry, Operation
+from saferplan.web.audit.models.entries import CHANGES, Entry, Operation
+from saferplan.web.audit.models.retention import DeletedRows, Deletion, Hold, HoldRelease
 from saferplan.web.audit.models.seals import Seal
+from saferplan.web.audit.models.subject_access import PreparedAnswer, SubjectAccessRequest
 
-__all__ = ["Entry", "Operation", "Seal"]
+__all__ = [
+    "CHANGES",
+    "DeletedRows",
+    "Deletion",
+    "Entry",
+    "Hold",
+    "HoldRelease",
+    "Operation",
+    "PreparedAnswer",
+    "Seal",
+    "SubjectAccessRequest",
+]

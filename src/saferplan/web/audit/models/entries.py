@@ -4,9 +4,13 @@ The database writes it (`sql/`): who, when and the digests are set by a trigger,
 rewritten; only retention may empty what one says was changed, and remove the oldest.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member, User
@@ -33,6 +37,21 @@ def _named(model: type[models.Model], **options) -> models.ForeignKey:
     )
 
 
+class EntryQuerySet(models.QuerySet):
+    def of_this_transaction(self) -> "EntryQuerySet":
+        return self.filter(transaction=RawSQL("pg_current_xact_id()::text::bigint", []))
+
+    def telling_of(self, rows: Iterable[tuple[str, str]]) -> "EntryQuerySet":
+        """Changes of these rows, (table, record), of which the log still says what was changed."""
+        records = defaultdict(list)
+        for table, record in rows:
+            records[table].append(record)
+        named = Q(pk__in=[])
+        for table, keys in records.items():
+            named |= Q(table_name=table, record__in=keys)
+        return self.filter(named, Q(before__isnull=False) | Q(after__isnull=False), operation__in=CHANGES)
+
+
 class Entry(models.Model):
     """`record` is the row's key as text. An UPDATE has in `before` and `after` only what differs."""
 
@@ -54,6 +73,8 @@ class Entry(models.Model):
     digest = models.BinaryField()
     redacted_by = models.BigIntegerField(null=True)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "entries"
         indexes = [
@@ -65,6 +86,7 @@ class Entry(models.Model):
                 fields=("partnership", "purpose", "-at", "-id"), condition=~Q(purpose=""), name="audit_of_purpose"
             ),
             models.Index(fields=("transaction",), name="audit_of_transaction"),
+            models.Index(fields=("redacted_by",), condition=~Q(redacted_by=None), name="audit_of_deletion"),
             BrinIndex(fields=("at",), name="audit_at"),
         ]
 

@@ -1,0 +1,81 @@
+"""How long each kind of record is kept (`retention.toml`), and the apps' own word on which records are due.
+
+An app says in its module `keeping`: `keeps("case", due=…)`. `due(cutoff)` are the records whose event lies before that
+day.
+`remove(record)` takes one of them away; without it, the record goes with all rows of the kind's tables that hang on it.
+"""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Model, QuerySet
+
+from saferplan.web.duties.recurring import months_after
+
+FILE = Path(__file__).with_name("retention.toml")
+
+
+@dataclass(frozen=True)
+class Kind:
+    word: str
+    title: str
+    holds: str
+    counts_from: str
+    reason: str
+    citation: str
+    checked: date
+    tables: tuple[str, ...]
+    months: int | None = None
+
+    def cutoff(self, on: date) -> date:
+        """Records whose event lies before this day are due on that one."""
+        return months_after(on, -(self.months or 0))
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """`number` is the field by which people name such a record, where they put a hold on it."""
+
+    kind: Kind
+    due: Callable[[date], QuerySet]
+    remove: Callable[[Model], None]
+    number: str
+
+
+_keepers: dict[str, Keeper] = {}
+
+
+@cache
+def schedule() -> dict[str, Kind]:
+    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {word: Kind(word, **entry | {"tables": tuple(entry["tables"])}) for word, entry in told.items()}
+
+
+def keeps(
+    word: str,
+    *,
+    due: Callable[[date], QuerySet],
+    remove: Callable[[Model], None] | None = None,
+    number: str = "pk",
+) -> None:
+    kind = schedule()[word]
+    if kind.months is None:
+        raise ValueError(f"retention.toml gives {word} no months")
+    _keepers[word] = Keeper(kind, due, remove or (lambda record: remove_whole(record, kind.tables)), number)
+
+
+def keepers() -> dict[str, Keeper]:
+    return _keepers
+
+
+def remove_whole(record: Model, tables: tuple[str, ...]) -> None:
+    """With what hangs on it in these tables. Anything else that hangs on it stops the whole."""
+    for relation in record._meta.related_objects:
+        if relation.related_model._meta.db_table in tables:
+            for child in relation.related_model._base_manager.filter(**{relation.field.name: record}):
+                remove_whole(child, tables)
+    type(record)._base_manager.filter(pk=record.pk).delete()
