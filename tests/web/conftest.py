@@ -13,8 +13,7 @@ from saferplan.identities.embedded import Server
 from saferplan.web.config.environment import Environment
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
-from saferplan.web.people.second_factor import Way, mark_passed
-from site_people import a_member, a_partnership
+from site_people import a_member, a_partnership, show_second_factor
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +66,7 @@ def sign_in(client: Client) -> Callable[[Member], Client]:
 
     def signed_in(member: Member) -> Client:
         client.force_login(member.user)
-        session = client.session
-        mark_passed(session, member.user, how=Way.SET_UP)
-        session.save()
+        show_second_factor(client)
         return client
 
     return signed_in

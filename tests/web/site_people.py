@@ -1,6 +1,9 @@
 """Invented partnerships and people for the site's tests, made through the site's own actions."""
 
+import time
 from itertools import count
+
+from django.test import Client
 
 from saferplan.web.partnerships.actions import add_agency, found_partnership
 from saferplan.web.partnerships.models import Agency, AgencyKind, Partnership, Standing
@@ -36,3 +39,11 @@ def a_member(partnership: Partnership, *roles: str, agency: Agency | None = None
     """Of the council, unless told."""
     agency = agency or partnership.agencies.get(kind=AgencyKind.COUNCIL)
     return add_member(user=a_user(name), agency=agency, roles=roles, by=None)
+
+
+def show_second_factor(client: Client) -> None:
+    """As django-allauth notes it of who has shown one."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()

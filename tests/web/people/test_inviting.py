@@ -9,12 +9,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people import inviting
+from saferplan.web.people.invitation_links import opened_by
 from saferplan.web.people.models import Invitation, InvitationOutcome, InvitationSending, Member, Outcome, User
 from saferplan.web.people.models.invitations import LINK_HOLDS_FOR
+from site_jobs import run_jobs
 from site_people import a_member, a_user
 
 NO_LONGER_OPEN = 404
@@ -30,7 +33,7 @@ def administrator(partnership) -> Member:
 @pytest.fixture
 def invitation(partnership, administrator) -> Invitation:
     made = an_invitation(partnership, administrator)
-    inviting.send(invitation=made, by=administrator)
+    run_jobs()
     return made
 
 
@@ -72,13 +75,30 @@ def test_the_mail_names_the_partnership_and_nobody(invitation):
         assert detail not in sent.body
 
 
+def test_no_job_holds_the_link(partnership, administrator):
+    an_invitation(partnership, administrator)
+
+    (waiting,) = ProcrastinateJob.objects.all()
+    assert waiting.args["arguments"] == {"invitation": partnership.invitations.get().pk}
+    assert not InvitationSending.objects.exists()
+
+
+def test_an_invitation_that_was_withdrawn_before_it_was_sent_is_not_sent(partnership, administrator):
+    made = an_invitation(partnership, administrator)
+    inviting.withdraw(invitation=made, by=administrator)
+
+    run_jobs()
+
+    assert not mail.outbox
+
+
 def test_the_database_does_not_know_the_link(invitation):
     token = link().rstrip("/").rsplit("/", 1)[1]
 
     (sending,) = InvitationSending.objects.all()
 
     assert token not in {str(value) for value in vars(sending).values()}
-    assert inviting.opened_by(token) == sending
+    assert opened_by(token) == sending
 
 
 def test_who_accepts_becomes_a_member_with_the_roles(client, invitation, partnership, administrator):
@@ -165,6 +185,7 @@ def test_sent_again_only_the_new_link_works(client, invitation, administrator):
     earlier = link()
 
     inviting.send(invitation=invitation, by=administrator)
+    run_jobs()
 
     assert client.get(earlier).status_code == NO_LONGER_OPEN
     assert client.get(link()).status_code != NO_LONGER_OPEN
@@ -175,6 +196,7 @@ def test_an_administrator_sends_again_and_withdraws(sign_in, invitation, adminis
     place = {"partnership": partnership.slug, "invitation": invitation.pk}
 
     client.post(reverse("people:send-invitation", kwargs=place))
+    run_jobs()
     assert len(mail.outbox) == 2
 
     client.post(reverse("people:withdraw-invitation", kwargs=place))
@@ -254,7 +276,7 @@ class TestOfSomebodyWithAnAccount:
     @pytest.fixture
     def invited(self, partnership, administrator, known) -> Invitation:
         made = an_invitation(partnership, administrator, email=known.email)
-        inviting.send(invitation=made, by=administrator)
+        run_jobs()
         return made
 
     def test_the_link_sets_no_password(self, client, known, invited):

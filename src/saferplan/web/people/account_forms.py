@@ -5,6 +5,9 @@ from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
+from django.http import HttpRequest
+
+from saferplan.web.people.actions import offer_new_password
 
 NEW_PASSWORD = "At least 12 characters. Three random words are strong and easy to remember"  # noqa: S105 a hint
 CODE = "The six digits that your authenticator app shows now, or a recovery code"
@@ -49,6 +52,11 @@ class ForgottenPassword(account.ResetPasswordForm):
         email = super().clean_email()
         self.users = [user for user in self.users if user.has_usable_password()]
         return email
+
+    def save(self, request: HttpRequest, **kwargs) -> str:  # noqa: ARG002
+        for user in self.users:
+            offer_new_password(user)
+        return self.cleaned_data["email"]
 
 
 class NewPassword(account.ResetPasswordKeyForm):

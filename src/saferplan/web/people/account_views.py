@@ -45,7 +45,7 @@ class Proves(EndsOtherSessions):
 
     def form_valid(self, form) -> HttpResponse:
         answer = super().form_valid(form)
-        second_factor.mark_passed(self.request.session, self.request.user, how=second_factor.Way.SET_UP)
+        second_factor.prove(self.request)
         return answer
 
 

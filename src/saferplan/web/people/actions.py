@@ -11,6 +11,7 @@ from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member, MemberRole, Source, User
 from saferplan.web.people.permissions import Permission
 from saferplan.web.people.roles import roles as known_roles
+from saferplan.web.people.work import send_new_password
 
 
 @transaction.atomic
@@ -62,6 +63,13 @@ def change_roles(*, member: Member, roles: Collection[str], by: Member | None) -
 def change_job_title(*, member: Member, job_title: str, by: Member | None) -> None:
     member.job_title = job_title
     member.save(update_fields=["job_title"])
+
+
+def offer_new_password(user: User) -> None:
+    """By mail. Who is in no partnership has nothing to sign in to."""
+    member = Member.objects.in_force().filter(user=user).select_related("partnership").order_by("id").first()
+    if member:
+        send_new_password.ask(partnership=member.partnership, by=None, key=f"user-{user.pk}", user=user.pk)
 
 
 def lock(partnership: Partnership) -> None:

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 
 from saferplan.web.design_system.forms import Checkboxes, Form
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.leaving import owned_by, place
 from saferplan.web.people.models import Member, User
+from saferplan.web.people.ownership import Holding, Ownership
 from saferplan.web.people.roles import roles
 
 
@@ -74,3 +76,57 @@ class RegistrationForm(Form):
             except ValidationError as fault:
                 self.add_error("password", fault)
         return cleaned
+
+
+class SuccessorField(forms.ModelChoiceField):
+    """A member in force who may have it."""
+
+    def __init__(self, leaver: Member, kind: Ownership, holding: Holding, *, empty: str) -> None:
+        able = leaver.partnership.members.holding(kind.permission) if kind.permission else None
+        members = able if able is not None else leaver.partnership.members.in_force()
+        super().__init__(
+            label=holding.title,
+            queryset=members.exclude(pk=leaver.pk).exclude(user=leaver.user_id).with_details(),
+            required=False,
+            empty_label=empty,
+        )
+
+
+class LeavingForm(Form):
+    """A successor for each thing that the member owns, or one for all that none is chosen for."""
+
+    marks_optional = False
+    empty = "As chosen above"
+
+    def __init__(self, *args, member: Member, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.owned = list(owned_by(member))
+        if self.owned:
+            others = member.partnership.members.in_force().exclude(pk=member.pk).with_details()
+            self.fields["everything"] = forms.ModelChoiceField(
+                label="Who takes over", queryset=others, required=False, empty_label="Choose for each below"
+            )
+        for kind, holding in self.owned:
+            self.fields[place(kind, holding)] = SuccessorField(member, kind, holding, empty=self.empty)
+
+    @property
+    def fieldsets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        kinds: dict[str, list[str]] = {}
+        for kind, holding in self.owned:
+            kinds.setdefault(kind.title, []).append(place(kind, holding))
+        return tuple((title, tuple(names)) for title, names in kinds.items())
+
+    def successors(self) -> dict[str, Member]:
+        for_all = self.cleaned_data.get("everything")
+        chosen = {place(*one): self.cleaned_data.get(place(*one)) or for_all for one in self.owned}
+        return {name: member for name, member in chosen.items() if member}
+
+
+class ChangeAgencyForm(LeavingForm):
+    empty = "Stays with the person"
+
+    def __init__(self, *args, member: Member, **kwargs) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        self.fields.pop("everything", None)
+        self.fields = {"agency": AgencyField(member.partnership)} | self.fields
+        self.fields["agency"].queryset = self.fields["agency"].queryset.exclude(pk=member.agency_id)

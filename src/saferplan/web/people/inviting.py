@@ -1,15 +1,8 @@
 """Invitations: made, sent, withdrawn and accepted. The one way in for who has no directory."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
 
 from saferplan.web.partnerships.models import Agency, Partnership
 from saferplan.web.partnerships.refused import Refused
@@ -18,15 +11,12 @@ from saferplan.web.people.models import (
     Invitation,
     InvitationOutcome,
     InvitationRole,
-    InvitationSending,
     Member,
     Outcome,
     User,
 )
-from saferplan.web.people.models.invitations import LINK_HOLDS_FOR
 from saferplan.web.people.roles import roles as known_roles
-
-TOKEN_BYTES = 32  # 256 bits; the OWASP Session Management cheat sheet asks for 64 at least
+from saferplan.web.people.work import send_invitation
 
 
 @transaction.atomic
@@ -38,6 +28,7 @@ def invite(
     agency: Agency,
     roles: Iterable[str],
     job_title: str = "",
+    mailed: bool = True,
     by: Member | None,
 ) -> Invitation:
     """Raises Refused for who is a member or invited already."""
@@ -54,55 +45,21 @@ def invite(
         if role not in known_roles():
             raise ValueError(f"there is no role {role}")
         InvitationRole.objects.create(partnership=partnership, invitation=invitation, role=role)
+    if mailed:
+        send(invitation=invitation, by=by)
     return invitation
 
 
-@transaction.atomic
-def new_link(*, invitation: Invitation, by: Member | None) -> str:
-    """The address that opens the invitation from now on, and no earlier one does."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    InvitationSending.objects.create(
-        partnership=invitation.partnership,
-        invitation=invitation,
-        token_hash=_hash(token),
-        expires_at=timezone.now() + LINK_HOLDS_FOR,
-        by=by,
-    )
-    return settings.BASE_URL + reverse("invitations:open", kwargs={"token": token})
-
-
 def send(*, invitation: Invitation, by: Member | None) -> None:
-    """Makes a link and mails it. Once more is safe: the earlier link then opens nothing."""
-    shown = {
-        "partnership": invitation.partnership,
-        "address": new_link(invitation=invitation, by=by),
-        "days": LINK_HOLDS_FOR.days,
-    }
-    EmailMessage(
-        subject=f"Invitation to {invitation.partnership.name}",
-        body=render_to_string("people/email/invitation.txt", shown),
-        to=[invitation.email],
-    ).send()
+    """A new link goes by mail; the earlier one then opens nothing."""
+    send_invitation.ask(
+        partnership=invitation.partnership, by=by, key=f"invitation-{invitation.pk}", invitation=invitation.pk
+    )
 
 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: Member | None) -> None:
     _end(invitation, Outcome.WITHDRAWN, by=by)
-
-
-def opened_by(token: str) -> InvitationSending | None:
-    """The invitation's last link, while it holds."""
-    return still_open(InvitationSending.objects.filter(token_hash=_hash(token)).first())
-
-
-def still_open(sending: InvitationSending | None) -> InvitationSending | None:
-    if (
-        sending is None
-        or sending.has_expired
-        or InvitationOutcome.objects.filter(invitation=sending.invitation).exists()
-    ):
-        return None
-    return sending if sending == sending.invitation.last_sending else None
 
 
 @transaction.atomic
@@ -135,7 +92,3 @@ def _end(invitation: Invitation, outcome: Outcome, *, by: Member | None) -> None
     if InvitationOutcome.objects.filter(invitation=invitation).exists():
         raise Refused("This invitation has been accepted or withdrawn already")
     InvitationOutcome.objects.create(partnership=invitation.partnership, invitation=invitation, outcome=outcome, by=by)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

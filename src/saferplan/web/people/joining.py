@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.forms import RegistrationForm
+from saferplan.web.people.invitation_links import opened_by, still_open
 from saferplan.web.people.inviting import accept as accept_invitation
-from saferplan.web.people.inviting import opened_by, register_and_accept, still_open
+from saferplan.web.people.inviting import register_and_accept
 from saferplan.web.people.models import Invitation, InvitationSending, User
 
 OPENED = "saferplan.invitation"

@@ -7,7 +7,11 @@ person's own organisation, whose business the second factor then is.
 import time
 from enum import StrEnum
 
-from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
+from allauth.account.internal.flows.login import (
+    clear_authentication_records,
+    get_authentication_records,
+    record_authentication,
+)
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -22,7 +26,6 @@ RECORDED = frozenset({"mfa", "socialaccount"})
 
 
 class Way(StrEnum):
-    SET_UP = "set up"  # the person has just proved the new factor
     DEMO = "demo"  # an invented person of the demo, signed in by one click
 
 
@@ -35,6 +38,11 @@ def passed(request: HttpRequest) -> bool:
 
 def mark_passed(session: SessionBase, user: User, *, how: Way) -> None:
     session[MARK] = {"user": user.pk, "how": how.value, "at": time.time()}
+
+
+def prove(request: HttpRequest) -> None:
+    """The person has just set one up, and has shown it by that."""
+    record_authentication(request, request.user, "mfa", reauthenticated=True)
 
 
 def forget(request: HttpRequest) -> None:

@@ -1,5 +1,6 @@
 """The partnership's people, and who is invited."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import attempt
-from saferplan.web.people import actions, inviting
-from saferplan.web.people.forms import InvitationForm, RolesForm
+from saferplan.web.people import actions, inviting, leaving
+from saferplan.web.people.forms import ChangeAgencyForm, InvitationForm, LeavingForm, RolesForm
+from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
 
 
@@ -29,6 +31,7 @@ def member(request: HttpRequest, partnership: Partnership, member: int) -> HttpR
         "person": person,
         "history": person.roles.select_related("given_by__user", "ended_by__user"),
         "may_manage": request.member.may(Permission.MANAGE_PEOPLE) and person.is_in_force(),
+        "still_owned": [] if person.is_in_force() else list(leaving.owned_by(person)),
     }
     return render(request, "people/member.html", shown)
 
@@ -36,13 +39,41 @@ def member(request: HttpRequest, partnership: Partnership, member: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def change_roles(request: HttpRequest, partnership: Partnership, member: int) -> HttpResponse:
     person = get_object_or_404(partnership.members.in_force().with_details(), pk=member)
-    back = reverse("people:member", args=[partnership.slug, person.pk])
     form = RolesForm(request.POST or None, member=person)
     if form.is_valid():
         attempt(form, actions.change_roles, member=person, roles=form.cleaned_data["roles"], by=request.member)
         if form.is_valid():
-            return redirect(back)
-    return render(request, "people/change_roles.html", {"form": form, "person": person, "back": back})
+            return redirect("people:member", partnership=partnership.slug, member=person.pk)
+    return render(request, "people/change_roles.html", _about(form, person))
+
+
+@require_http_methods(["GET", "POST"])
+def end_membership(request: HttpRequest, partnership: Partnership, member: int) -> HttpResponse:
+    """Also for who has left and had something come to them since."""
+    person = get_object_or_404(partnership.members.with_details(), pk=member)
+    form = LeavingForm(request.POST if request.method == "POST" else None, member=person)
+    if form.is_valid():
+        attempt(form, leaving.leave, member=person, successors=form.successors(), by=request.member)
+        if form.is_valid():
+            messages.success(request, f"{person.user.name} has left the partnership")
+            return redirect("people:members", partnership=partnership.slug)
+    return render(request, "people/end_membership.html", _about(form, person))
+
+
+@require_http_methods(["GET", "POST"])
+def change_agency(request: HttpRequest, partnership: Partnership, member: int) -> HttpResponse:
+    person = get_object_or_404(partnership.members.in_force().with_details(), pk=member)
+    form = ChangeAgencyForm(request.POST or None, member=person)
+    if form.is_valid():
+        asked = {"agency": form.cleaned_data["agency"], "successors": form.successors()}
+        moved = attempt(form, leaving.change_agency, member=person, **asked, by=request.member)
+        if moved:
+            return redirect("people:member", partnership=partnership.slug, member=moved.pk)
+    return render(request, "people/change_agency.html", _about(form, person))
+
+
+def _about(form: forms.Form, person: Member) -> dict:
+    return {"form": form, "person": person, "back": reverse("people:member", args=[person.partnership.slug, person.pk])}
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +82,6 @@ def invite(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     if form.is_valid():
         invitation = attempt(form, inviting.invite, partnership=partnership, **form.cleaned_data, by=request.member)
         if invitation:
-            inviting.send(invitation=invitation, by=request.member)
             messages.success(request, f"{invitation.name} is invited")
             return redirect("people:invitations", partnership=partnership.slug)
     back = reverse("people:members", args=[partnership.slug])
