@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from saferplan.evidence.lake import Lake
+from saferplan.evidence.lake import Lake, Snapshot
 from saferplan.evidence.loading.load import LoadReport, load
 from saferplan.evidence.tables import ALL_TABLES
 
@@ -171,7 +171,12 @@ def statuses(report: LoadReport) -> Counter:
 
 def rows_in(lake: Lake, table: str = "incidents", as_at: datetime | None = None) -> Counter:
     """The table in force as a bag of rows, without the extract that delivered them."""
-    snapshot = lake.snapshot(as_at) if as_at else lake.snapshot_or_empty()
+    return _rows_of(lake.snapshot(as_at) if as_at else lake.snapshot_or_empty(), table)
+
+
+def _rows_of(snapshot: Snapshot, table: str) -> Counter:
+    if not snapshot.has(table):
+        return Counter()
     columns = [f'"{name}"' for name in ALL_TABLES[table].column_names if name != "extract_id"]
     purpose = next(iter(ALL_TABLES[table].purposes), "")
     return Counter(duckdb.sql(f"SELECT {', '.join(columns)} FROM {snapshot.scan(table, purpose=purpose)}").fetchall())
@@ -188,5 +193,6 @@ def counts(lake: Lake, as_at: datetime | None = None) -> dict[tuple[str, str], i
 
 def state(lake: Lake) -> dict[str, Any]:
     """All that a reader of the lake can see, to be compared before and after."""
-    tables = {table: rows_in(lake, table) for table in ALL_TABLES}
+    snapshot = lake.snapshot_or_empty()
+    tables = {table: _rows_of(snapshot, table) for table in ALL_TABLES}
     return tables | {"loads": [(load.load_id, load.versions) for load in lake.loads()]}

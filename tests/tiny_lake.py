@@ -96,8 +96,7 @@ def write_lake(folder: Path, content: dict[str, list[Row]]) -> Snapshot:
             table = ALL_TABLES[name]
             if rows:
                 keys = sorted({tuple(str(row[column]) for column in table.replaced_by) for row in rows})
-                complete = [{column: row.get(column) for column in table.column_names} for row in rows]
-                writer.replace(table, pa.Table.from_pylist(complete, schema=table.schema), keys)
+                writer.replace(table, pa.Table.from_pylist(rows, schema=table.schema), keys)
         writer.commit(loaded_at=LOADED_AT, summary={})
     return lake.snapshot()
 

@@ -59,10 +59,10 @@ def evaluate_all(
     folder: Folder, vocabulary: Mapping[str, Any], *, banner: str = ""
 ) -> tuple[Document, list[DocumentError]]:
     """The document as far as it goes, and what is wrong with the rest: chapters with a fault are left out of it."""
-    ledger = Ledger()
-    title = ledger.attempt(lambda: ledger.plain_text(folder.title, vocabulary)) or ""
-    subtitle = ledger.attempt(lambda: ledger.plain_text(folder.subtitle, vocabulary)) or ""
-    chapters = [_evaluated(ledger, chapter, vocabulary) for chapter in folder.chapters]
+    ledger = Ledger(vocabulary)
+    title = ledger.attempt(lambda: ledger.plain_text(folder.title)) or ""
+    subtitle = ledger.attempt(lambda: ledger.plain_text(folder.subtitle)) or ""
+    chapters = [_evaluated(ledger, chapter) for chapter in folder.chapters]
     ledger.check_references()
     document = Document(
         folder=Path(folder.path),
@@ -77,8 +77,8 @@ def evaluate_all(
     return document, ledger.faults
 
 
-def _evaluated(ledger: "Ledger", chapter: Chapter, vocabulary: Mapping[str, Any]) -> EvaluatedChapter | None:
-    markdown = ledger.attempt(lambda: ledger.evaluated(chapter.text, chapter.file, vocabulary))
+def _evaluated(ledger: "Ledger", chapter: Chapter) -> EvaluatedChapter | None:
+    markdown = ledger.attempt(lambda: ledger.evaluated(chapter.text, chapter.file))
     return None if markdown is None else EvaluatedChapter(chapter.id, chapter.file, markdown)
 
 
@@ -89,7 +89,8 @@ class MissingExhibit(DocumentError):
 class Ledger:
     """Everything that the text has printed so far, and the faults that were met."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Mapping[str, Any]) -> None:
+        self._words = _words(vocabulary)
         self.marks: list[Mark] = []
         self.faults: list[DocumentError] = []
         self._findings: dict[str, Finding] = {}
@@ -103,8 +104,8 @@ class Ledger:
             self.faults.append(fault)
             return None
 
-    def evaluated(self, source: str, file: str, vocabulary: Mapping[str, Any]) -> str:
-        environment = ChapterEnvironment(_words(vocabulary), lambda value, line: self._print(value, file, line))
+    def evaluated(self, source: str, file: str) -> str:
+        environment = ChapterEnvironment(self._words, lambda value, line: self._print(value, file, line))
         try:
             template = environment.compiled(source, file)
             return _gathered(template.generate())
@@ -116,9 +117,9 @@ class Ledger:
                 raise
             raise DocumentError(_explained(fault), where=_where(fault, file)) from fault
 
-    def plain_text(self, source: str, vocabulary: Mapping[str, Any]) -> str:
+    def plain_text(self, source: str) -> str:
         """A line of document.toml, in which figures may stand as in a chapter."""
-        line = self.evaluated(source, SETTINGS, vocabulary)
+        line = self.evaluated(source, SETTINGS)
         return marks.PATTERN.sub(lambda found: self._text_of(self.marks[int(found[1])]), line)
 
     def check_references(self) -> None:
