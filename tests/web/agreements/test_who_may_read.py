@@ -56,7 +56,7 @@ def test_an_agreement_in_force_opens_them_and_is_named(officer, police, between)
 
     assert decision.allowed
     assert decision.reasons == (
-        "'Safer homes' (version 1) allows it until 31 December 2026: Crime and Disorder Act 1998, section 115.",
+        "‘Safer homes’ (version 1) allows it until 31 December 2026: Crime and Disorder Act 1998, section 115.",
     )
 
 
@@ -99,9 +99,9 @@ def test_what_is_missing_is_said_in_words(officer, police, between):
     wrong_purpose = decide(officer, Asked(police, ["account"]), "hate", TODAY)
     too_much = decide(officer, Asked(police, ["account", "special", "risk"]), ASB, TODAY)
 
-    assert wrong_purpose.reasons == ("'Narrow' does not cover the purpose 'Hate crime and hate incidents'.",)
+    assert wrong_purpose.reasons == ("‘Narrow’ does not cover the purpose ‘Hate crime and hate incidents’.",)
     assert too_much.reasons == (
-        "'Narrow' does not cover this data: Risk; Health, ethnicity and other special categories.",
+        "‘Narrow’ does not cover this data: Risk; Health, ethnicity and other special categories.",
     )
 
 
@@ -155,7 +155,7 @@ def test_one_missing_signature_keeps_it_closed_and_is_named(officer, police, bet
 
     decision = decide(officer, Asked(police, ["account"]), ASB, TODAY)
 
-    assert (decision.allowed, decision.reasons) == (False, ("'Safer homes' is not signed by Chalkshire Police.",))
+    assert (decision.allowed, decision.reasons) == (False, ("‘Safer homes’ is not signed by Chalkshire Police.",))
 
 
 def test_a_signature_counts_from_its_day(officer, police, between):
@@ -171,11 +171,11 @@ def test_suspension_and_ending_close_it_at_once_and_resuming_opens_it(officer, p
 
     with freeze_time("2026-06-01 09:00"):
         suspend(agreement=agreement, why="A breach.", by=agreement.owner)
-        assert decide(officer, record, ASB).reasons == ("'Safer homes' is suspended.",)
+        assert decide(officer, record, ASB).reasons == ("‘Safer homes’ is suspended.",)
         resume(agreement=agreement, why="Mended.", by=agreement.owner)
         assert decide(officer, record, ASB).allowed
         end(agreement=agreement, why="Replaced by law.", by=agreement.owner)
-        assert decide(officer, record, ASB).reasons == ("'Safer homes' is ended.",)
+        assert decide(officer, record, ASB).reasons == ("‘Safer homes’ is ended.",)
 
 
 def test_new_terms_replace_old_ones_and_old_ones_never_come_back(officer, police, council, health, between):
@@ -196,7 +196,7 @@ def test_new_terms_replace_old_ones_and_old_ones_never_come_back(officer, police
     assert not decide(officer, record, ASB, date(2026, 2, 10)).allowed
     assert decide(officer, Asked(police, ["account"]), ASB, date(2026, 3, 31)).allowed
     lapsed = decide(officer, Asked(police, ["account"]), ASB, date(2026, 4, 1))
-    assert lapsed.reasons == ("'Safer homes' lapsed at the end of 31 March 2026.",)
+    assert lapsed.reasons == ("‘Safer homes’ lapsed at the end of 31 March 2026.",)
 
 
 def test_who_is_no_longer_a_member_reads_nothing(officer, council, police, between):

@@ -71,7 +71,7 @@ def test_a_case_is_opened_with_a_purpose_and_every_reading_is_logged(sign_in, ca
     assert "01632 960 001" in shown
     assert "Paint on the door again." in shown
     assert "What is alleged is no finding." in shown
-    assert "&#39;Safer homes&#39; (version 1) allows it until 31 December 2026" in shown
+    assert "‘Safer homes’ (version 1) allows it until 31 December 2026" in shown
     reads = Entry.objects.filter(operation=Operation.READ)
     assert {(read.table_name, read.purpose) for read in reads} == {("cases_case", ASB), ("cases_caseperson", ASB)}
     assert reads.count() == 3

@@ -111,13 +111,13 @@ class Reader:
         if record.holder.pk not in {agency.pk for agency in terms.sharing()}:
             yield f"does not share what {record.holder} holds"
         if purpose not in _gateways(terms, self.on):
-            yield f"does not cover the purpose '{purposes()[purpose].title}'"
+            yield f"does not cover the purpose ‘{purposes()[purpose].title}’"
         if uncovered := set(record.categories) - set(terms.categories):
             yield f"does not cover this data: {titles_of(uncovered)}"
 
     def _allows(self, terms: Terms, purpose: str) -> str:
         citation = _gateways(terms, self.on)[purpose].citation
-        return f"'{terms.agreement}' (version {terms.number}) allows it until {day(terms.until)}: {citation}."
+        return f"‘{terms.agreement}’ (version {terms.number}) allows it until {day(terms.until)}: {citation}."
 
     def _why_not(self, record: Record, purpose: str) -> Iterable[str]:
         """One sentence for each agreement between the two agencies."""
@@ -127,7 +127,7 @@ class Reader:
             if self._reads(terms) and record.holder in terms.sharing():
                 told = True
                 faults = [*_not_in_force(terms, self.on), *self._missing(terms, record, purpose)]
-                yield f"'{agreement}' {', and '.join(faults)}."
+                yield f"‘{agreement}’ {', and '.join(faults)}."
         if not told:
             yield f"No agreement lets {self.member.agency} read what {record.holder} holds."
 

@@ -27,10 +27,13 @@ def lapsing(partnership: Partnership, on: date) -> Iterable[Terms]:
     """In force that day, ending within the time of warning, and not replaced by terms that all have signed."""
     for agreement in partnership.agreements.with_terms():
         terms = agreement.governing(on)
-        if terms is None or terms.standing(on) is not Standing.IN_FORCE or terms.until - on > WARNED:
-            continue
-        if agreement.governing(terms.until + timedelta(days=1)) == terms:
+        if terms and ends_soon(terms, on):
             yield terms
+
+
+def ends_soon(terms: Terms, on: date) -> bool:
+    is_near = terms.standing(on) is Standing.IN_FORCE and terms.until - on <= WARNED
+    return is_near and terms.agreement.governing(terms.until + timedelta(days=1)) == terms
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 from saferplan.web.agreements.access import Asked, Reader
 from saferplan.web.agreements.models import Agreement, Terms
 from saferplan.web.agreements.standing import Standing
-from saferplan.web.agreements.vocabulary import categories
+from saferplan.web.agreements.vocabulary import categories, titles_of
 from saferplan.web.partnerships.models import Agency
 
 COLOURS = {
@@ -82,19 +82,25 @@ def events(agreement: Agreement) -> list[dict[str, Any]]:
     return sorted(done + signed, key=lambda event: event["when"], reverse=True)
 
 
-def may_see(reader: Reader, agencies: list[Agency], purpose: str) -> list[dict[str, Any]]:
-    """For each agency and each kind of data: whether the reader may see it, and why."""
+def may_see(reader: Reader, agencies: list[Agency], purpose: str) -> list[list[Any]]:
+    """A row for what the reader may see of an agency, and one for what not, each with the reason."""
     return [
-        {
-            "agency": agency,
-            "rows": [
-                [one.title, _verdict(decision.allowed), " ".join(decision.reasons)]
-                for word, one in categories().items()
-                for decision in [reader.decide(Asked(agency, [word]), purpose)]
-            ],
-        }
+        [
+            agency.name,
+            titles_of(words),
+            _verdict(is_seen),
+            " ".join(reader.decide(Asked(agency, words), purpose).reasons),
+        ]
         for agency in agencies
+        for is_seen, words in _seen_apart(reader, agency, purpose)
+        if words
     ]
+
+
+def _seen_apart(reader: Reader, agency: Agency, purpose: str) -> list[tuple[bool, list[str]]]:
+    """Kinds of data that open, each taken alone, and those that do not."""
+    opens = [word for word in categories() if reader.decide(Asked(agency, [word]), purpose).allowed]
+    return [(True, opens), (False, [word for word in categories() if word not in opens])]
 
 
 def _verdict(allowed: bool) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saferplan.web.agreements import actions
 from saferplan.web.agreements.forms import DocumentForm, SignForm, TermsForm, WhyForm
+from saferplan.web.agreements.lapsing import ends_soon
 from saferplan.web.agreements.models import Agreement, Terms, TermsDocument
 from saferplan.web.agreements.presenters import TermsShown, events, tag
 from saferplan.web.agreements.standing import Act
@@ -148,7 +149,14 @@ def halt(request: HttpRequest, partnership: Partnership, agreement: int, act: Ac
         except actions.NotNow as fault:
             return _refused(request, found, fault.message)
         return redirect(_address(found))
-    shown = {"form": form, "heading": heading, "warning": warning, "back": _address(found), "agreement": found}
+    shown = {
+        "form": form,
+        "heading": heading,
+        "warning": warning,
+        "act": act,
+        "back": _address(found),
+        "agreement": found,
+    }
     return render(request, "agreements/halt.html", shown)
 
 
@@ -179,6 +187,7 @@ def _page(request: HttpRequest, found: Agreement, terms: Terms) -> HttpResponse:
         "versions": sorted(found.terms.all(), key=lambda one: -one.number),
         "events": events(found),
         "acts": [act for act in Act if may_edit and act is not Act.SIGN and found.may(act, today)],
+        "lapses_soon": ends_soon(terms, today),
         "documents": terms.documents.select_related("document"),
         "may_attach": may_edit and terms == found.latest and found.may(Act.EDIT, today),
         "may_sign": waits and member.may(Permission.SIGN_AGREEMENTS) and found.may(Act.SIGN, today),
