@@ -53,9 +53,9 @@ class DutyForm(ModelForm):
 class EditDutyForm(Versioned, DutyForm):
     """Of a statute's duty the words are the statute's."""
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.statute:
+    def __init__(self, *args, instance: Duty, **kwargs) -> None:
+        super().__init__(*args, partnership=instance.partnership, instance=instance, **kwargs)
+        if instance.statute:
             del self.fields["title"], self.fields["description"]
 
 

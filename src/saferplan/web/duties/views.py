@@ -138,12 +138,12 @@ def _law(duty: Duty, partnership: Partnership):
 
 @of_a_duty
 def edit(request: HttpRequest, partnership: Partnership, duty: Duty) -> HttpResponse:
-    form = EditDutyForm(request.POST or None, instance=duty, partnership=partnership)
+    form = EditDutyForm(request.POST or None, instance=duty)
     if form.is_valid():
         try:
             changed = attempt(form, actions.edit_duty, duty=form.instance, based_on=form.based_on(), by=request.member)
         except EditedMeanwhile:
-            return both_versions(request, form, back=presenters.address(duty))
+            return both_versions(request, form, partnership.duties.get(pk=duty.pk), back=presenters.address(duty))
         if changed:
             messages.success(request, "The duty was changed")
             return _to(duty)

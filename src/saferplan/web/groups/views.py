@@ -108,17 +108,18 @@ def _add(request: HttpRequest, partnership: Partnership, below: Group | None) ->
 def edit(request: HttpRequest, partnership: Partnership, group: Group) -> HttpResponse:
     form = GroupDetailsForm(request.POST or None, instance=group)
     if form.is_valid():
+        as_it_is = partnership.groups.get(pk=group.pk)
         try:
             changed = attempt(
                 form,
                 tree.edit_group,
-                group=get_object_or_404(partnership.groups, pk=group.pk),
+                group=as_it_is,
                 **{name: form.cleaned_data[name] for name in form.Meta.fields},
                 based_on=form.based_on(),
                 by=request.member,
             )
         except EditedMeanwhile:
-            return both_versions(request, form, back=_address(group))
+            return both_versions(request, form, as_it_is, back=_address(group))
         if changed:
             messages.success(request, "The group was changed")
             return _to(group)

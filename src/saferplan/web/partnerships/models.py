@@ -10,7 +10,7 @@ from saferplan.web.partnerships.areas import Nation, PlaceKind, kind_of, nation_
 from saferplan.web.partnerships.dated import Dated, DatedQuerySet, ends_after_start
 from saferplan.web.partnerships.scope import PartnershipRecord
 
-GSS_CODE = RegexValidator(r"\A[EW]\d{8}\Z", "Enter a code such as E06000060: E or W, then 8 numbers")
+GSS_CODE = RegexValidator(r"\A[EW][0-9]{8}\Z", "Enter a code such as E06000060: E or W, then 8 numbers")
 
 
 class Partnership(EditedRecord):

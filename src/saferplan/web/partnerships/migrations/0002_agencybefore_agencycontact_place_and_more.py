@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='Place',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, validators=[django.core.validators.RegexValidator('\\A[EW]\\d{8}\\Z', 'Enter a code such as E06000060: E or W, then 8 numbers')], verbose_name='GSS code')),
+                ('code', models.CharField(max_length=9, validators=[django.core.validators.RegexValidator('\\A[EW][0-9]{8}\\Z', 'Enter a code such as E06000060: E or W, then 8 numbers')], verbose_name='GSS code')),
                 ('name', models.CharField(max_length=200)),
             ],
             options={
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='partnership',
             name='area_code',
-            field=models.CharField(help_text='The area that its Strategic Assessment is of: a GSS code', max_length=9, validators=[django.core.validators.RegexValidator('\\A[EW]\\d{8}\\Z', 'Enter a code such as E06000060: E or W, then 8 numbers')]),
+            field=models.CharField(help_text='The area that its Strategic Assessment is of: a GSS code', max_length=9, validators=[django.core.validators.RegexValidator('\\A[EW][0-9]{8}\\Z', 'Enter a code such as E06000060: E or W, then 8 numbers')]),
         ),
         migrations.AddConstraint(
             model_name='agency',
