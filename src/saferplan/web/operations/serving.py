@@ -6,6 +6,7 @@ from gunicorn.app.base import BaseApplication
 SECONDS_TO_FINISH = 30  # what has begun may end when the site is told to stop
 SECONDS_UNHEARD = 60  # a process that does not answer its parent for so long is started anew
 SECONDS_KEPT_ALIVE = 75  # longer than a proxy keeps its own side open, so that it never sends into a closed one
+CONNECTIONS = 4_000  # that a process keeps open at once, most of them idle
 REQUESTS_PER_PROCESS = 20_000  # then a fresh one takes its place
 REQUESTS_SPREAD = 2_000  # not all at the same moment
 
@@ -18,7 +19,8 @@ class Serving(BaseApplication):
             "bind": bind,
             "workers": processes,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": "saferplan.web.operations.pace.PacedWorker",
+            "worker_connections": CONNECTIONS,
             "preload_app": True,
             "timeout": SECONDS_UNHEARD,
             "graceful_timeout": SECONDS_TO_FINISH,
