@@ -2,17 +2,17 @@
 
 from django.db import transaction
 
-from saferplan.errors import SaferplanError
 from saferplan.web.audit.models import Hold, HoldRelease
 from saferplan.web.audit.retention import Keeper
+from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member
 
 
-class NotThere(SaferplanError):
+class NotThere(Refused):
     """No such record, or no longer."""
 
 
-class HeldAlready(SaferplanError):
+class HeldAlready(Refused):
     """Nothing to do."""
 
 
@@ -23,13 +23,12 @@ def put_on_hold(*, keeper: Keeper, number: str, reason: str, by: Member) -> Hold
     found = model._base_manager.select_for_update().filter(partnership=by.partnership, **{keeper.number: number})
     record = found.first()
     if record is None:
-        raise NotThere(f"there is no record {number} among {keeper.kind.title.lower()}")
+        raise NotThere(f"There is no record {number} among {keeper.kind.title.lower()}", field="number")
     table = model._meta.db_table
     if by.partnership.holds.in_force().filter(table_name=table, record=record.pk).exists():
-        raise HeldAlready(f"record {number} is on hold already")
-    hold = Hold(
-        partnership=by.partnership, kind=keeper.kind.word, table_name=table, record=str(record.pk), reason=reason, by=by
-    )
+        raise HeldAlready(f"Record {number} is on hold already", field="number")
+    hold = Hold(partnership=by.partnership, kind=keeper.kind.word, number=number, reason=reason, by=by)
+    hold.table_name, hold.record = table, str(record.pk)
     hold.full_clean()
     hold.save()
     return hold
@@ -39,7 +38,7 @@ def put_on_hold(*, keeper: Keeper, number: str, reason: str, by: Member) -> Hold
 def release(*, hold: Hold, reason: str, by: Member) -> HoldRelease:
     Hold.objects.select_for_update().get(pk=hold.pk)
     if HoldRelease.objects.filter(hold=hold).exists():
-        raise HeldAlready("the hold was released already")
+        raise HeldAlready("Somebody released the hold already")
     made = HoldRelease(partnership=hold.partnership, hold=hold, reason=reason, by=by)
     made.full_clean()
     made.save()

@@ -48,6 +48,15 @@ def _read_of(member: Member, record: PartnershipRecord, purpose: str, details: d
     return entry(member, Operation.READ, record._meta.db_table, record.pk, purpose=purpose, details=details)
 
 
+def log_entries(*, member: Member, rows: Iterable[tuple[str, str]], purpose: str, what: str) -> None:
+    """Reads of rows that are known as (table, key) of the member's own partnership."""
+    read = Operation.READ
+    _write(
+        member,
+        [entry(member, read, table, key, purpose=purpose, details={"what": what}) for table, key in rows],
+    )
+
+
 def log_own_use(
     *, member: Member, operation: Operation, table: str, record: object = "", details: dict[str, Any]
 ) -> None:

@@ -45,6 +45,11 @@ class Keeper:
     remove: Callable[[Model], None]
     number: str
 
+    @property
+    def may_be_held(self) -> bool:
+        """Records of a partnership may; sessions and accounts belong to none."""
+        return hasattr(self.due(self.kind.checked).model, "partnership")
+
 
 _keepers: dict[str, Keeper] = {}
 

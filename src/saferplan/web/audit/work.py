@@ -1,9 +1,16 @@
 """What the audit does by the clock."""
 
+from saferplan.errors import SaferplanError
 from saferplan.web.audit.forgetting import delete_due
 from saferplan.web.audit.log_retention import remove_old_entries
 from saferplan.web.audit.sealing import seal_finished
-from saferplan.web.jobs.work import periodic
+from saferplan.web.audit.verifying import Verdict, verify
+from saferplan.web.jobs.mail import send_later
+from saferplan.web.jobs.running import Running
+from saferplan.web.jobs.work import periodic, work
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import Member
+from saferplan.web.people.permissions import Permission
 
 
 @periodic("*/10 * * * *", whole=True)
@@ -15,3 +22,44 @@ def seal() -> None:
 def keep_to_the_retention_schedule() -> None:
     delete_due()
     remove_old_entries()
+
+
+class NotAsSealed(SaferplanError):
+    """Somebody has changed the log past the site."""
+
+
+@work("audit.check-seals", title="Check the audit against its seals", one_at_a_time="audit")
+def check_seals(job: Running, *, number: int | None, code: str) -> None:
+    verdict = verify(kept_number=number, kept_code=code)
+    if verdict.fault:
+        raise NotAsSealed(str(verdict.fault), remedy="Keep this database as it is, and have somebody look into it.")
+    job.progress(message=in_words(verdict))
+
+
+@periodic("20 4 * * *", whole=True)
+def check_seals_every_night() -> None:
+    """Tells data protection officers when something is wrong; once a night, until it is put right."""
+    verdict = verify()
+    if verdict.fault:
+        for partnership in Partnership.objects.all():
+            for officer in partnership.members.holding(Permission.SEARCH_AUDIT).select_related("user"):
+                _tell(officer, verdict)
+
+
+def _tell(officer: Member, verdict: Verdict) -> None:
+    send_later(
+        to=officer.user,
+        subject="The audit is not as it was sealed",
+        text=f"The nightly check of the audit found this: {verdict.fault}.\n\n"
+        "Somebody has changed the audit past the site, or a copy of the database was put back in part.\n"
+        "Ask whoever runs the installation to keep the database as it is, and to look into it.",
+        partnership=officer.partnership,
+        by=None,
+    )
+
+
+def in_words(verdict: Verdict) -> str:
+    return (
+        f"All {verdict.entries:,} entries under {verdict.seals:,} seals are as they were sealed."
+        f" {verdict.waiting:,} wait for the next seal."
+    )

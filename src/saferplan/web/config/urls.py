@@ -6,6 +6,7 @@ from django.urls import include, path
 OF_A_PARTNERSHIP = [
     path("", include("saferplan.web.partnerships.urls")),
     path("agreements/", include("saferplan.web.agreements.urls")),
+    path("audit/", include("saferplan.web.audit.urls")),
     path("cases/", include("saferplan.web.cases.urls")),
     path("jobs/", include("saferplan.web.jobs.urls")),
     path("brand/", include("saferplan.web.brands.urls")),

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('table_name', models.CharField(max_length=63)),
                 ('record', models.CharField(max_length=255)),
+                ('number', models.CharField(help_text='By which people know the record', max_length=60)),
                 ('reason', models.CharField(max_length=500)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],

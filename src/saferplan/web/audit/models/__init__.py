@@ -1,10 +1,11 @@
-from saferplan.web.audit.models.entries import CHANGES, Entry, Operation
+from saferplan.web.audit.models.entries import CHANGES, NOBODY, Entry, Operation
 from saferplan.web.audit.models.retention import DeletedRows, Deletion, Hold, HoldRelease
 from saferplan.web.audit.models.seals import Seal
 from saferplan.web.audit.models.subject_access import PreparedAnswer, SubjectAccessRequest
 
 __all__ = [
     "CHANGES",
+    "NOBODY",
     "DeletedRows",
     "Deletion",
     "Entry",

@@ -9,6 +9,12 @@ from saferplan.web.partnerships.scope import PartnershipRecord
 from saferplan.web.people.models import Member
 
 
+class DeletionQuerySet(models.QuerySet):
+    def of(self, partnership: Partnership) -> "DeletionQuerySet":
+        """Its own, and those of what belongs to no partnership, such as sessions and accounts."""
+        return self.filter(Q(partnership=partnership) | Q(partnership=None))
+
+
 class Deletion(models.Model):
     """One step of the nightly run: so many records of a kind, gone whole or not at all.
 
@@ -26,6 +32,8 @@ class Deletion(models.Model):
     entries_digest = models.CharField(max_length=64)
     removed_before = models.DateTimeField(null=True)
     seals_until = models.BigIntegerField(null=True)
+
+    objects = DeletionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-id")
@@ -56,6 +64,7 @@ class Hold(PartnershipRecord):
     kind = models.CharField(max_length=40)
     table_name = models.CharField(max_length=63)
     record = models.CharField(max_length=255)
+    number = models.CharField(max_length=60, help_text="By which people know the record")
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(Member, on_delete=models.PROTECT)
     at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,174 @@
+"""Entries, seals and the retention schedule in the words of the screen."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from saferplan.web.agreements.vocabulary import purposes
+from saferplan.web.audit.forgetting import due_and_free
+from saferplan.web.audit.models import NOBODY, Deletion, Entry, Hold
+from saferplan.web.audit.retention import Kind, keepers, schedule
+from saferplan.web.audit.tables_named import numbers_of, title_of
+from saferplan.web.config.jinja import day, moment, number
+from saferplan.web.partnerships.models import Partnership
+
+COLUMNS = [
+    {"text": "When", "sort": False},
+    {"text": "Who", "sort": False},
+    {"text": "What was done", "sort": False},
+    {"text": "Record", "sort": False},
+    {"text": "Purpose", "sort": False},
+]
+EXPORTED = (
+    "When",
+    "Who",
+    "Agency",
+    "Acting as",
+    "What was done",
+    "Record",
+    "Number",
+    "Purpose",
+    "Before",
+    "After",
+    "Request",
+)
+
+
+def rows(entries: list[Entry], partnership: Partnership) -> list[list[Any]]:
+    numbers = numbers_of(entries)
+    return [
+        [
+            {"text": moment(entry.at), "href": _page("entry", partnership, entry=entry.pk)},
+            who(entry),
+            entry.get_operation_display(),
+            record(entry, numbers),
+            purpose(entry),
+        ]
+        for entry in entries
+    ]
+
+
+def who(entry: Entry) -> str:
+    if entry.user:
+        return f"{entry.user.name}, {entry.member.agency.name}" if entry.member else entry.user.name
+    if entry.user_id:
+        return f"User {entry.user_id}"
+    return "Nobody was named" if entry.actor == NOBODY else entry.actor.capitalize()
+
+
+def record(entry: Entry, numbers: dict[tuple[str, str], str]) -> str:
+    key = (entry.table_name, entry.record)
+    return f"{title_of(entry.table_name)} {numbers.get(key, entry.record)}"
+
+
+def purpose(entry: Entry) -> str:
+    known = purposes().get(entry.purpose)
+    return known.title if known else entry.purpose
+
+
+def facts(entry: Entry) -> list[tuple[str, str]]:
+    """What is known of an entry, for its own page."""
+    told = [
+        ("When", moment(entry.at)),
+        ("Who", who(entry)),
+        ("What was done", entry.get_operation_display()),
+        ("Record", record(entry, numbers_of([entry]))),
+        ("Purpose", purpose(entry)),
+        ("Request", entry.request),
+        ("Transaction", str(entry.transaction)),
+        ("Digest", bytes(entry.digest).hex()),
+    ]
+    return [(title, value) for title, value in told if value]
+
+
+def changes(entry: Entry) -> list[list[str]]:
+    """Column by column, before and after."""
+    before, after = entry.before or {}, entry.after or {}
+    columns = dict.fromkeys((*before, *after))
+    return [[_words(column), _shown(before.get(column)), _shown(after.get(column))] for column in columns]
+
+
+def _words(column: str) -> str:
+    return column.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def exported(entries: Iterable[Entry]) -> Iterator[tuple]:
+    for entry in entries:
+        yield (
+            entry.at,
+            entry.user.name if entry.user else "",
+            entry.member.agency.name if entry.member else "",
+            entry.actor,
+            entry.get_operation_display(),
+            title_of(entry.table_name),
+            entry.record,
+            entry.purpose,
+            json.dumps(entry.before, ensure_ascii=False) if entry.before else "",
+            json.dumps(entry.after, ensure_ascii=False) if entry.after else "",
+            entry.request,
+        )
+
+
+def kinds(partnership: Partnership, on: date) -> list[dict[str, Any]]:
+    """The schedule, with what would go tonight."""
+    held = partnership.holds.in_force()
+    told = []
+    for word, kind in schedule().items():
+        keeper = keepers().get(word)
+        due = _of(due_and_free(keeper, kind.cutoff(on)), partnership).count() if keeper else None
+        told.append({"kind": kind, "period": period(kind), "due": due, "held": held.filter(kind=word).count()})
+    return told
+
+
+def _of(records, partnership: Partnership):
+    """Of the partnership; of what belongs to none, such as sessions, of the whole installation."""
+    return records.filter(partnership=partnership) if hasattr(records.model, "partnership") else records
+
+
+def period(kind: Kind) -> str:
+    if kind.months is None:
+        return "As long as the partnership"
+    if kind.months == 0:
+        return "Until the night after"
+    years, months = divmod(kind.months, 12)
+    if months:
+        return f"{kind.months} months"
+    return f"{years} year{'s' if years > 1 else ''}"
+
+
+def deletion_rows(deletions: Iterable[Deletion], partnership: Partnership) -> list[list[Any]]:
+    return [
+        [
+            {"text": moment(each.at), "href": _page("deletion", partnership, deletion=each.pk)},
+            schedule()[each.kind].title if each.kind in schedule() else each.kind,
+            number(each.records),
+        ]
+        for each in deletions
+    ]
+
+
+def holds(held: Iterable[Hold], partnership: Partnership) -> list[dict[str, Any]]:
+    return [
+        {
+            "record": f"{schedule()[each.kind].title}: {each.number}",
+            "reason": each.reason,
+            "by": f"{each.by.user.name}, {each.by.agency.name}",
+            "at": day(timezone.localtime(each.at)),
+            "release": _page("release", partnership, hold=each.pk),
+        }
+        for each in held
+    ]
+
+
+def _page(name: str, partnership: Partnership, **parts: Any) -> str:
+    return reverse(f"audit:{name}", kwargs={"partnership": partnership.slug} | parts)
