@@ -22,7 +22,7 @@ def assessment(own_home: Path) -> Path:
 
 
 @pytest.mark.parametrize("address", ["/demo/sign-in/chair/", "/demo/assessment/assessment.html"])
-def test_outside_the_demo_there_is_no_such_address(address, client: Client):
+def test_outside_the_demo_there_is_no_such_address(address, client: Client, db):
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 404
 

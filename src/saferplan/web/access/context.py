@@ -10,4 +10,5 @@ def who_and_where(request: HttpRequest) -> dict:
         "member": getattr(request, "member", None),
         "user": getattr(request, "user", None),
         "demo": settings.DEMO,
+        "tour_stop": request.session.get("tour_stop") if settings.DEMO and hasattr(request, "session") else None,
     }

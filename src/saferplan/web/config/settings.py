@@ -1,11 +1,13 @@
 """Settings of the site. What differs between installations comes from the environment (`environment.py`)."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from saferplan.web.config.environment import Environment
+from saferplan.web.config.mail import Mail
 from saferplan.web.config.sign_in import *  # noqa: F403
 from saferplan.web.operations.logs import LOGGING  # noqa: F401 Django reads it here
 
@@ -34,8 +36,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
+        "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
     "saferplan.web.access",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "saferplan.web.brands",
     "saferplan.web.cases",
     "saferplan.web.design_system",
+    "saferplan.web.directories",
     "saferplan.web.duties",
     "saferplan.web.groups",
     "saferplan.web.files",
@@ -126,6 +128,7 @@ FILES_LEAST_FREE = 1024**3  # bytes that uploads leave free: a full disk would s
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.encrypted
 SESSION_COOKIE_NAME = "__Host-saferplan" if ENVIRONMENT.encrypted else "saferplan"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+DIRECTORIES = ENVIRONMENT.directories
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.encrypted
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = ENVIRONMENT.encrypted
@@ -145,9 +148,21 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Signing in by a directory is a form that leads there.
+        "form-action": [SELF, *sorted({known.origin for known in DIRECTORIES.values()})],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
     }
 }
+
+MAIL = Mail.read(os.environ)
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.by_ssl, MAIL.by_tls
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = MAIL.sender
+if DEMO:
+    # The demo sends nothing: what it would have sent is shown on a page.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = HOME / "demo" / "outbox"

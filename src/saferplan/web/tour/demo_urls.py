@@ -9,5 +9,6 @@ app_name = "demo"
 urlpatterns = [
     path("components/", components, name="components"),
     path("sign-in/<slug:role>/", demo.sign_in, name="sign-in"),
+    path("outbox/", demo.outbox, name="outbox"),
     path("assessment/<path:name>", demo.assessment, name="assessment"),
 ]
