@@ -1,7 +1,7 @@
 """What the demo would have sent by e-mail, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -30,6 +30,7 @@ def _letter(told: bytes) -> Letter:
     return Letter(
         to=message["To"],
         subject=message["Subject"],
-        sent_at=parsedate_to_datetime(message["Date"]),
+        # A date in universal time is told as "-0000", which is read as of no zone.
+        sent_at=parsedate_to_datetime(message["Date"]).replace(tzinfo=UTC),
         text=body.get_content() if body else "",
     )
