@@ -10,7 +10,7 @@ import logging
 import traceback
 from datetime import UTC, datetime
 
-FIELDS = ("request", "route", "method", "status", "milliseconds", "member", "partnership", "job", "kind", "attempt")
+FIELDS = ("request", "route", "method", "status", "milliseconds", "member", "partnership", "job", "kind", "attempt", "port")
 FRAMES = 12
 # Whose messages are constants, or hold numbers and settings alone. Of others, the template of the message is kept.
 OWN = "saferplan"

@@ -1,7 +1,13 @@
 """The site's processes: gunicorn with threads, told by us and not by files or variables of its own."""
 
+import logging
+
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+log = logging.getLogger("saferplan.serving")
 
 SECONDS_TO_FINISH = 30  # what has begun may end when the site is told to stop
 SECONDS_UNHEARD = 60  # a process that does not answer its parent for so long is started anew
@@ -31,6 +37,7 @@ class Serving(BaseApplication):
             "logconfig_dict": settings.LOGGING,
             "proc_name": "saferplan",
             "control_socket_disable": True,
+            "when_ready": say_where,
         }
         super().__init__()
 
@@ -38,7 +45,13 @@ class Serving(BaseApplication):
         for name, value in self._own.items():
             self.cfg.set(name, value)
 
-    def load(self):
+    def load(self) -> WSGIHandler:
         from saferplan.web.config.wsgi import application
 
         return application
+
+
+def say_where(arbiter: Arbiter) -> None:
+    for listener in arbiter.LISTENERS:
+        place = listener.sock.getsockname()
+        log.info("serving", extra={"port": place[1] if isinstance(place, tuple) else 0})

@@ -1,0 +1,121 @@
+"""A real site, a real worker and a real PostgreSQL that is killed under them: readers are told so, nothing half done is
+shown, and everything goes on by itself when the database is back.
+"""
+
+import http.client
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from mortal_postgres import Mortal, mortal
+
+PATIENCE = 60
+SAFERPLAN = [sys.executable, "-c", "import sys; from saferplan.cli import main; sys.exit(main())"]
+
+
+@dataclass
+class Site:
+    database: Mortal
+    port: int
+    log: Path
+
+    def get(self, address: str) -> tuple[int, str, http.client.HTTPMessage]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", address, headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), answer.headers
+
+    def conditions(self) -> dict[str, bool]:
+        return json.loads(self.get("/health/ready")[1])
+
+
+def until(happened: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """As an administrator starts it: `site migrate`, `serve`, `worker`."""
+    home = tmp_path_factory.mktemp("home")
+    with mortal() as database:
+        environment = os.environ | {
+            "DATABASE_URL": database.url(),
+            "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
+            "SAFERPLAN_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "saferplan.web.config.settings",
+        }
+        subprocess.run([*SAFERPLAN, "site", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        log = home / "log"
+        with log.open("w") as lines:
+            serving = [*SAFERPLAN, "serve", "--bind", "127.0.0.1:0", "--processes", "1"]
+            processes = [
+                subprocess.Popen(command, env=environment, stdout=lines, stderr=lines)
+                for command in (serving, [*SAFERPLAN, "worker"])
+            ]
+            try:
+                until(lambda: port_told(log))
+                site = Site(database, port_told(log), log)
+                until(lambda: site.conditions()["worker"])
+                yield site
+            finally:
+                for process in processes:
+                    process.terminate()
+                for process in processes:
+                    process.wait(PATIENCE)
+
+
+def port_told(log: Path) -> int | None:
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return next((line["port"] for line in lines if "port" in line), None)
+
+
+def test_a_page_says_that_the_site_is_not_available_and_the_site_comes_back_by_itself(site: Site):
+    until(lambda: site.get("/health/ready")[0] == 200)
+
+    site.database.kill()
+    status, page, headers = site.get("/partnerships/chalkshire/")
+    ready, conditions = site.get("/health/ready")[:2]
+    live = site.get("/health/live")[0]
+    site.database.start()
+
+    assert status in (302, 503), "a visitor may be sent to sign in without the database"
+    assert (ready, live) == (503, 200)
+    assert json.loads(conditions)["database"] is False
+    until(lambda: site.get("/health/ready")[0] == 200)
+
+
+def test_a_session_cannot_be_read_then_and_nothing_else_is_shown_in_its_place(site: Site):
+    site.database.kill()
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
+    connection.request(
+        "GET", "/partnerships/chalkshire/", headers={"Host": "localhost", "Cookie": f"saferplan={'x' * 32}"}
+    )
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    site.database.start()
+
+    assert answer.status == 503
+    assert answer.headers["Retry-After"]
+    assert "The site is not available just now" in page
+    assert "psycopg" not in page
+    until(lambda: site.get("/health/ready")[0] == 200)
+
+
+def test_the_log_tells_of_it_without_the_databases_words(site: Site):
+    lines = [json.loads(line) for line in site.log.read_text().splitlines()]
+
+    assert any(line.get("status") == 503 for line in lines)
+    assert site.database.server.password not in site.log.read_text()
+    assert "chalkshire" not in site.log.read_text()
