@@ -2,12 +2,15 @@
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg.sql import SQL, Identifier
 
 from partner_lake import held, incident, load
@@ -57,11 +60,20 @@ class Installation:
 
     def backup(self, to: Path, **options: Any) -> Path:
         told = {"key": None, "site_key": TEST_KEY, "now": NOW}
-        return make_backup(self.url, self.home, to, **told | options)[0]
+        with self.in_the_environment():
+            return make_backup(self.url, self.home, to, **told | options)[0]
 
     def restore(self, backup: Path, **options: Any) -> None:
         told = {"key": None, "site_key": TEST_KEY, "now": NOW, "known_migrations": known_migrations()}
-        restore_backup(backup, self.url, self.home, **told | options)
+        with self.in_the_environment():
+            restore_backup(backup, self.url, self.home, **told | options)
+
+    @contextmanager
+    def in_the_environment(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            if self.store:
+                patch.setenv(STORE, self.store)
+            yield
 
 
 def furnish(url: str, home: Path, store: str, scratch: Path) -> Installation:

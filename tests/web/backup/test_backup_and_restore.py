@@ -1,12 +1,20 @@
 """A backup that is made while people go on working is restored elsewhere: every row, every lake version, every file."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from installations import STORE, Installation, erase_record, files_of, key_of, rows_of, versions_of, work_on
+from django.db import connection
+from installations import NOW, Installation, erase_record, files_of, key_of, rows_of, versions_of, work_on
 
-from saferplan.web.backup.restoring import restored
+from partner_lake import incident, load, references
+from saferplan.commands.forgetting import forgetting
+from saferplan.identities.store import opened
+from saferplan.web.backup import cut
+from saferplan.web.backup.checks import no_restore_is_unfinished
+from saferplan.web.backup.restoring import release, restored
 from saferplan.web.people.models import User
 
 KEYS = {"plain": None, "encrypted": key_of()}
@@ -14,7 +22,7 @@ KEYS = {"plain": None, "encrypted": key_of()}
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
 def test_everything_is_as_it_stood_at_the_moment_of_the_backup(
-    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch, key
+    here: Installation, elsewhere: Installation, tmp_path: Path, key
 ):
     stood = {}
 
@@ -25,7 +33,6 @@ def test_everything_is_as_it_stood_at_the_moment_of_the_backup(
 
     backup = here.backup(tmp_path / "backups", key=key, done=meanwhile)
     assert here.contents() != stood
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(backup, key=key)
 
     found = elsewhere.contents()
@@ -38,11 +45,9 @@ def test_everything_is_as_it_stood_at_the_moment_of_the_backup(
 
 
 def test_the_restored_site_can_be_backed_up_and_restored_again(
-    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch
+    here: Installation, elsewhere: Installation, tmp_path: Path
 ):
-    monkeypatch.setenv(STORE, here.store)
     first = here.backup(tmp_path / "first")
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(first)
     stood = elsewhere.contents()
 
@@ -52,20 +57,9 @@ def test_the_restored_site_can_be_backed_up_and_restored_again(
     assert elsewhere.contents() == stood
 
 
-def test_the_restored_lake_and_store_go_on_together(
-    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch
-):
+def test_the_restored_lake_and_store_go_on_together(here: Installation, elsewhere: Installation, tmp_path: Path):
     """Next loads and the daily retention run find one lake and its own store."""
-    from datetime import timedelta
-
-    from installations import NOW
-
-    from partner_lake import incident, load, references
-    from saferplan.commands.forgetting import forgetting
-    from saferplan.identities.store import opened
-
     backup = here.backup(tmp_path / "backups")
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(backup)
     before = rows_of(elsewhere.store)["persons"]
 
@@ -77,10 +71,11 @@ def test_the_restored_lake_and_store_go_on_together(
     assert rows_of(elsewhere.store)["persons"] == before
 
 
-def test_a_load_between_the_looks_is_in_the_backup(here: Installation, elsewhere: Installation, tmp_path, monkeypatch):
+def test_a_load_between_the_looks_is_in_the_backup(
+    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """The lake moves on while the databases are being frozen: the moment is chosen anew."""
     from partner_lake import incident, load, references
-    from saferplan.web.backup import cut
 
     moved, frozen = [], cut.frozen
 
@@ -91,15 +86,12 @@ def test_a_load_between_the_looks_is_in_the_backup(here: Installation, elsewhere
 
     monkeypatch.setattr(cut, "frozen", freezing)
     backup = here.backup(tmp_path / "backups")
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(backup)
 
     assert "X7" in references(elsewhere.lake)
 
 
-def test_an_erasure_during_the_copy_is_not_undone_by_it(
-    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch
-):
+def test_an_erasure_during_the_copy_is_not_undone_by_it(here: Installation, elsewhere: Installation, tmp_path: Path):
     """Its old files go while they are copied. The backup is begun anew, and the erased record is not in it."""
     erased = []
 
@@ -109,37 +101,27 @@ def test_an_erasure_during_the_copy_is_not_undone_by_it(
             erase_record(here, "X1")
 
     backup = here.backup(tmp_path / "backups", done=meanwhile)
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(backup)
 
     assert versions_of(elsewhere.lake) == versions_of(here.lake)
     assert "X1" not in str(versions_of(elsewhere.lake)[-1][1]["partner_incidents"])
 
 
-def test_nobody_is_signed_in_behind_a_restore(
-    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch, client
-):
+def test_nobody_is_signed_in_behind_a_restore(here: Installation, elsewhere: Installation, tmp_path: Path, client):
     client.force_login(User.objects.first())
     assert Session.objects.exists()
     backup = here.backup(tmp_path / "backups")
-    monkeypatch.setenv(STORE, elsewhere.store)
 
     elsewhere.restore(backup)
-
-    import psycopg
 
     with psycopg.connect(elsewhere.url) as connected:
         assert connected.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
 
 
 def test_a_restored_site_is_not_served_until_erasures_are_repeated(
-    here: Installation, elsewhere: Installation, tmp_path: Path, monkeypatch, settings
+    here: Installation, elsewhere: Installation, tmp_path: Path, settings
 ):
-    from saferplan.web.backup.checks import no_restore_is_unfinished
-    from saferplan.web.backup.restoring import release
-
     backup = here.backup(tmp_path / "backups")
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(backup)
     settings.HOME = elsewhere.home
 
@@ -151,9 +133,8 @@ def test_a_restored_site_is_not_served_until_erasures_are_repeated(
     assert no_restore_is_unfinished(None) == []
 
 
-def test_who_may_enter_folders_is_restored_too(here: Installation, elsewhere: Installation, tmp_path, monkeypatch):
+def test_who_may_enter_folders_is_restored_too(here: Installation, elsewhere: Installation, tmp_path):
     backup = here.backup(tmp_path / "backups")
-    monkeypatch.setenv(STORE, elsewhere.store)
     elsewhere.restore(backup)
 
     for folder in ("files", "lakes/chalkshire/restricted"):
@@ -164,8 +145,6 @@ def test_who_may_enter_folders_is_restored_too(here: Installation, elsewhere: In
 def test_a_site_without_lakes_and_files_is_backed_up_too(
     transactional_db, own_home: Path, elsewhere: Installation, postgres, tmp_path: Path
 ):
-    from django.db import connection
-
     bare = Installation(postgres.url(connection.settings_dict["NAME"]), own_home, "")
 
     elsewhere.restore(bare.backup(tmp_path / "backups"))
