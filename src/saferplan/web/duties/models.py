@@ -195,7 +195,9 @@ class Evidence(PartnershipRecord):
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="evidence")
     note = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
-    document = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
