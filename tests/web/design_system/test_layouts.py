@@ -36,7 +36,8 @@ def test_a_page_of_a_partnership_bears_its_name_and_who_is_signed_in(sign_in, pa
     page = parsed(sign_in(member).get("/partnerships/chalkshire/").content.decode())
     assert page.one("title").text.endswith("– Safer Chalkshire – saferplan")
     assert page.one("header").all("a")[0].text == "Safer Chalkshire"
-    assert "Robin Invented, Chalkshire Local authority" in page.one("header").text
+    assert page.one("header").one("a", href=reverse("own_account")).text == "Robin Invented"
+    assert "Chalkshire Local authority" in page.one("header").text
 
 
 def test_signing_out_is_posted(sign_in, member):
