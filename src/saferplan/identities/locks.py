@@ -12,22 +12,29 @@ OPEN = 7_250_113
 REGISTER = 7_250_114  # one file at a time: the next finds the addresses that this one taught
 
 
-def hold_open(connection: psycopg.Connection) -> None:
-    """Until the connection ends. Raises StoreError while the key is rotated."""
-    _take(connection, "pg_try_advisory_lock_shared", "the key of this store is being rotated")
+@contextmanager
+def held_open(connection: psycopg.Connection) -> Iterator[None]:
+    """Raises StoreError while the key is rotated."""
+    with _held(connection, "_shared", "the key of this store is being rotated"):
+        yield
 
 
 @contextmanager
 def held_alone(connection: psycopg.Connection) -> Iterator[None]:
     """Raises StoreError while anybody has the store open."""
-    _take(connection, "pg_try_advisory_lock", "another command has this store open")
+    with _held(connection, "", "another command has this store open"):
+        yield
+
+
+@contextmanager
+def _held(connection: psycopg.Connection, kind: str, problem: str) -> Iterator[None]:
+    """Given back before the connection ends: the server sees its end only when it comes round to it, and until then
+    the next command would be refused.
+    """
+    if connection.execute(f"SELECT pg_try_advisory_lock{kind}(%s)".encode(), [OPEN]).fetchone() != (True,):
+        raise StoreError(problem, where=f"database {connection.info.dbname}", remedy="Wait until it has ended.")
     try:
         yield
     finally:
         if not connection.closed:
-            connection.execute("SELECT pg_advisory_unlock(%s)", [OPEN])
-
-
-def _take(connection: psycopg.Connection, take: str, problem: str) -> None:
-    if connection.execute(f"SELECT {take}(%s)".encode(), [OPEN]).fetchone() != (True,):
-        raise StoreError(problem, where=f"database {connection.info.dbname}", remedy="Wait until it has ended.")
+            connection.execute(f"SELECT pg_advisory_unlock{kind}(%s)".encode(), [OPEN])

@@ -12,6 +12,7 @@ Killed before the second step has ended, nothing has happened, and `settle` take
 `settle` does what is left. Every command that opens the store settles first.
 """
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,14 +71,13 @@ def _rotate(
     connection: psycopg.Connection, old: PartnershipKey, new: PartnershipKey, lake: Path, now: datetime, done: Step
 ) -> Rotated:
     has_lake = read_check(lake).key is not None
-    try:
+    with ExitStack() as otherwise:
+        otherwise.callback(take_back, lake)
         if has_lake:
             write_check(lake, LakeCheck(old.check, new.check))
             done("the lake says that it is being rotated")
         carried = make_ready(connection, old, new, pseudonyms_in(Lake(lake)) if has_lake else (), now)
-    except BaseException:
-        take_back(lake)
-        raise
+        otherwise.pop_all()
     done("everything is ready")
     persons, addresses = (_count(connection, table) for table in ("persons", "addresses"))
     go_on(connection, lake, now, done)

@@ -164,11 +164,11 @@ def opened(
         where = place(url)
         check_made(connection, where)
         settle(connection, lake, now or datetime.now(UTC))
-        locks.hold_open(connection)
-        check_database(connection, key, where)
-        if lake:
-            check_lake(lake, key)
-        yield RestrictedStore(connection, key, lake)
+        with locks.held_open(connection):
+            check_database(connection, key, where)
+            if lake:
+                check_lake(lake, key)
+            yield RestrictedStore(connection, key, lake)
 
 
 def check_made(connection: psycopg.Connection, where: str) -> None:

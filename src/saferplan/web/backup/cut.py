@@ -17,7 +17,7 @@ from saferplan.evidence.lake import is_lake
 from saferplan.evidence.lake_copy import LakeState, state_of
 from saferplan.identities.database import connected
 from saferplan.identities.lake_check import read_check
-from saferplan.identities.locks import hold_open
+from saferplan.identities.locks import held_open
 from saferplan.web.backup.databases import Frozen, frozen
 from saferplan.web.files.sweeping import CONTENT_LOCK
 
@@ -77,10 +77,8 @@ def lake_folders(home: Path) -> list[Path]:
 @contextmanager
 def _frozen_store(url: str) -> Iterator[Frozen]:
     """Held open, so that its key is not rotated meanwhile."""
-    with connected(url) as holding:
-        hold_open(holding)
-        with frozen(url) as store:
-            yield store
+    with connected(url) as holding, held_open(holding), frozen(url) as store:
+        yield store
 
 
 def _stores(site: Frozen) -> dict[str, str]:
