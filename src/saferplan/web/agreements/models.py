@@ -53,7 +53,7 @@ class Agreement(PartnershipRecord):
 
     def governing(self, on: date) -> "Terms | None":
         """The newest terms that all have signed and that have begun: earlier ones never come back."""
-        begun = [terms for terms in self.terms.all() if terms.begins <= on and terms.is_signed_by_all(on)]
+        begun = [terms for terms in self.terms.all() if terms.begins <= on and terms.is_complete(on)]
         return max(begun, key=lambda terms: terms.number, default=None)
 
     def halted(self, on: date) -> Standing | None:
@@ -107,9 +107,10 @@ class Terms(EditedRecord, PartnershipRecord):
     def __str__(self) -> str:
         return f"{self.agreement}, version {self.number}"
 
-    def is_signed_by_all(self, on: date) -> bool:
+    def is_complete(self, on: date) -> bool:
+        """Sent for signature, and signed by every party."""
         parties = self.parties.all()
-        return bool(parties) and all(party.has_signed(on) for party in parties)
+        return bool(parties) and self.agreement.was_sent(self, on) and all(party.has_signed(on) for party in parties)
 
     def unsigned(self, on: date) -> list["Party"]:
         return [party for party in self.parties.all() if not party.has_signed(on)]
@@ -125,7 +126,7 @@ class Terms(EditedRecord, PartnershipRecord):
             return halted or (Standing.IN_FORCE if on <= self.until else Standing.LAPSED)
         if not self.agreement.was_sent(self, on):
             return Standing.DRAFT
-        return Standing.SIGNED if self.is_signed_by_all(on) else Standing.SENT
+        return Standing.SIGNED if self.is_complete(on) else Standing.SENT
 
     def sharing(self) -> list[Agency]:
         return [party.agency for party in self.parties.all() if party.shares]
