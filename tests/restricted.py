@@ -15,6 +15,7 @@ from saferplan.identities.store import RestrictedStore, create, opened
 
 TEST_KEY = base64.b64encode(bytes(range(32))).decode()
 OTHER_KEY = base64.b64encode(bytes(range(100, 132))).decode()
+MILLISECONDS_TO_END = 10_000  # a process of the server that is on its way out still holds its locks
 _MADE = "made"  # a database with an empty store of TEST_KEY, which tests get copies of
 
 
@@ -80,8 +81,9 @@ class SharedStore:
         """As it was made. Triggers and references are passed over: all goes, the append-only log too."""
         with psycopg.connect(self.url, autocommit=True) as connection, connection.transaction():
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                [MILLISECONDS_TO_END],
             )
             connection.execute("SET LOCAL session_replication_role = replica")
             for table in _tables(connection) - {"migrations"}:

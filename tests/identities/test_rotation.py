@@ -1,11 +1,14 @@
 """A rotation of the key changes every pseudonym in database and lake, or nothing, wherever it is cut off."""
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from partners import ANN, BEN, DEE, HOMES, NOW, POLICE, persons, places, purpose_file
 
@@ -15,6 +18,7 @@ from saferplan.errors import KeyRefused, LakeError, StoreError
 from saferplan.evidence.lake import IDENTITIES_CHECK, Lake
 from saferplan.identities.keys import PartnershipKey
 from saferplan.identities.lake_check import LakeCheck, read_check, write_check
+from saferplan.identities.locks import OPEN
 from saferplan.identities.pseudonyms import PseudonymsOnly
 from saferplan.identities.purpose_files import read_purpose
 from saferplan.identities.purpose_records import record
@@ -128,6 +132,7 @@ def test_killed_behind_any_step_the_next_command_ends_it_or_takes_it_back(
     tests = Path(__file__).parents[1]
     killed = subprocess.run(program, env={"PYTHONPATH": str(tests)}, capture_output=True, check=False)
     assert killed.returncode == -9, killed.stderr.decode()
+    wait_until_the_server_has_noticed(partnership.url)
     nothing_happened = step == STEPS[0]
     right = key is (OLD if nothing_happened else NEW)
     try:
@@ -139,6 +144,29 @@ def test_killed_behind_any_step_the_next_command_ends_it_or_takes_it_back(
         partnership.assert_untouched()
     else:
         partnership.assert_rotated()
+
+
+def wait_until_the_server_has_noticed(url: str) -> None:
+    """The locks of whoever was killed go when the server comes round to reading its connection."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s), pg_advisory_unlock(%s)", [OPEN, OPEN])
+
+
+def test_what_was_closed_holds_nobody_up_though_the_server_is_slow_to_see_it(partnership: Partnership) -> None:
+    with opened(partnership.url, OLD, partnership.lake.root) as store:
+        server_process = store.connection.info.backend_pid
+        close = store.connection.close
+
+        def closed_while_the_server_sleeps() -> None:
+            os.kill(server_process, signal.SIGSTOP)
+            close()
+
+        store.connection.close = closed_while_the_server_sleeps
+    try:
+        partnership.rotate()
+    finally:
+        os.kill(server_process, signal.SIGCONT)
+    partnership.assert_rotated()
 
 
 def test_killed_it_is_not_ended_with_another_lake(partnership: Partnership, tmp_path: Path) -> None:
