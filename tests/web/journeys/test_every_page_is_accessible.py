@@ -38,10 +38,3 @@ def test_the_first_page_is_light(someone, demo_site):
     person.page.wait_for_load_state("networkidle")
     assert len(sizes) >= 4
     assert sum(sizes.values()) < MOST_OF_A_FIRST_PAGE
-
-
-def test_components_that_no_page_shows_yet(someone):
-    person = someone()
-    for address in ("/demo/components/", "/demo/components/?errors"):
-        person.opens(address)
-        person.finds_it_accessible()
