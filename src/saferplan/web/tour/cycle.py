@@ -22,6 +22,7 @@ class Step:
     role: Role
     address: str = ""
     command: str = ""
+    shows_assessment: bool = False
 
     @property
     def is_on_the_site(self) -> bool:
