@@ -9,6 +9,8 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from saferplan.errors import UsageError
+from saferplan.web.directories.configured import Directory
+from saferplan.web.directories.configured import read as read_directories
 
 HOW_TO = "docs/how-to/install-the-site.md"
 
@@ -19,6 +21,8 @@ class Environment:
     uploaded files; `base_url` is how people reach the site.
 
     `proxies` is how many servers of one's own stand before it: so many addresses of a request can be believed.
+    `directories` are agencies' own, by which their people sign in. `old_secrets` came before `secret`: what was signed
+    under one of them still holds, and nothing new is.
     """
 
     database: dict = field(repr=False)
@@ -29,6 +33,8 @@ class Environment:
     hosts: tuple[str, ...]
     demo: bool
     proxies: int = 0
+    directories: dict[str, Directory] = field(default_factory=dict, repr=False)
+    old_secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def read(cls, given: Mapping[str, str] = os.environ) -> "Environment":
@@ -44,6 +50,8 @@ class Environment:
             hosts=tuple(host.strip() for host in hosts if host.strip()),
             demo=given.get("SAFERPLAN_DEMO", "") == "1",
             proxies=_number(given, "SAFERPLAN_PROXIES"),
+            directories=_directories(given),
+            old_secrets=tuple(given.get("SAFERPLAN_OLD_SECRETS", "").split()),
         )
 
     @property
@@ -56,6 +64,11 @@ def _needed(given: Mapping[str, str], name: str) -> str:
     if not given.get(name):
         raise UsageError(f"{name} is not set", remedy=f"The site needs it: {HOW_TO} says what it holds.")
     return given[name]
+
+
+def _directories(given: Mapping[str, str]) -> dict[str, Directory]:
+    file = given.get("SAFERPLAN_DIRECTORIES")
+    return read_directories(Path(file), given) if file else {}
 
 
 def _number(given: Mapping[str, str], name: str) -> int:

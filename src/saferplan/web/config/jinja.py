@@ -10,7 +10,7 @@ from jinja2 import Environment
 from saferplan.web.brands.addresses import brand_address, logo_address
 from saferplan.web.design_system import tags
 from saferplan.web.design_system.undefined import NotGiven
-from saferplan.web.people.directories import directories
+from saferplan.web.directories.known import directories
 
 
 def environment(**options) -> Environment:

@@ -31,6 +31,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds, for what changes how somebody signs in
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 
+SOCIALACCOUNT_ADAPTER = "saferplan.web.directories.adapter.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds for each question to a directory
+
 MFA_ADAPTER = "saferplan.web.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -21,6 +21,7 @@ urlpatterns = [
     path("about/", include("saferplan.web.design_system.urls")),
     path("calendar/", include("saferplan.web.duties.feed_urls")),
     path("health/", include("saferplan.web.operations.urls")),
+    path("sign-in/", include("saferplan.web.directories.urls")),
     path("invitations/", include("saferplan.web.people.invitation_urls")),
     path("partnerships/<slug:partnership>/", include(OF_A_PARTNERSHIP)),
 ]

@@ -10,7 +10,7 @@ import logging
 import traceback
 from datetime import UTC, datetime
 
-FIELDS = ("request", "route", "method", "status", "milliseconds", "member", "partnership", "job", "kind", "attempt", "port")
+FIELDS = ("request", "route", "method", "status", "milliseconds", "member", "partnership", "job", "kind", "attempt", "port", "directory", "agency", "why")
 FRAMES = 12
 # Whose messages are constants, or hold numbers and settings alone. Of others, the template of the message is kept.
 OWN = "saferplan"
@@ -24,10 +24,17 @@ class JsonLines(logging.Formatter):
             "from": record.name,
             "message": _message(record),
         }
-        line |= {name: getattr(record, name) for name in FIELDS if _plain(getattr(record, name, None))}
+        told = {name: getattr(record, name, None) for name in FIELDS} | _of_request(record)
+        line |= {name: value for name, value in told.items() if _plain(value)}
         if record.exc_info and record.exc_info[1] is not None:
             line |= _fault(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _of_request(record: logging.LogRecord) -> dict[str, object]:
+    """Django gives its lines the request itself: of that, the number."""
+    number = getattr(getattr(record, "request", None), "request_id", None)
+    return {"request": number} if number else {}
 
 
 def _message(record: logging.LogRecord) -> str:

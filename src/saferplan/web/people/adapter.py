@@ -8,9 +8,11 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.encoding import force_str
 
+from saferplan.web.directories.adapter import answers_for
 from saferplan.web.people.models import User
 
 STAGES = {"allauth.mfa.stages.AuthenticateStage": "saferplan.web.people.adapter.SecondFactorStage"}
@@ -38,6 +40,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """By invitation only."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **details) -> HttpResponse | None:
+        """Who is known by a directory signs in by it alone: an account that is closed there is closed here."""
+        answer = super().pre_login(request, user, **details)
+        records = get_authentication_records(request, user)
+        by_directory = bool(records) and records[-1]["method"] == "socialaccount"
+        if answer or by_directory or not (directory := answers_for(user)):
+            return answer
+        return render(request, "directories/instead.html", {"directory": directory.name}, status=403)
 
     def get_login_stages(self) -> list[str]:
         return [STAGES.get(stage, stage) for stage in super().get_login_stages()]

@@ -16,7 +16,8 @@ class NotOneself:
     """
 
     def validate(self, password: str, user: User | None = None) -> None:
-        if user and len(_without(password, f"{user.name} {user.email}")) < LEAST_OTHERWISE:
+        rest = _without(password, f"{user.name} {user.email}") if user else password.casefold()
+        if rest != password.casefold() and len(rest) < LEAST_OTHERWISE:
             raise ValidationError("The password is little more than your name or address")
 
     def get_help_text(self) -> str:

@@ -26,9 +26,7 @@ class SessionLifetime:
         if request.user.is_authenticated:
             if has_ended(request.session):
                 logout(request)
-                messages.info(
-                    request, "You were signed out, as this was a long time. Sign in again to go on"
-                )
+                messages.info(request, "You were signed out, as this was a long time. Sign in again to go on")
             else:
                 _note(request.session)
         return self.get_response(request)
