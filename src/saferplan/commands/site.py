@@ -25,6 +25,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "saferplan site check",
         lake=False,
     )
+    add_part(
+        verbs,
+        "rotate-key",
+        run_rotate_key,
+        "Seal what cases say of people under the key in SAFERPLAN_NEW_KEY in place of the one in SAFERPLAN_KEY.",
+        "saferplan site rotate-key",
+        lake=False,
+    )
 
 
 def run_migrate(options: argparse.Namespace) -> int:
@@ -52,3 +60,22 @@ def run_check(options: argparse.Namespace) -> int:
     else:
         print("\n".join(found) or "Nothing is wrong.")
     return UsageError.exit_code if found else 0
+
+
+def run_rotate_key(options: argparse.Namespace) -> int:
+    from saferplan.commands.options import print_json
+    from saferplan.commands.restricted import NEW_KEY, key
+    from saferplan.web.config.started import Role, start
+
+    start(Role.ADMINISTRATION)
+    from saferplan.web.audit.acting import acting_as
+    from saferplan.web.operations.rekeying import rekey
+
+    with acting_as("command: site rotate-key"):
+        count = rekey(key(), key(NEW_KEY))
+    if options.json:
+        print_json({"sealed_anew": count})
+    else:
+        print(f"Sealed anew: {count:,} records. From now on SAFERPLAN_KEY is to hold the new key.")
+        print("Backups made until now open with the old one alone: keep it as long as they live.")
+    return 0

@@ -107,7 +107,7 @@ def test_a_restore_that_is_killed_later_keeps_the_site_closed_until_it_is_run_ag
     settings.HOME = elsewhere.home
 
     (found,) = no_restore_is_unfinished(None)
-    assert found.id == "saferplan.E020"
+    assert found.id == "saferplan.E030"
     elsewhere.restore(backup)
     assert elsewhere.contents() == made.stood
     assert not begun(elsewhere.home)

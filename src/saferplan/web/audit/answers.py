@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -48,7 +48,7 @@ def prepare_answer(
         partnership=by.partnership,
         request=request,
         row=row,
-        sealed=_key().seal(content, _bound(by.partnership, row)),
+        sealed=_key().seal(content, bound(by.partnership_id, row)),
         records=len(records),
         to_redact=names.count_in(records),
         by=by,
@@ -62,7 +62,7 @@ def open_answer(*, answer: PreparedAnswer, by: Member) -> bytes:
     table = answer._meta.db_table
     details = {"request": answer.request_id}
     log_own_use(member=by, operation=Operation.EXPORT, table=table, record=answer.pk, details=details)
-    return _key().unseal(bytes(answer.sealed), _bound(answer.partnership, answer.row))
+    return _key().unseal(bytes(answer.sealed), bound(answer.partnership_id, answer.row))
 
 
 def log_found(records: list[Held], *, by: Member, what: str) -> None:
@@ -142,5 +142,5 @@ def _key() -> PartnershipKey:
     return PartnershipKey.of(settings.KEY)
 
 
-def _bound(partnership: Partnership, row) -> str:
-    return f"subject access answer of partnership {partnership.pk}: {row}"
+def bound(partnership_id: int, row: UUID) -> str:
+    return f"subject access answer of partnership {partnership_id}: {row}"

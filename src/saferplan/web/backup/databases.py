@@ -71,6 +71,11 @@ def tables(connection: psycopg.Connection) -> list[str]:
     return [f"{schema}.{name}" for schema, name in connection.execute(_TABLES)]
 
 
+def others_connected(connection: psycopg.Connection) -> int:
+    (others,) = connection.execute(_OTHERS).fetchone() or (0,)
+    return others
+
+
 def check_restorable(url: str, *, replace: bool) -> None:
     """Raises BackupError where the database holds anything, or anybody else is connected to it."""
     with connected(url) as connection:
@@ -82,7 +87,7 @@ def check_restorable(url: str, *, replace: bool) -> None:
                 where=place(url),
                 remedy="Name an empty one, or say --replace: what it holds will be gone.",
             )
-        (others,) = connection.execute(_OTHERS).fetchone() or (0,)
+        others = others_connected(connection)
     if others:
         raise BackupError(
             f"{others} others are connected to the database",

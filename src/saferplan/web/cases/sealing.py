@@ -16,12 +16,12 @@ TEXT = "text"
 
 
 def seal_details(details: dict[str, Any], *, partnership_id: int, row: UUID) -> bytes:
-    return sealing.sealed(_key(settings.KEY), details, _bound(partnership_id, row))
+    return sealing.sealed(_key(settings.KEY), details, bound(partnership_id, row))
 
 
 def open_details(cell: bytes, *, partnership_id: int, row: UUID) -> dict[str, Any]:
     """Raises KeyRefused."""
-    return sealing.unsealed(_key(settings.KEY), bytes(cell), _bound(partnership_id, row))
+    return sealing.unsealed(_key(settings.KEY), bytes(cell), bound(partnership_id, row))
 
 
 def seal_text(text: str, *, partnership_id: int, row: UUID) -> bytes:
@@ -38,5 +38,5 @@ def _key(text: str) -> PartnershipKey:
     return PartnershipKey.of(text)
 
 
-def _bound(partnership_id: int, row: UUID) -> str:
+def bound(partnership_id: int, row: UUID) -> str:
     return f"case of partnership {partnership_id}: {row}"
