@@ -64,7 +64,7 @@ def test_every_status_has_its_transitions():
 def test_what_waits_for_sign_off_does_not_become(status, signed_by_two, owner):
     set_status(duty=signed_by_two, status=Status.FOR_SIGN_OFF, by=owner)
 
-    with pytest.raises(Refused, match="waiting for sign-off cannot become"):
+    with pytest.raises(Refused, match="“For sign-off” cannot become"):
         set_status(duty=signed_by_two, status=status, note="Why", by=owner)
 
 
@@ -102,7 +102,7 @@ def test_not_needed_says_why(a_duty, owner):
 def test_a_finished_duty_stays_finished(shown, owner, officer):
     set_status(duty=shown, status=Status.DONE, by=owner)
 
-    with pytest.raises(Refused, match="done cannot become in progress"):
+    with pytest.raises(Refused, match="“Done” cannot become “In progress”"):
         set_status(duty=shown, status=Status.IN_PROGRESS, by=owner)
     with pytest.raises(Refused, match="The duty is finished"):
         edit_duty(duty=Duty.objects.get(pk=shown.pk), based_on=shown.version, by=officer)

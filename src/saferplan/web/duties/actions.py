@@ -130,9 +130,7 @@ def remove_step(*, step: SignOffStep, by: Member) -> SignOffStep:
 def set_status(*, duty: Duty, status: Status, note: str = "", by: Member) -> DutyStatus:
     duty = _held(duty)
     if status not in TRANSITIONS[Status(duty.status)]:
-        raise Refused(
-            f"A duty that is {Status(duty.status).label.lower()} cannot become {Status(status).label.lower()}"
-        )
+        raise Refused(f"“{Status(duty.status).label}” cannot become “{Status(status).label}”")
     _refuse_without_grounds(duty, status, note)
     made = _said(duty, status, note, by)
     if status in FINISHED:

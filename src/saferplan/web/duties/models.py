@@ -19,7 +19,7 @@ MOST_MONTHS = 120
 class Status(models.TextChoices):
     TO_DO = "to-do", "To do"
     IN_PROGRESS = "in-progress", "In progress"
-    FOR_SIGN_OFF = "for-sign-off", "Waiting for sign-off"
+    FOR_SIGN_OFF = "for-sign-off", "For sign-off"
     DONE = "done", "Done"
     NOT_NEEDED = "not-needed", "Not needed"
 
@@ -195,9 +195,7 @@ class Evidence(PartnershipRecord):
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="evidence")
     note = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
-    document = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    document = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -20,7 +20,7 @@ TAGS = {
     Status.DONE: "green",
     Status.NOT_NEEDED: "grey",
 }
-COLUMNS = [{"text": "Duty"}, {"text": "Due"}, {"text": "Owner"}, {"text": "How it stands"}]
+COLUMNS = [{"text": text, "sort": False} for text in ("Duty", "Due", "Owner", "How it stands")]
 CERTAINTY = {
     Certainty.READ: "read in the text of the law or on an official page",
     Certainty.RECALLED: "from general knowledge: read the text in force before relying on it",
@@ -54,7 +54,7 @@ def row(duty: Duty) -> list:
 def tag(duty: Duty) -> dict:
     status = Status(duty.status)
     if duty.is_overdue and status not in FINISHED:
-        return {"text": f"Overdue: {status.label.lower()}", "tag": "red"}
+        return {"text": "Overdue", "tag": "red"}
     return {"text": status.label, "tag": TAGS[status]}
 
 

@@ -22,13 +22,18 @@ class Placed:
     below: list["Placed"] = field(default_factory=list)
 
     @property
+    def told(self) -> list[str]:
+        """What stands below its name: its kind, where the name does not say it, and who chaired it that day."""
+        kind = self.group.get_kind_display()
+        lines = [] if kind.casefold() in self.name.casefold() else [kind]
+        if self.group.ends_on:
+            lines.append(f"To end by {self.group.ends_on.day} {self.group.ends_on:%B %Y}")
+        return [*lines, f"Chair: {', '.join(self.chairs)}"] if self.chairs else lines
+
+    @property
     def chairs(self) -> list[str]:
-        return [
-            sitting.member.user.name
-            for seat in self.group.seats_on_the_day
-            if seat.role == SeatRole.CHAIR
-            for sitting in seat.sittings_on_the_day
-        ]
+        sittings = [sitting for seat in self.group.seats_on_the_day for sitting in seat.sittings_on_the_day]
+        return [sitting.member.user.name for sitting in sittings]
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='DutyStatus',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('to-do', 'To do'), ('in-progress', 'In progress'), ('for-sign-off', 'Waiting for sign-off'), ('done', 'Done'), ('not-needed', 'Not needed')], max_length=20)),
+                ('status', models.CharField(choices=[('to-do', 'To do'), ('in-progress', 'In progress'), ('for-sign-off', 'For sign-off'), ('done', 'Done'), ('not-needed', 'Not needed')], max_length=20)),
                 ('note', models.TextField(blank=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.member')),
