@@ -311,7 +311,8 @@ class TestOtherKinds:
 
         assert User.objects.get(pk=leaver.user_id).name == "Hortensia Blythe"
 
-    def test_sessions_that_have_ended_go_and_others_stay(self, transactional_db):
+    @pytest.mark.django_db(transaction=True)
+    def test_sessions_that_have_ended_go_and_others_stay(self):
         Session.objects.create(session_key="old", session_data="x", expire_date=timezone.now() - timedelta(days=2))
         Session.objects.create(session_key="new", session_data="x", expire_date=timezone.now() + timedelta(days=2))
 

@@ -44,7 +44,7 @@ class SearchForm(Form):
 
     def sought(self) -> Sought:
         told = dict(self.cleaned_data)
-        told["record"] = key_of(self.partnership, told["table"], told["record"].strip())
+        told["record"] = key_of(self.partnership, told["table"], told["record"])
         return Sought(**told)
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from saferplan.web.audit.models import Hold, HoldRelease
 from saferplan.web.audit.retention import Keeper
+from saferplan.web.audit.tables_named import numbered
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member
 
@@ -20,8 +21,7 @@ class HeldAlready(Refused):
 def put_on_hold(*, keeper: Keeper, number: str, reason: str, by: Member) -> Hold:
     """The record is locked: whoever is about to delete it either has done so, or will find the hold."""
     model = keeper.due(keeper.kind.checked).model
-    found = model._base_manager.select_for_update().filter(partnership=by.partnership, **{keeper.number: number})
-    record = found.first()
+    record = numbered(model, keeper.number, number).select_for_update().filter(partnership=by.partnership).first()
     if record is None:
         raise NotThere(f"There is no record {number} among {keeper.kind.title.lower()}", field="number")
     table = model._meta.db_table

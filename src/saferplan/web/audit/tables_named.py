@@ -1,14 +1,17 @@
 """Tables and records in the words of the screen."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
 from django.apps import apps
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Model, QuerySet, TextField, UniqueConstraint
+from django.db.models.functions import Cast
 
 from saferplan.web.audit.models import Entry
 from saferplan.web.audit.tables import written
+from saferplan.web.partnerships.models import Partnership
 
 
 @cache
@@ -36,12 +39,22 @@ def is_numbered(table: str) -> bool:
     return ("partnership", "number") in unique
 
 
-def key_of(partnership, table: str, number: str) -> str:
+def plain_number(told: str) -> str:
+    """C-00007, c-7 and 7 are one."""
+    return re.sub(r"^[A-Za-z]+-0*(?=\d)", "", told.strip())
+
+
+def key_of(partnership: Partnership, table: str, told: str) -> str:
     """The database's key of the record that people know by this number; the number itself where there is none."""
-    if not is_numbered(table) or not number.isdecimal():
-        return number
-    found = models_by_table()[table]._base_manager.filter(partnership=partnership, number=number).first()
-    return str(found.pk) if found else number
+    if not is_numbered(table):
+        return told.strip()
+    found = numbered(models_by_table()[table], "number", told).filter(partnership=partnership).first()
+    return str(found.pk) if found else told.strip()
+
+
+def numbered(model: type[Model], field: str, told: str) -> QuerySet:
+    """Records whose field reads like that, whatever kind of field it is and whatever was typed."""
+    return model._base_manager.alias(as_text=Cast(field, TextField())).filter(as_text=plain_number(told))
 
 
 def numbers_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
@@ -52,6 +65,6 @@ def numbers_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
             keys[entry.table_name].add(int(entry.record))
     known = {}
     for table, wanted in keys.items():
-        found = models_by_table()[table]._base_manager.filter(pk__in=wanted).values_list("pk", "number")
-        known |= {(table, str(key)): str(number) for key, number in found}
+        found = models_by_table()[table]._base_manager.filter(pk__in=wanted).only("number")
+        known |= {(table, str(one.pk)): str(getattr(one, "reference", one.number)) for one in found}
     return known

@@ -1,8 +1,11 @@
 """What the audit does by the clock."""
 
+from django.urls import reverse
+
 from saferplan.errors import SaferplanError
 from saferplan.web.audit.forgetting import delete_due
 from saferplan.web.audit.log_retention import remove_old_entries
+from saferplan.web.audit.models import SealCheck
 from saferplan.web.audit.sealing import seal_finished
 from saferplan.web.audit.verifying import Verdict, verify
 from saferplan.web.jobs.mail import send_later
@@ -29,21 +32,33 @@ class NotAsSealed(SaferplanError):
 
 
 @work("audit.check-seals", title="Check the audit against its seals", one_at_a_time="audit")
-def check_seals(job: Running, *, number: int | None, code: str) -> None:
-    verdict = verify(kept_number=number, kept_code=code)
+def check_seals(job: Running, *, number: int | None, code: str) -> str:
+    verdict = check(kept_number=number, kept_code=code)
     if verdict.fault:
         raise NotAsSealed(str(verdict.fault), remedy="Keep this database as it is, and have somebody look into it.")
-    job.progress(message=in_words(verdict))
+    return reverse("audit:seals", kwargs={"partnership": job.partnership.slug})
 
 
 @periodic("20 4 * * *", whole=True)
 def check_seals_every_night() -> None:
     """Tells data protection officers when something is wrong; once a night, until it is put right."""
-    verdict = verify()
+    verdict = check()
     if verdict.fault:
         for partnership in Partnership.objects.all():
-            for officer in partnership.members.holding(Permission.SEARCH_AUDIT).select_related("user"):
+            for officer in partnership.members.holding(Permission.SEARCH_AUDIT).select_related("user", "partnership"):
                 _tell(officer, verdict)
+
+
+def check(*, kept_number: int | None = None, kept_code: str = "") -> Verdict:
+    verdict = verify(kept_number=kept_number, kept_code=kept_code)
+    SealCheck.objects.create(
+        seals=verdict.seals,
+        entries=verdict.entries,
+        waiting=verdict.waiting,
+        kept_number=kept_number,
+        fault=str(verdict.fault or ""),
+    )
+    return verdict
 
 
 def _tell(officer: Member, verdict: Verdict) -> None:
@@ -55,11 +70,4 @@ def _tell(officer: Member, verdict: Verdict) -> None:
         "Ask whoever runs the installation to keep the database as it is, and to look into it.",
         partnership=officer.partnership,
         by=None,
-    )
-
-
-def in_words(verdict: Verdict) -> str:
-    return (
-        f"All {verdict.entries:,} entries under {verdict.seals:,} seals are as they were sealed."
-        f" {verdict.waiting:,} wait for the next seal."
     )

@@ -1,6 +1,6 @@
 from saferplan.web.audit.models.entries import CHANGES, NOBODY, Entry, Operation
 from saferplan.web.audit.models.retention import DeletedRows, Deletion, Hold, HoldRelease
-from saferplan.web.audit.models.seals import Seal
+from saferplan.web.audit.models.seals import Seal, SealCheck
 from saferplan.web.audit.models.subject_access import PreparedAnswer, SubjectAccessRequest
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Operation",
     "PreparedAnswer",
     "Seal",
+    "SealCheck",
     "SubjectAccessRequest",
 ]

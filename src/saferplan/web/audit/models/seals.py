@@ -1,6 +1,7 @@
 """Seals: what the log held when its transactions had ended, chained, and keyed with a secret kept elsewhere."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Seal(models.Model):
@@ -28,3 +29,20 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"Seal {self.number}"
+
+
+class SealCheck(models.Model):
+    """What holding every entry against its seal found; `fault` is empty where nothing is wrong."""
+
+    at = models.DateTimeField(default=timezone.now)
+    seals = models.PositiveBigIntegerField()
+    entries = models.PositiveBigIntegerField()
+    waiting = models.PositiveBigIntegerField()
+    kept_number = models.PositiveBigIntegerField(null=True, help_text="Of the seal that somebody kept, and gave")
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"Check {self.pk}"

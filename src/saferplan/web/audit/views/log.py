@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from saferplan.web.audit import presenters
 from saferplan.web.audit.forms import SearchForm
@@ -37,11 +38,10 @@ def search(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 def export(request: HttpRequest, partnership: Partnership) -> HttpResponseBase:
     """What the search would show, all of it, as it was found."""
-    form, sought = _asked(request, partnership)
-    if sought is None:
-        return render(
-            request, "audit/search.html", {"form": form, "rows": [], "columns": [], "asked": "", "older": None}
-        )
+    _, sought = _asked(request, partnership)
+    if sought is None:  # the search says what is wrong
+        address = reverse("audit:search", kwargs={"partnership": partnership.slug})
+        return redirect(f"{address}?{request.GET.urlencode()}")
     log_own_use(member=request.member, operation=Operation.EXPORT, table=LOG, details=sought.told())
     return csv_response("audit.csv", presenters.EXPORTED, presenters.exported(all_of(sought.of(partnership))))
 

@@ -86,13 +86,12 @@ def answer(request: HttpRequest, partnership: Partnership, answer: int) -> HttpR
 @require_POST
 def download(request: HttpRequest, partnership: Partnership, answer: int) -> HttpResponse:
     found = get_object_or_404(partnership.prepared_answers.lasting().select_related("partnership"), pk=answer)
-    response = HttpResponse(open_answer(answer=found, by=request.member), content_type="application/zip")
-    response.headers |= {
+    headers = {
         "Content-Disposition": f'attachment; filename="answer-{found.pk}.zip"',
         "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
     }
-    return response
+    content = open_answer(answer=found, by=request.member)
+    return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
 def _list(partnership: Partnership) -> str:
