@@ -86,10 +86,8 @@ def test_a_caption_can_be_for_screen_readers_alone():
 
 def test_words_are_text():
     hostile = "<script>alert(1)</script>"
-    page = render(
-        "table(word, [{'text': word}, {'text': word}], [[word, {'text': word, 'href': '/'}], [word, {'text': word, 'tag': 'red'}]])",
-        word=hostile,
-    )
+    rows = [[hostile, {"text": hostile, "href": "/"}], [hostile, {"text": hostile, "tag": "red"}]]
+    page = render("table(word, columns, rows)", word=hostile, columns=[{"text": hostile}, {"text": hostile}], rows=rows)
     assert not page.all("script")
     assert page.one("caption").text == hostile
 
