@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.db import transaction
 
+from saferplan.web.audit.acting import acting_as
 from saferplan.web.partnerships.actions import add_agency, found_partnership
 from saferplan.web.partnerships.models import Agency, AgencyKind, Partnership, Standing
 from saferplan.web.people.actions import add_member
@@ -25,8 +26,12 @@ AGENCIES = (
 )
 
 
-@transaction.atomic
 def make_partnership(slug: str, name: str, area_code: str) -> Partnership:
+    with transaction.atomic(), acting_as("command: demo"):
+        return _made(slug, name, area_code)
+
+
+def _made(slug: str, name: str, area_code: str) -> Partnership:
     partnership = found_partnership(slug=slug, name=name, area_code=area_code)
     agencies = {
         agency: add_agency(partnership=partnership, name=agency, kind=kind, standing=standing, by=None)
