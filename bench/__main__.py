@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessing, documents, everywhere, hotspots, linkage, loading, near_repeats
+from bench import assessing, documents, everywhere, hotspots, linkage, loading, near_repeats, site
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
 OF_FILES = ("load", "assess", "all", "documents")
-NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage")
+NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
 # What follows this line in docs/benchmarks.md is the last report recorded there.
@@ -63,6 +63,10 @@ def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
     if "linkage" in names:
         _say("linkage of a million records, beside Splink alone")
         sections.append(linkage.measure(runner, rounds=1 if options.quick else 3))
+    if "site" in names:
+        _say("pages of the site, visited by fifty people at once")
+        size = site.Size(seconds=site.QUICK_SECONDS) if options.quick else site.Size()
+        sections.append(site.measure(runner, size))
     return sections
 
 

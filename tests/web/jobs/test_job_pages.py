@@ -124,4 +124,4 @@ def test_the_list_of_a_partnership_without_jobs_says_so(sign_in, partnership):
 
     answer = sign_in(analyst).get(reverse("jobs:jobs", kwargs={"partnership": partnership.slug}))
 
-    assert "Nobody has asked for a job yet." in answer.content.decode()
+    assert "There has been no background work yet." in answer.content.decode()

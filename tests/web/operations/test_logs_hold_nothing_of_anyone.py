@@ -19,16 +19,16 @@ from site_people import a_member
 CANARIES = ("Ann Canary", "canary@example.org", "SW1A 1AA", "canary-token", "canary-query", "canary-body", "chalkshire")
 
 
-def stumble(request):
+def stumble(request, token):
     raise KeyError("Ann Canary")
 
 
-def break_a_rule(request):
+def break_a_rule(request, token):
     User.objects.create_user("canary@example.org", name="Ann Canary")
     User.objects.create_user("canary@example.org", name="Ann Canary")
 
 
-def ask_wrongly(request):
+def ask_wrongly(request, token):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 'Ann Canary, SW1A 1AA'::int")
 
@@ -136,6 +136,7 @@ def test_a_faults_words_are_not_in_the_log_but_its_kind_and_place_are(address, d
     assert_nothing_of_anyone(log)
     fault = next(line for line in lines(log) if "fault" in line)
     assert any("test_logs_hold_nothing_of_anyone.py" in place for place in fault["where"])
+    assert fault["request"] == lines(log)[-1]["request"], "the fault and the request are found by one number"
 
 
 @pytest.mark.parametrize("logger", ["django.request", "django.db.backends", "allauth", "procrastinate.worker", "asyncio"])

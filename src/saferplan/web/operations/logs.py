@@ -10,8 +10,10 @@ import logging
 import traceback
 from datetime import UTC, datetime
 
-FIELDS = ("request", "route", "method", "status", "milliseconds", "member", "partnership", "job", "kind", "attempt", "port", "directory", "agency", "why")
-FRAMES = 12
+FIELDS = ("request", "route", "method", "status", "milliseconds", "member", "partnership", "job", "kind", "attempt")
+FIELDS += ("port", "directory", "agency", "why")
+LAST_FRAMES = 4  # of others' code: where it ended; of our own, every one
+OTHERS = ("/site-packages/", "/lib/python")
 # Whose messages are constants, or hold numbers and settings alone. Of others, the template of the message is kept.
 OWN = "saferplan"
 
@@ -56,10 +58,15 @@ def _plain(value: object) -> bool:
 
 
 def _fault(fault: BaseException) -> dict[str, object]:
-    frames = traceback.extract_tb(fault.__traceback__)[-FRAMES:]
+    frames = traceback.extract_tb(fault.__traceback__)
+    kept = [
+        frame
+        for left, frame in zip(range(len(frames), 0, -1), frames, strict=True)
+        if left <= LAST_FRAMES or not any(part in frame.filename for part in OTHERS)
+    ]
     return {
         "fault": f"{type(fault).__module__}.{type(fault).__qualname__}",
-        "where": [f"{_module(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
+        "where": [f"{_module(frame.filename)}:{frame.lineno} {frame.name}" for frame in kept],
     } | ({"cause": type(fault.__cause__).__qualname__} if fault.__cause__ else {})
 
 

@@ -16,6 +16,7 @@ from saferplan.web.audit.models import PreparedAnswer
 from saferplan.web.backup.databases import others_connected
 from saferplan.web.cases import sealing
 from saferplan.web.cases.models import CasePerson, Note
+from saferplan.web.people.sealing import rekey as rekey_second_factors
 
 SEALED: dict[type[models.Model], Callable[[int, UUID], str]] = {
     CasePerson: sealing.bound,
@@ -38,7 +39,8 @@ def rekey(old: PartnershipKey, new: PartnershipKey) -> int:
         )
     _refuse_use()
     with transaction.atomic(), _rows_may_be_rewritten():
-        return sum(_rekeyed(model, bound, old, new) for model, bound in SEALED.items())
+        count = sum(_rekeyed(model, bound, old, new) for model, bound in SEALED.items())
+        return count + rekey_second_factors(old, new)
 
 
 def _rekeyed(

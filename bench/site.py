@@ -1,0 +1,138 @@
+"""How fast the site's pages are with 300 partnerships, a million operational records and fifty people at once."""
+
+import json
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measuring import CALL, ROOT, BenchError, Runner
+from bench.report import Section, met, table
+
+MOST_MILLISECONDS = 100  # of the 95th percentile of any page
+LEAST_VISITS = 20  # below that, a page's 95th percentile is its slowest visit
+PARTNERSHIPS, RECORDS, PEOPLE = 300, 1_000_000, 50
+SECONDS, QUICK_SECONDS = 420, 60
+PATIENCE = 120
+
+
+@dataclass(frozen=True)
+class Size:
+    partnerships: int = PARTNERSHIPS
+    records: int = RECORDS
+    people: int = PEOPLE
+    seconds: int = SECONDS
+    waits: str = "5 10"
+
+
+def measure(runner: Runner, size: Size) -> Section:
+    """A server of its own, seeded, served as an administrator serves it, and visited."""
+    from saferplan.identities.embedded import running
+
+    home = runner.work / "site"
+    home.mkdir()
+    with running() as database:
+        told = os.environ | {
+            "DATABASE_URL": database.url(),
+            "SAFERPLAN_HOME": str(home),
+            "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
+            "SAFERPLAN_KEY": "YSBrZXkgZm9yIGJlbmNobWFya3Mgb25seTogMzIuLi4=",
+            "SAFERPLAN_DEMO": "1",
+            "DJANGO_SETTINGS_MODULE": "saferplan.web.config.settings",
+        }
+        began = time.monotonic()
+        _run([sys.executable, "-c", CALL, "site", "migrate"], told)
+        words = (str(size.partnerships), str(size.records), str(size.people))
+        made = json.loads(_run([sys.executable, "-m", "bench.site_seed", *words], told).splitlines()[-1])
+        seeded = time.monotonic() - began
+        (home / "sessions.json").write_text(json.dumps(made.pop("sessions")), encoding="utf-8")
+        with _served(home, told) as port:
+            _visited(home, told, port, size)
+        return Section("site", "Pages of the site", _text(_times(home / "log"), made, seeded, size))
+
+
+@contextmanager
+def _served(home: Path, told: Mapping[str, str]) -> Iterator[int]:
+    with (home / "log").open("w", encoding="utf-8") as log:
+        serving = [sys.executable, "-c", CALL, "serve", "--bind", "127.0.0.1:0", "--processes", "2"]
+        server = subprocess.Popen(serving, env=told, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield _port(home / "log", server)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _port(log: Path, server: subprocess.Popen) -> int:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.poll() is None:
+        for line in _lines(log):
+            if "port" in line:
+                return line["port"]
+        time.sleep(0.2)
+    raise BenchError(f"the site does not start: {log.read_text(encoding='utf-8')[-500:]}")
+
+
+def _visited(home: Path, told: Mapping[str, str], port: int, size: Size) -> None:
+    locust = [
+        sys.executable, "-m", "locust", "--locustfile", str(ROOT / "bench" / "site_visitors.py"), "--headless",
+        "--users", str(size.people), "--spawn-rate", "10", "--run-time", f"{size.seconds}s",
+        "--host", f"http://localhost:{port}", "--only-summary", "--exit-code-on-error", "1",
+    ]  # fmt: skip
+    _run(locust, {**told, "SITE_SESSIONS": str(home / "sessions.json"), "SITE_WAITS": size.waits})
+
+
+def _run(command: Sequence[str], told: Mapping[str, str]) -> str:
+    done = subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BenchError(f"{command[2]} ended with {done.returncode}: {(done.stderr or done.stdout)[-1500:]}")
+    return done.stdout
+
+
+def _lines(log: Path) -> Iterator[dict]:
+    for line in log.read_text(encoding="utf-8").splitlines():
+        if line.startswith("{"):
+            yield json.loads(line)
+
+
+def _times(log: Path) -> dict[str, list[float]]:
+    """Milliseconds of every visit by the name of the page, as the site itself logs them."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for line in _lines(log):
+        if line["from"] == "saferplan.requests":
+            found[line["route"]].append(line["milliseconds"])
+            if line["status"] >= 500:
+                raise BenchError(f"{line['route']} answered {line['status']}")
+    return found
+
+
+def percentile(times: Sequence[float], hundredth: int = 95) -> float:
+    return statistics.quantiles(times, n=100, method="inclusive")[hundredth - 1] if len(times) > 1 else times[0]
+
+
+def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded: float, size: Size) -> list[str]:
+    everything = [value for values in times.values() for value in values]
+    judged = {name: percentile(values) for name, values in times.items() if len(values) >= LEAST_VISITS}
+    slow = {name: value for name, value in judged.items() if value > MOST_MILLISECONDS}
+    rows = [
+        (name, f"{len(values):,}", f"{statistics.median(values):.0f}", f"{percentile(values):.0f}", f"{max(values):.0f}")
+        for name, values in sorted(times.items(), key=lambda entry: -percentile(entry[1]))
+    ]
+    seconds = " to ".join(size.waits.split())
+    verdict = met(percentile(everything) <= MOST_MILLISECONDS, judged=size == Size())
+    return [
+        f"{made['partnerships']:,} partnerships with {made['records']:,} operational records and {made['people']:,} people,"
+        f" made in {seeded:.0f} s. {size.people} people at once follow links for {size.seconds} s, {seconds} seconds apart;"
+        " the site in two processes, PostgreSQL and the visitors share the machine. Milliseconds of the server.",
+        table(("Page", "Visits", "Median", "95th percentile", "Slowest"), rows),
+        f"The 95th percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms, at most"
+        f" {MOST_MILLISECONDS} asked: {verdict}. Of the {len(judged)} pages with {LEAST_VISITS} visits or more,"
+        f" {len(slow)} are slower{': ' + ', '.join(sorted(slow)) if slow else ''}.",
+    ]
