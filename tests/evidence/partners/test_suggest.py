@@ -129,6 +129,29 @@ def test_the_words_of_many_agencies(heading: str, cells: str, field: str, tmp_pa
     assert max(fits, key=fits.__getitem__) == field
 
 
+REPORTED = "Ref,Reported on,Type,{},{}\n" + "".join(
+    f"R-{at:03d},{at % 28 + 1:02d}/07/2024,Noise,MARLOWE {('Anna', 'Beth', 'Ivo')[at % 3]},07700 9001{at + 10}\n"
+    for at in range(60)
+)
+
+
+@pytest.mark.parametrize("who", ["Reporter", "Informant", "Caller", "Reported by", "Witness", "Enquirer"])
+def test_whoever_reported_is_never_surely_the_victim(who: str, tmp_path: Path):
+    """Not even where the cells can be nothing else than telephone numbers: the question is whose."""
+    found = proposed(tmp_path, REPORTED.format(f"{who} Name", f"{who} Phone"))
+    people = {one.field: one.confidence for one in found.proposals if one.field.startswith("victim.")}
+    assert people == {"victim.full_name": "likely", "victim.phone": "likely"}
+    lines = [line for line in as_toml(found).splitlines() if "victim." in line]
+    assert all(line.endswith(": strike it out where whoever reports is not the victim") for line in lines)
+
+
+def test_of_victim_and_reporter_the_victim_is_taken(tmp_path: Path):
+    rows = re.sub(r"07700 \d+", "Hill Ben", REPORTED).format("Reporter Name", "Victim Name")
+    found = proposed(tmp_path, rows)
+    assert columns(found)["victim.full_name"] == "Victim Name"
+    assert "strike it out" not in as_toml(found)
+
+
 def test_dates_with_the_month_first_get_their_format(tmp_path: Path):
     text = "Ref,Created\n" + "".join(f"A{at},07/{at:02d}/2024 10:00\n" for at in range(13, 29))
     suggestion = proposed(tmp_path, text)

@@ -88,6 +88,11 @@ def subject_words() -> dict[str, tuple[str, ...]]:
     return {subject: tuple(words) for subject, words in _declared()["subjects"].items()}
 
 
+def reporter_words() -> dict[str, tuple[str, ...]]:
+    """Words for whoever told of an incident, by the subject that they are taken for with less certainty."""
+    return {subject: tuple(words) for subject, words in _declared()["reporters"].items()}
+
+
 @cache
 def _declared() -> dict[str, Any]:
     file = files("saferplan.evidence.partners").joinpath("fields.toml")

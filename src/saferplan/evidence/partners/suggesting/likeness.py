@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import pyarrow as pa
 from rapidfuzz import fuzz
 
 from saferplan.evidence.partners.cells import EMAIL, MARKS_OF_YES, PHONE, POSTCODE, UPRN
 from saferplan.evidence.partners.code_lists import shipped_map
-from saferplan.evidence.partners.fields import Field, all_fields, empty_words, subject_words
+from saferplan.evidence.partners.fields import Field, all_fields, empty_words, reporter_words, subject_words
 from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.texts import folded, is_known, matches, one_of, replaced, spaced_once, without
 from saferplan.evidence.partners.times import read_moments
@@ -21,6 +22,8 @@ ROWS_LOOKED_AT = 5_000
 PART_OF_HEADING = 0.8
 # A heading of a person's field that does not say whose it is most often means the victim, or whoever reported.
 WITHOUT_SUBJECT = {Subject.VICTIM: 0.85, Subject.SUSPECT: 0.4}
+# Whoever told of it need not be whom it happened to: that is for a person to say.
+OF_REPORTER = 0.8
 # How much of the fit is by the heading where the cells can speak too.
 BY_HEADING = 0.45
 # Cells of these kinds can be told without a heading; of dates, names and numbers there are many sorts.
@@ -96,6 +99,17 @@ class Column:
 
 def fit(column: Column, field: Field) -> float:
     """How well the column fits the field."""
+    is_unsure = field.subject in tuple(Subject) and is_of_reporter(column)
+    return _fit(column, field) * (OF_REPORTER if is_unsure else 1)
+
+
+def is_of_reporter(column: Column) -> bool:
+    """True where the heading says that its person told of the incident, and not that it happened to them."""
+    found = _subject_in(column.words)
+    return found is not None and found.is_reporter
+
+
+def _fit(column: Column, field: Field) -> float:
     heading, cells = by_heading(column, field), by_cells(column, field)
     if not column.filled:
         return heading * WITHOUT_CELLS if heading >= LEAST_OF_EMPTY else 0.0
@@ -121,25 +135,43 @@ def _of_person(column: Column, field: Field) -> float:
         return 0.0
     if whose is None:
         return _likeness(" ".join(column.words), field.synonyms) * WITHOUT_SUBJECT[Subject(field.subject)]
-    subject, rest = whose
-    if subject != field.subject:
+    if whose.subject != field.subject:
         return 0.0
-    if rest:
-        return _likeness(rest, field.synonyms)
+    if whose.rest:
+        return _likeness(whose.rest, field.synonyms)
     # 'Complainant' alone is the name, or the number, of the complainant.
     return 0.9 if field.own_name in ("full_name", "person_reference") else 0.0
 
 
+class _Named(NamedTuple):
+    """As what a heading names a person, and what else it says."""
+
+    subject: str
+    is_reporter: bool
+    rest: str
+
+
 @cache
-def _subject_in(words: tuple[str, ...]) -> tuple[str, str] | None:
-    """As what the heading names a person, and what else it says; None where it names nobody."""
+def _subject_in(words: tuple[str, ...]) -> _Named | None:
+    """None where it names nobody."""
     text = f" {' '.join(words)} "
-    known = [(word, subject) for subject, listed in subject_words().items() for word in listed]
-    for word, subject in sorted(known, key=lambda pair: -len(pair[0])):
+    for word, subject, is_reporter in _words_for_people():
         for form in (f" {word} s ", f" {word}s ", f" {word} "):
             if form in text:
-                return subject, " ".join(text.replace(form, " ", 1).split())
+                return _Named(subject, is_reporter, " ".join(text.replace(form, " ", 1).split()))
     return None
+
+
+@cache
+def _words_for_people() -> list[tuple[str, str, bool]]:
+    """Word, subject, and whether it is one for a reporter; the longest first."""
+    known = [
+        (word, subject, is_reporter)
+        for listed, is_reporter in ((subject_words(), False), (reporter_words(), True))
+        for subject, words in listed.items()
+        for word in words
+    ]
+    return sorted(known, key=lambda one: -len(one[0]))
 
 
 def _likeness(text: str, synonyms: Sequence[str]) -> float:

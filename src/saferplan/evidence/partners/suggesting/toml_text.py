@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from saferplan.evidence.partners.fields import TIMES, all_fields
 from saferplan.evidence.partners.profile import AGENCY_KINDS
+from saferplan.evidence.partners.mentions import Subject
 from saferplan.evidence.partners.suggesting.assigning import Proposal
+from saferplan.evidence.partners.suggesting.likeness import is_of_reporter
 from saferplan.evidence.partners.suggesting.suggestion import Asked, Suggestion
 from saferplan.evidence.partners.suggesting.value_maps import ValueMap
 
@@ -49,7 +51,7 @@ def _columns(suggestion: Suggestion) -> Iterator[str]:
     yield "[columns]"
     for one in suggestion.proposals:
         if one.field != "kind":
-            yield f"{_key(one.field)} = {_entry(one, suggestion)}  # {one.confidence}, {one.fit:.2f}"
+            yield f"{_key(one.field)} = {_entry(one, suggestion)}  # {one.confidence}, {one.fit:.2f}{_doubt(one)}"
     if "reference" not in told:
         yield '# reference = ""  # needed: the agency\'s own number of each incident'
     if not told & set(TIMES):
@@ -59,6 +61,11 @@ def _columns(suggestion: Suggestion) -> Iterator[str]:
     for column in suggestion.unplaced:
         yield f"#   {quoted(column.heading)}" + ("" if column.filled else " (empty)")
     yield ""
+
+
+def _doubt(one: Proposal) -> str:
+    is_doubtful = all_fields()[one.field].subject == Subject.VICTIM and is_of_reporter(one.column)
+    return ": strike it out where whoever reports is not the victim" if is_doubtful else ""
 
 
 def _entry(one: Proposal, suggestion: Suggestion) -> str:
