@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,15 +36,18 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (assessment / "assessment.html").write_text("<h1>Strategic Assessment</h1>", encoding="utf-8")
     port = _free_port()
     words = [sys.executable, "-c", DEMO, *map(str, (folder / "home", lake, assessment, port))]
-    log = (folder / "log").open("w", encoding="utf-8")
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=_plain_environment())
-    try:
-        assert any("The site is at" in line for line in iter(process.stdout.readline, "")), (folder / "log").read_text()
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-        log.close()
+    log = folder / "log"
+    # A file, and no pipe: one that nobody reads any more fills up with a line per page, and then the site stands still.
+    with log.open("w", encoding="utf-8") as written:
+        process = subprocess.Popen(words, stdout=written, stderr=subprocess.STDOUT, env=_plain_environment())
+        try:
+            while "The site is at" not in (said := log.read_text(encoding="utf-8")):
+                assert process.poll() is None, said
+                time.sleep(0.2)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait()
 
 
 @pytest.fixture
