@@ -3,6 +3,7 @@
 import argparse
 
 from saferplan.commands.options import add_group, add_part
+from saferplan.commands.site_people import add_verbs
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,6 +34,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "saferplan site rotate-key",
         lake=False,
     )
+    add_verbs(verbs)
 
 
 def run_migrate(options: argparse.Namespace) -> int:

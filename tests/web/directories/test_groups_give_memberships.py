@@ -216,7 +216,6 @@ class TestBySigningIn:
             mailed=False,
             by=administrator,
         )
-        from saferplan.web.people.invitation_links import new_link
 
         client.get(new_link(invitation=made, by=administrator).removeprefix("http://localhost:8000"))
         answer = come(next=reverse("invitations:accept"))

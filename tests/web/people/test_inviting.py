@@ -270,7 +270,7 @@ def test_who_is_invited_is_not_invited_twice(partnership, administrator, invitat
 
 class TestOfSomebodyWithAnAccount:
     @pytest.fixture
-    def known(self, partnership) -> User:  # noqa: ARG002 the database
+    def known(self, partnership) -> User:
         return a_user("Kit Known")
 
     @pytest.fixture

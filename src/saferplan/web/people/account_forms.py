@@ -18,6 +18,11 @@ def say(field: forms.Field, label: str, missing: str, hint: str = "") -> None:
     field.error_messages["required"] = missing
 
 
+def say_code(field: forms.Field, missing: str, hint: str) -> None:
+    say(field, "Code", missing, hint)
+    field.widget.attrs |= {"class": "govuk-input--width-10", "inputmode": "numeric"}
+
+
 class SignIn(account.LoginForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -69,19 +74,19 @@ class NewPassword(account.ResetPasswordKeyForm):
 class Code(factors.AuthenticateForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        say(self.fields["code"], "Code", "Enter a code", CODE)
+        say_code(self.fields["code"], "Enter a code", CODE)
 
 
 class ConfirmByCode(factors.ReauthenticateForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        say(self.fields["code"], "Code", "Enter a code", CODE)
+        say_code(self.fields["code"], "Enter a code", CODE)
 
 
 class FirstCode(totp.ActivateTOTPForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        say(self.fields["code"], "Code", "Enter the code that the app shows", "The six digits that the app shows now")
+        say_code(self.fields["code"], "Enter the code that the app shows", "The six digits that the app shows now")
 
 
 class AddPasskey(passkeys.AddWebAuthnForm):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member, MemberRole, Source, User
 from saferplan.web.people.permissions import Permission
 from saferplan.web.people.roles import roles as known_roles
+from saferplan.web.people.sessions import end_all
 from saferplan.web.people.work import send_new_password
 
 
@@ -70,6 +72,14 @@ def offer_new_password(user: User) -> None:
     member = Member.objects.in_force().filter(user=user).select_related("partnership").order_by("id").first()
     if member:
         send_new_password.ask(partnership=member.partnership, by=None, key=f"user-{user.pk}", user=user.pk)
+
+
+@transaction.atomic
+def forget_second_factor(*, user: User) -> int:
+    """For who has lost all of them, by whoever runs the installation; no administrator of a partnership can."""
+    count, _ = Authenticator.objects.filter(user=user).delete()
+    transaction.on_commit(lambda: end_all(user))
+    return count
 
 
 def lock(partnership: Partnership) -> None:

@@ -6,6 +6,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,15 @@ from django.utils.encoding import force_str
 
 from saferplan.web.directories.adapter import answers_for
 from saferplan.web.people.models import User
+from saferplan.web.people.sealing import seal, unseal
 
 STAGES = {"allauth.mfa.stages.AuthenticateStage": "saferplan.web.people.adapter.SecondFactorStage"}
+
+WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -61,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: User) -> list[dict]:
         """Who has a second factor confirms by that, and not by the password that a thief may have."""
-        ways = super().get_reauthentication_methods(user)
+        ways = [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
         return [way for way in ways if way["id"] != "reauthenticate"] or ways
 
     def format_email_subject(self, subject: str) -> str:
@@ -77,11 +85,21 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": "The code is not right. Enter the one that is shown now",
     }
 
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
     def get_totp_label(self, user: User) -> str:
         return user.email
 
     def get_totp_issuer(self) -> str:
         return "saferplan"
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "Passkey"
 
     def _get_site_name(self) -> str:
         return "saferplan"

@@ -30,7 +30,11 @@ class AgencyField(forms.ModelChoiceField):
         super().__init__(
             label="Agency",
             queryset=partnership.agencies.in_force(),
-            error_messages={"invalid_choice": "Select an agency of this partnership"},
+            empty_label="Choose an agency",
+            error_messages={
+                "required": "Select an agency",
+                "invalid_choice": "Select an agency of this partnership",
+            },
         )
 
 
