@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from saferplan.evidence.partners.fields import TIMES, all_fields
-from saferplan.evidence.partners.profile import AGENCY_KINDS
 from saferplan.evidence.partners.mentions import Subject
+from saferplan.evidence.partners.profile import AGENCY_KINDS
 from saferplan.evidence.partners.suggesting.assigning import Proposal
 from saferplan.evidence.partners.suggesting.likeness import is_of_reporter
 from saferplan.evidence.partners.suggesting.suggestion import Asked, Suggestion
