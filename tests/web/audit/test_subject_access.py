@@ -75,7 +75,7 @@ def test_from_the_request_to_the_answer(client, partnership, case):
 
     assert files.namelist() == ["answer.html", "answer.json", "answer.csv", "to-redact.csv"]
     assert told["held"][0]["facts"]["Name"] == "Violet Madeup"
-    assert told["held"][0]["facts"]["Phone number"] == "01632 960 001"
+    assert told["held"][0]["facts"]["Telephone"] == "01632 960 001"
     assert "Basil Inventedson" in told["held"][0]["facts"]["Notes"][0]
     assert {"agency": case.owner.agency.name, "purpose": "hate", "day": str(timezone.localdate())} in told["read_by"]
     assert answer.to_redact >= 1

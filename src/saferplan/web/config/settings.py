@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "saferplan.web.access",
     "saferplan.web.agreements",
-    "saferplan.web.audit",
     "saferplan.web.backup",
     "saferplan.web.brands",
     "saferplan.web.cases",
@@ -50,12 +49,14 @@ INSTALLED_APPS = [
     "saferplan.web.directories",
     "saferplan.web.duties",
     "saferplan.web.groups",
+    "saferplan.web.evidence",
     "saferplan.web.files",
     "saferplan.web.jobs",
     "saferplan.web.operations",
     "saferplan.web.partnerships",
     "saferplan.web.people",
     "saferplan.web.tour",
+    "saferplan.web.audit",  # last: its demo tells of what the others have made
 ]
 
 MIDDLEWARE = [
