@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
 from freezegun import freeze_time
 
 from saferplan.web.agreements.actions import Content, draft_agreement, renew, send_for_signature, sign
@@ -94,3 +95,7 @@ def a_case(
         opened_on=date(2026, 2, 1),
         by=owner,
     )
+
+
+def case_page(case: Case, name: str = "case", **parts: int) -> str:
+    return reverse(f"cases:{name}", kwargs={"partnership": case.partnership.slug, "number": case.number} | parts)

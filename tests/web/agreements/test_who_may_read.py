@@ -16,30 +16,9 @@ TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture
-def police(partnership):
-    return partnership.agencies.get(kind=AgencyKind.POLICE)
-
-
-@pytest.fixture
-def council(partnership):
-    return partnership.agencies.get(kind=AgencyKind.COUNCIL)
-
-
-@pytest.fixture
-def health(partnership):
-    return partnership.agencies.get(kind=AgencyKind.HEALTH)
-
-
-@pytest.fixture
 def officer(partnership, council):
     with freeze_time("2025-11-01"):
         return a_member(partnership, "caseworker", agency=council)
-
-
-@pytest.fixture
-def between(police, council):
-    """The police share with the council, one way."""
-    return {"sharing": [police], "reading": [council]}
 
 
 def test_without_an_agreement_another_agencys_records_stay_closed(officer, police):

@@ -20,24 +20,33 @@ CHOOSE_GATEWAY = {word: purpose for word, purpose in purposes().items() if len(p
 
 
 class TermsForm(Versioned, ModelForm):
-    title = forms.CharField(label="Title of the agreement", max_length=200)
+    title = forms.CharField(
+        label="Title of the agreement", error_messages={"required": "Enter a title"}, max_length=200
+    )
     what_for = forms.CharField(
         label="What it is for",
+        error_messages={"required": "Enter what it is for"},
         help_text="What the agencies do together, and why they cannot do it without these records",
         widget=forms.Textarea,
         max_length=4000,
     )
     sharing = forms.TypedMultipleChoiceField(
-        label="Whose records may be read?", coerce=int, widget=Checkboxes, help_text="These agencies share"
+        label="Whose records may be read?",
+        error_messages={"required": "Select whose records may be read"},
+        coerce=int,
+        widget=Checkboxes,
+        help_text="These agencies share",
     )
     reading = forms.TypedMultipleChoiceField(
         label="Who may read them?",
+        error_messages={"required": "Select who may read them"},
         coerce=int,
         widget=Checkboxes,
         help_text="People of these agencies whose role allows it",
     )
     purposes = forms.MultipleChoiceField(
         label="For which purposes?",
+        error_messages={"required": "Select at least one purpose"},
         choices=purpose_choices,
         widget=Checkboxes(
             hints={
@@ -51,6 +60,7 @@ class TermsForm(Versioned, ModelForm):
     )
     categories = forms.MultipleChoiceField(
         label="Which data may they hold?",
+        error_messages={"required": "Select the data that records may hold"},
         choices=category_choices,
         widget=Checkboxes(hints={word: f"{one.holds} {one.citation}".strip() for word, one in categories().items()}),
         help_text="A record that holds anything else stays closed",
@@ -110,7 +120,13 @@ class DocumentForm(Form):
 
 
 class WhyForm(Form):
-    why = forms.CharField(label="Why?", widget=forms.Textarea, max_length=2000, help_text="Name nobody here")
+    why = forms.CharField(
+        label="Why?",
+        error_messages={"required": "Enter a reason"},
+        widget=forms.Textarea,
+        max_length=2000,
+        help_text="Name nobody here",
+    )
 
 
 class SignForm(Form):
@@ -129,8 +145,14 @@ class MaySeeForm(Form):
 
 
 class WhyNotForm(Form):
-    agency = forms.TypedChoiceField(label="Which agency holds it?", coerce=int)
-    purpose = forms.ChoiceField(label="What do you need it for?", choices=purpose_choices)
+    agency = forms.TypedChoiceField(
+        label="Which agency holds it?", error_messages={"required": "Select the agency that holds it"}, coerce=int
+    )
+    purpose = forms.ChoiceField(
+        label="What do you need it for?",
+        error_messages={"required": "Select what you need it for"},
+        choices=purpose_choices,
+    )
     categories = forms.MultipleChoiceField(
         label="What does it hold?",
         choices=category_choices,

@@ -50,7 +50,7 @@ class TermsShown:
         return [
             {
                 "agency": party.agency,
-                "role": _role(party),
+                "part": _part(party),
                 "signature": party.signature if party.has_signed(self.on) else None,
             }
             for party in self.terms.parties.all()
@@ -87,7 +87,7 @@ def may_see(reader: Reader, agencies: list[Agency], purpose: str) -> list[list[A
     return [
         [
             agency.name,
-            titles_of(words),
+            _titles(words),
             _verdict(is_seen),
             " ".join(reader.decide(Asked(agency, words), purpose).reasons),
         ]
@@ -103,11 +103,15 @@ def _seen_apart(reader: Reader, agency: Agency, purpose: str) -> list[tuple[bool
     return [(True, opens), (False, [word for word in categories() if word not in opens])]
 
 
+def _titles(words: list[str]) -> str:
+    return "All kinds of data" if len(words) == len(categories()) else titles_of(words)
+
+
 def _verdict(allowed: bool) -> dict[str, str]:
     return {"text": "Yes", "tag": "green"} if allowed else {"text": "No", "tag": "grey"}
 
 
-def _role(party) -> str:
+def _part(party) -> str:
     if party.shares and party.reads:
         return "Shares and reads"
     return "Shares" if party.shares else "Reads"

@@ -73,7 +73,7 @@ def edit(request: HttpRequest, partnership: Partnership, agreement: int) -> Http
         try:
             actions.edit_draft(agreement=found, **told, by=request.member)
         except EditedMeanwhile:
-            return both_versions(request, form)
+            return both_versions(request, form, partnership.terms.get(pk=found.latest.pk))
         except actions.NotNow as fault:
             return _refused(request, found, fault.message)
         return redirect(_address(found))

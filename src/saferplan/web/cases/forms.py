@@ -24,7 +24,9 @@ class RegisterFilter(Form):
 
     marks_optional = False
     purpose = forms.ChoiceField(
-        label="What do you need it for?", choices=lambda: [("", "Choose a purpose"), *purpose_choices()]
+        label="What do you need it for?",
+        error_messages={"required": "Select what you need it for"},
+        choices=lambda: [("", "Choose a purpose"), *purpose_choices()],
     )
     kind = forms.ChoiceField(choices=lambda: [("", "All kinds"), *kind_choices()], required=False)
     status = forms.ChoiceField(choices=[("", "Open and closed"), *Open.choices], required=False)
@@ -34,8 +36,8 @@ class RegisterFilter(Form):
 class PurposeForm(Form):
     purpose = forms.ChoiceField(
         label="What do you need it for?",
+        error_messages={"required": "Select what you need it for"},
         widget=Radios,
-        error_messages={"required": "Select what you need the case for"},
     )
 
     def __init__(self, *args: Any, offered: dict[str, Decision], **kwargs: Any) -> None:
@@ -46,7 +48,12 @@ class PurposeForm(Form):
 
 
 class CaseForm(Versioned, ModelForm):
-    kind = forms.ChoiceField(label="What is it about?", choices=kind_choices, widget=Radios)
+    kind = forms.ChoiceField(
+        label="What is it about?",
+        error_messages={"required": "Select what it is about"},
+        choices=kind_choices,
+        widget=Radios,
+    )
     owner = forms.ModelChoiceField(
         queryset=None,
         label="Owner",
@@ -77,13 +84,33 @@ class CaseForm(Versioned, ModelForm):
 
 class OpenCaseForm(CaseForm):
     opened_on = DateField(label="Opened on")
-    risk = forms.ChoiceField(label="How high is the risk of harm?", choices=Risk.choices, widget=Radios)
-    why_risk = forms.CharField(label="Why do you judge it so?", help_text="Name nobody here", **WHY)
+    risk = forms.ChoiceField(
+        label="How high is the risk of harm?",
+        error_messages={"required": "Select how high the risk is"},
+        choices=Risk.choices,
+        widget=Radios,
+    )
+    why_risk = forms.CharField(
+        label="Why do you judge it so?",
+        error_messages={"required": "Enter why you judge it so"},
+        help_text="Name nobody here",
+        **WHY,
+    )
 
 
 class RiskForm(Form):
-    level = forms.ChoiceField(label="How high is the risk of harm?", choices=Risk.choices, widget=Radios)
-    why = forms.CharField(label="Why do you judge it so?", help_text="Name nobody here", **WHY)
+    level = forms.ChoiceField(
+        label="How high is the risk of harm?",
+        error_messages={"required": "Select how high the risk is"},
+        choices=Risk.choices,
+        widget=Radios,
+    )
+    why = forms.CharField(
+        label="Why do you judge it so?",
+        error_messages={"required": "Enter why you judge it so"},
+        help_text="Name nobody here",
+        **WHY,
+    )
 
 
 class NoteForm(Form):
@@ -95,6 +122,7 @@ class PersonForm(Versioned, ModelForm):
 
     part = forms.ChoiceField(
         label="Who are they to this case?",
+        error_messages={"required": "Select who they are to this case"},
         choices=Part.choices,
         widget=Radios(hints={Part.ALLEGED: "An allegation, and no finding"}),
     )
@@ -121,22 +149,51 @@ class PersonForm(Versioned, ModelForm):
 
 
 class BreakGlassForm(Form):
-    reference = forms.CharField(label="Reference of the case", max_length=20, help_text="For example, C-00042")
-    purpose = forms.ChoiceField(label="What do you need it for?", choices=purpose_choices)
-    ground = forms.ChoiceField(label="Why can it not wait?", choices=Ground.choices, widget=Radios)
+    reference = forms.CharField(
+        label="Reference of the case",
+        error_messages={"required": "Enter the reference"},
+        max_length=20,
+        help_text="For example, C-00042",
+    )
+    purpose = forms.ChoiceField(
+        label="What do you need it for?",
+        error_messages={"required": "Select what you need it for"},
+        choices=purpose_choices,
+    )
+    ground = forms.ChoiceField(
+        label="Why can it not wait?",
+        error_messages={"required": "Select why it cannot wait"},
+        choices=Ground.choices,
+        widget=Radios,
+    )
     why = forms.CharField(
-        label="Say what has happened", help_text="A data protection officer reads it. Name nobody here", **WHY
+        label="Say what has happened",
+        error_messages={"required": "Enter what has happened"},
+        help_text="A data protection officer reads it. Name nobody here",
+        **WHY,
     )
 
 
 class ReviewForm(Form):
-    outcome = forms.ChoiceField(label="Your finding", choices=BreakGlassReview.Outcome.choices, widget=Radios)
-    why = forms.CharField(label="Why?", **WHY)
+    outcome = forms.ChoiceField(
+        label="Your finding",
+        error_messages={"required": "Select your finding"},
+        choices=BreakGlassReview.Outcome.choices,
+        widget=Radios,
+    )
+    why = forms.CharField(label="Why?", error_messages={"required": "Enter a reason"}, **WHY)
 
 
 class EscalationForm(Form):
-    outcome = forms.ChoiceField(label="What will happen?", choices=EscalationDecision.Outcome.choices, widget=Radios)
-    why = forms.CharField(label="Why?", help_text="Name nobody here", **WHY)
+    outcome = forms.ChoiceField(
+        label="What will happen?",
+        error_messages={"required": "Select what will happen"},
+        choices=EscalationDecision.Outcome.choices,
+        widget=Radios,
+    )
+    why = forms.CharField(
+        label="Why?", error_messages={"required": "Enter a reason"}, help_text="Name nobody here", **WHY
+    )
 
 
 def _why(decision: Decision) -> str:

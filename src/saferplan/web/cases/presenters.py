@@ -78,7 +78,12 @@ def events(case: Case) -> list[dict[str, Any]]:
         for one in case.risk_judgements.select_related("by__user", "by__agency")
     ]
     statuses = [
-        {"title": f"Case {one.get_status_display().lower()}", "text": one.why, "when": one.at, "by": one.by}
+        {
+            "title": "Case closed" if one.status == Open.CLOSED else "Case opened",
+            "text": one.why,
+            "when": one.at,
+            "by": one.by,
+        }
         for one in case.case_statuses.select_related("by__user", "by__agency")
     ]
     return sorted(judged + statuses, key=lambda event: event["when"], reverse=True)
@@ -86,7 +91,6 @@ def events(case: Case) -> list[dict[str, Any]]:
 
 def _person(person: CasePerson) -> dict[str, Any]:
     told = person.details
-    name = " ".join(told[part] for part in ("forenames", "surname") if told.get(part))
     shown = {
         "Date of birth": day(told.get("date_of_birth")),
         "Address": told.get("address", ""),
@@ -95,7 +99,7 @@ def _person(person: CasePerson) -> dict[str, Any]:
         "E-mail": told.get("email", ""),
     }
     return {
-        "name": name,
+        "name": person.full_name,
         "key": person.pk,
         "is_child": person.is_child,
         "facts": [(title, value) for title, value in shown.items() if value],

@@ -107,7 +107,7 @@ def open_case(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         remember(request.session, made, made.usual_purpose)
         return redirect(address(made))
     back = reverse("cases:register", args=[partnership.slug])
-    return _form(request, form, "Open a case", "Open the case", back)
+    return _form(request, form, "Record a new case", "Record the case", back)
 
 
 @GET_POST
@@ -122,7 +122,7 @@ def edit(request: HttpRequest, partnership: Partnership, number: int) -> HttpRes
         try:
             actions.edit_case(case=fresh, **told, based_on=form.based_on(), by=request.member)
         except EditedMeanwhile:
-            return both_versions(request, form)
+            return both_versions(request, form, fresh)
         return redirect(address(found.case))
     return _form(request, form, f"Edit case {found.case}", "Save", address(found.case))
 
@@ -192,7 +192,7 @@ def edit_person(request: HttpRequest, partnership: Partnership, number: int, per
         try:
             actions.edit_person(person=who, **_told(form), based_on=form.based_on(), by=request.member)
         except EditedMeanwhile:
-            return both_versions(request, form)
+            return both_versions(request, form, found.case.case_people.get(pk=person))
         return redirect(address(found.case))
     return _form(request, form, "Edit a person", "Save", address(found.case))
 

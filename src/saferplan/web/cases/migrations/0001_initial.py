@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(max_length=40)),
-                ('ground', models.CharField(choices=[('life', "Somebody's life is in danger"), ('harm', 'A child or an adult at risk is in danger of serious harm'), ('crime', 'A serious crime is about to be committed')], max_length=20)),
+                ('ground', models.CharField(choices=[('life', 'Somebody’s life is in danger'), ('harm', 'A child or an adult at risk is in danger of serious harm'), ('crime', 'A serious crime is about to be committed')], max_length=20)),
                 ('why', models.TextField()),
                 ('begins', models.DateTimeField()),
                 ('until', models.DateTimeField()),

@@ -17,7 +17,7 @@ from saferplan.web.people.permissions import Permission
 class Ground(models.TextChoices):
     """Why it cannot wait: UK GDPR, Article 6(1)(d); Data Protection Act 2018, Schedule 1, paragraphs 10 and 18."""
 
-    LIFE = "life", "Somebody's life is in danger"
+    LIFE = "life", "Somebody’s life is in danger"
     HARM = "harm", "A child or an adult at risk is in danger of serious harm"
     CRIME = "crime", "A serious crime is about to be committed"
 

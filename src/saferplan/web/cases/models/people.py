@@ -42,6 +42,10 @@ class CasePerson(EditedRecord, PartnershipRecord):
         """Opened: only for whoever may read the case, with a line in the log of reads."""
         return open_details(self.sealed, partnership_id=self.partnership_id, row=self.row)
 
+    @property
+    def full_name(self) -> str:
+        return " ".join(self.details[part] for part in ("forenames", "surname") if self.details.get(part))
+
 
 class Note(PartnershipRecord):
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
