@@ -3,4 +3,3 @@ from django.apps import AppConfig
 
 class EvidenceConfig(AppConfig):
     name = "saferplan.web.evidence"
-    label = "site_evidence"

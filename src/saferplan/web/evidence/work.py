@@ -36,7 +36,7 @@ def load_file(job: Running, *, file: int) -> None:
         )
     fault = report.fault()
     if fault:
-        raise fault
+        raise type(fault)(fault.problem.replace(f"{folder}/", ""), remedy=fault.remedy)
 
 
 @work("evidence.assess", title="Build the evidence of the Strategic Assessment")

@@ -1,7 +1,7 @@
 """Requests are taken in before a thread is given to them, so that slow clients keep nobody waiting.
 
 gunicorn's threads read a request as it comes. A client that sends a letter now and then would keep one for as long as
-it likes, and a few dozen of them the whole site (docs/adr/0046). Here the process's one loop gathers a request's head
+it likes, and a few dozen of them the whole site (docs/adr/0043). Here the process's one loop gathers a request's head
 and a form's worth of its body, for as long as SECONDS_TO_ARRIVE; only then a thread takes it. What is larger, an
 upload, the thread reads itself, at a pace that must not fall below BYTES_A_SECOND.
 """
