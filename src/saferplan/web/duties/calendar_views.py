@@ -45,7 +45,7 @@ def download(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    if not consume(request, app="saferplan", action="calendar", config=FEED_LIMITS):
+    if not consume(request, app="saferplan", action="calendar", config=FEED_LIMITS, limit_get=True):
         return respond_429(request)
     known = feed_of(token)
     if known is None:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
+from markupsafe import Markup
 
 from saferplan.web.duties.models import FINISHED, Duty, SignOffStep, Status, Verdict
 from saferplan.web.duties.rights import may_work_on
@@ -20,7 +21,10 @@ TAGS = {
     Status.DONE: "green",
     Status.NOT_NEEDED: "grey",
 }
-COLUMNS = [{"text": text, "sort": False} for text in ("Duty", "Due", "Owner", "How it stands")]
+COLUMNS = [{"text": text, "sort": False} for text in ("Duty and owner", "Due", "How it stands")]
+TITLE = Markup(
+    '<a class="govuk-link" href="{}">{}</a><span class="govuk-hint govuk-!-margin-bottom-0 saferplan-owner">{}</span>'
+)
 CERTAINTY = {
     Certainty.READ: "read in the text of the law or on an official page",
     Certainty.RECALLED: "from general knowledge: read the text in force before relying on it",
@@ -44,9 +48,8 @@ def forward_plan(duties: Iterable[Duty], today: date) -> list[Section]:
 
 def row(duty: Duty) -> list:
     return [
-        {"text": duty.title, "href": address(duty)},
+        {"html": TITLE.format(address(duty), duty.title, duty.owner.user.name)},
         {"text": in_words(duty.due), "sort": duty.due.isoformat()},
-        duty.owner.user.name,
         tag(duty),
     ]
 
