@@ -34,7 +34,8 @@ def case(officer):
 
 
 def page(partnership, name: str, **parts) -> str:
-    return reverse(f"audit:{name}", kwargs={"partnership": partnership.slug} | parts)
+    names = {"seals": "audit:seals", "entry": "audit:entry", "retention": "retention:schedule"}
+    return reverse(names.get(name, f"retention:{name}"), kwargs={"partnership": partnership.slug} | parts)
 
 
 def text(answer) -> str:

@@ -49,7 +49,7 @@ def case(officer):
 
 
 def page(partnership, name: str, **parts) -> str:
-    return reverse(f"audit:{name}", kwargs={"partnership": partnership.slug} | parts)
+    return reverse(f"subject-access:{name}", kwargs={"partnership": partnership.slug} | parts)
 
 
 def prepared(client, partnership, records) -> PreparedAnswer:
@@ -58,7 +58,7 @@ def prepared(client, partnership, records) -> PreparedAnswer:
 
 
 def opened(client, answer) -> zipfile.ZipFile:
-    told = client.post(page(answer.partnership, "download-answer", answer=answer.pk))
+    told = client.post(page(answer.partnership, "download", answer=answer.pk))
     return zipfile.ZipFile(io.BytesIO(told.content))
 
 
@@ -136,7 +136,7 @@ def test_another_partnerships_answer_is_not_there(client, partnership, other_par
     stranger = sign_in(a_member(other_partnership, "data-protection-officer"))
 
     assert stranger.get(page(other_partnership, "answer", answer=answer.pk)).status_code == 404
-    assert stranger.post(page(other_partnership, "download-answer", answer=answer.pk)).status_code == 404
+    assert stranger.post(page(other_partnership, "download", answer=answer.pk)).status_code == 404
 
 
 def test_looking_preparing_and_downloading_are_written_down_without_the_persons_details(client, partnership, case):
@@ -159,7 +159,7 @@ def test_the_answer_lies_encrypted_and_is_gone_when_it_expires(client, partnersh
 
     PreparedAnswer.objects.update(at=timezone.now() - timedelta(days=31), expires_at=timezone.now() - timedelta(days=1))
     assert client.get(page(partnership, "answer", answer=answer.pk)).status_code == 404
-    assert client.post(page(partnership, "download-answer", answer=answer.pk)).status_code == 404
+    assert client.post(page(partnership, "download", answer=answer.pk)).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
@@ -206,7 +206,7 @@ def test_what_is_wrong_with_the_form_is_said(changed, said, client, partnership)
 def test_a_download_is_asked_for_not_followed(client, partnership):
     answer = prepared(client, partnership, [])
 
-    assert client.get(page(partnership, "download-answer", answer=answer.pk)).status_code == 405
+    assert client.get(page(partnership, "download", answer=answer.pk)).status_code == 405
 
 
 class TestMatching:

@@ -20,7 +20,7 @@ class SearchForm(Form):
 
     who = forms.ChoiceField(label="Who", required=False)
     table = forms.ChoiceField(label="Kind of record", required=False)
-    record = forms.CharField(label="Its number", required=False, max_length=255, help_text="Such as a case's number")
+    record = forms.CharField(label="Its number", required=False, max_length=255, help_text="Such as a case’s number")
     operation = forms.ChoiceField(label="What was done", required=False, choices=[*ANY, *Operation.choices])
     purpose = forms.ChoiceField(label="Purpose of a read", required=False)
     since = DateField(label="From", required=False)
@@ -50,7 +50,7 @@ class SearchForm(Form):
 
 class HoldForm(Form):
     kind = forms.ChoiceField(label="Kind of record")
-    number = forms.CharField(label="Its number", max_length=60, help_text="Such as the case's number")
+    number = forms.CharField(label="Its number", max_length=60, help_text="Such as the case’s number")
     reason = forms.CharField(
         label="Why it must not be deleted",
         max_length=500,

@@ -1,14 +1,18 @@
 """Entries, seals and the retention schedule in the words of the screen."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from saferplan.web.agreements.vocabulary import purposes
+from saferplan.web.audit.answers import PURPOSE
 from saferplan.web.audit.forgetting import due_and_free
 from saferplan.web.audit.models import NOBODY, Deletion, Entry, Hold
 from saferplan.web.audit.retention import Kind, keepers, schedule
@@ -16,6 +20,7 @@ from saferplan.web.audit.tables_named import numbers_of, title_of
 from saferplan.web.config.jinja import day, moment, number
 from saferplan.web.partnerships.models import Partnership
 
+OWN_PURPOSES = {PURPOSE: "To answer somebody who asks what is held about them"}
 COLUMNS = [
     {"text": "When", "sort": False},
     {"text": "Who", "sort": False},
@@ -42,7 +47,7 @@ def rows(entries: list[Entry], partnership: Partnership) -> list[list[Any]]:
     numbers = numbers_of(entries)
     return [
         [
-            {"text": moment(entry.at), "href": _page("entry", partnership, entry=entry.pk)},
+            {"text": moment(entry.at), "href": _page("audit:entry", partnership, entry=entry.pk)},
             who(entry),
             entry.get_operation_display(),
             record(entry, numbers),
@@ -67,7 +72,7 @@ def record(entry: Entry, numbers: dict[tuple[str, str], str]) -> str:
 
 def purpose(entry: Entry) -> str:
     known = purposes().get(entry.purpose)
-    return known.title if known else entry.purpose
+    return known.title if known else OWN_PURPOSES.get(entry.purpose, entry.purpose)
 
 
 def facts(entry: Entry) -> list[tuple[str, str]]:
@@ -119,15 +124,43 @@ def exported(entries: Iterable[Entry]) -> Iterator[tuple]:
         )
 
 
-def kinds(partnership: Partnership, on: date) -> list[dict[str, Any]]:
+SCHEDULE = [
+    {"text": "Kind of record", "sort": False},
+    {"text": "Kept", "sort": False},
+    {"text": "Why", "sort": False},
+    {"text": "Goes tonight", "numeric": True, "sort": False},
+    {"text": "On hold", "numeric": True, "sort": False},
+]
+
+
+def schedule_rows(partnership: Partnership, on: date) -> list[list[Any]]:
     """The schedule, with what would go tonight."""
-    held = partnership.holds.in_force()
-    told = []
-    for word, kind in schedule().items():
-        keeper = keepers().get(word)
-        due = _of(due_and_free(keeper, kind.cutoff(on)), partnership).count() if keeper else None
-        told.append({"kind": kind, "period": period(kind), "due": due, "held": held.filter(kind=word).count()})
-    return told
+    held = Counter(partnership.holds.in_force().values_list("kind", flat=True))
+    return [
+        [
+            {"html": _with_hint(kind.title, kind.holds)},
+            kind_kept(kind),
+            {"html": _with_hint(kind.reason, kind.citation)},
+            _due_tonight(word, partnership, on),
+            number(held[word]) if held[word] else "",
+        ]
+        for word, kind in schedule().items()
+    ]
+
+
+def _with_hint(text: str, hint: str) -> SafeString:
+    return format_html('{}<span class="govuk-hint govuk-!-margin-bottom-0">{}</span>', text, hint) if hint else text
+
+
+def _due_tonight(word: str, partnership: Partnership, on: date) -> str:
+    keeper = keepers().get(word)
+    return number(_of(due_and_free(keeper, keeper.kind.cutoff(on)), partnership).count()) if keeper else ""
+
+
+def kind_kept(kind: Kind) -> str:
+    if kind.months is None:
+        return "As long as the partnership"
+    return f"{period(kind)}, counted from {kind.counts_from}"
 
 
 def _of(records, partnership: Partnership):
@@ -136,9 +169,7 @@ def _of(records, partnership: Partnership):
 
 
 def period(kind: Kind) -> str:
-    if kind.months is None:
-        return "As long as the partnership"
-    if kind.months == 0:
+    if not kind.months:
         return "Until the night after"
     years, months = divmod(kind.months, 12)
     if months:
@@ -149,7 +180,7 @@ def period(kind: Kind) -> str:
 def deletion_rows(deletions: Iterable[Deletion], partnership: Partnership) -> list[list[Any]]:
     return [
         [
-            {"text": moment(each.at), "href": _page("deletion", partnership, deletion=each.pk)},
+            {"text": moment(each.at), "href": _page("retention:deletion", partnership, deletion=each.pk)},
             schedule()[each.kind].title if each.kind in schedule() else each.kind,
             number(each.records),
         ]
@@ -164,11 +195,11 @@ def holds(held: Iterable[Hold], partnership: Partnership) -> list[dict[str, Any]
             "reason": each.reason,
             "by": f"{each.by.user.name}, {each.by.agency.name}",
             "at": day(timezone.localtime(each.at)),
-            "release": _page("release", partnership, hold=each.pk),
+            "release": _page("retention:release", partnership, hold=each.pk),
         }
         for each in held
     ]
 
 
 def _page(name: str, partnership: Partnership, **parts: Any) -> str:
-    return reverse(f"audit:{name}", kwargs={"partnership": partnership.slug} | parts)
+    return reverse(name, kwargs={"partnership": partnership.slug} | parts)

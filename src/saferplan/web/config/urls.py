@@ -7,6 +7,8 @@ OF_A_PARTNERSHIP = [
     path("", include("saferplan.web.partnerships.urls")),
     path("agreements/", include("saferplan.web.agreements.urls")),
     path("audit/", include("saferplan.web.audit.urls")),
+    path("retention/", include("saferplan.web.audit.retention_urls")),
+    path("subject-access/", include("saferplan.web.audit.subject_access_urls")),
     path("cases/", include("saferplan.web.cases.urls")),
     path("jobs/", include("saferplan.web.jobs.urls")),
     path("brand/", include("saferplan.web.brands.urls")),

@@ -16,11 +16,12 @@ from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import attempt
 
 
-def retention(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def schedule_page(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     held = partnership.holds.in_force().select_related("by__user", "by__agency")
     deletions = page_of(request, Deletion.objects.of(partnership))
     context = {
-        "kinds": presenters.kinds(partnership, timezone.localdate()),
+        "columns": presenters.SCHEDULE,
+        "kinds": presenters.schedule_rows(partnership, timezone.localdate()),
         "holds": presenters.holds(held, partnership),
         "page": deletions,
         "deletions": presenters.deletion_rows(deletions, partnership),
@@ -61,7 +62,7 @@ def release(request: HttpRequest, partnership: Partnership, hold: int) -> HttpRe
 
 
 def _address(partnership: Partnership) -> str:
-    return reverse("audit:retention", kwargs={"partnership": partnership.slug})
+    return reverse("retention:schedule", kwargs={"partnership": partnership.slug})
 
 
 def _back(partnership: Partnership) -> HttpResponse:

@@ -39,7 +39,7 @@ def _latest(asked: SubjectAccessRequest, partnership: Partnership) -> dict:
     if not lasting:
         return {"text": "Expired: prepare it again"}
     parts = {"partnership": partnership.slug, "answer": lasting[0].pk}
-    return {"text": f"Until {day(lasting[0].expires_at)}", "href": reverse("audit:answer", kwargs=parts)}
+    return {"text": f"Until {day(lasting[0].expires_at)}", "href": reverse("subject-access:answer", kwargs=parts)}
 
 
 @sensitive_post_parameters()
@@ -73,7 +73,7 @@ def _prepared(request: HttpRequest, told: dict, person: PersonDetails, records: 
         reference=told["reference"], received_on=told["received_on"], person=person, records=records, by=request.member
     )
     messages.success(request, "The answer is prepared. Check it before you send it")
-    return redirect("audit:answer", partnership=request.partnership.slug, answer=answer.pk)
+    return redirect("subject-access:answer", partnership=request.partnership.slug, answer=answer.pk)
 
 
 def answer(request: HttpRequest, partnership: Partnership, answer: int) -> HttpResponse:
@@ -95,4 +95,4 @@ def download(request: HttpRequest, partnership: Partnership, answer: int) -> Htt
 
 
 def _list(partnership: Partnership) -> str:
-    return reverse("audit:requests", kwargs={"partnership": partnership.slug})
+    return reverse("subject-access:requests", kwargs={"partnership": partnership.slug})
