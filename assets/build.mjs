@@ -1,6 +1,6 @@
 // Builds the site's styles and scripts: `make assets`. What is built is not committed; the wheel carries it.
 
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,9 +8,14 @@ import { build } from "esbuild";
 import { compileAsync } from "sass";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const PACKAGES = path.join(HERE, "..", "node_modules");
-const BUILT = path.join(HERE, "..", "src", "saferplan", "web", "design_system", "static", "saferplan");
-const HALF_BUILT = path.join(BUILT, "..", "half-built");
+const ROOT = path.join(HERE, "..");
+const PACKAGES = path.join(ROOT, "node_modules");
+const STATIC = path.join(ROOT, "src", "saferplan", "web", "design_system", "static");
+const BUILT = path.join(STATIC, "saferplan");
+
+// Of this build alone: two may run at once.
+await mkdir(path.join(ROOT, "build"), { recursive: true });
+const HALF_BUILT = await mkdtemp(path.join(ROOT, "build", "assets-"));
 
 async function buildStyles() {
   const { css } = await compileAsync(path.join(HERE, "styles", "site.scss"), {
@@ -40,13 +45,12 @@ async function nameAuthors() {
     const about = JSON.parse(await readFile(path.join(PACKAGES, name, "package.json"), "utf8"));
     return `${name} ${about.version}. Copyright ${about.author?.name ?? about.author}. Licence: ${about.license}.`;
   });
-  const own = await readFile(path.join(HERE, "..", "LICENSE"), "utf8");
+  const own = await readFile(path.join(ROOT, "LICENSE"), "utf8");
   const licence = own.slice(own.indexOf("Permission is hereby granted"));
   await writeFile(path.join(HALF_BUILT, "NOTICES.txt"), [...(await Promise.all(notices)), "", "MIT:", licence].join("\n"));
 }
 
-await rm(HALF_BUILT, { recursive: true, force: true });
-await mkdir(HALF_BUILT, { recursive: true });
 await Promise.all([buildStyles(), buildScripts(), nameAuthors()]);
+await mkdir(STATIC, { recursive: true });
 await rm(BUILT, { recursive: true, force: true });
 await rename(HALF_BUILT, BUILT);

@@ -6,7 +6,7 @@ from browser import DESK, PHONE, violations
 
 pytestmark = pytest.mark.browser
 
-TABLE = "table[data-module=saferplan-sortable-table]"
+TABLE = "[aria-label=Wards] table"
 
 
 def first_column(page) -> list[str]:
@@ -40,7 +40,7 @@ def test_a_table_sorts_by_words_numbers_and_days_and_what_is_missing_comes_last(
 
 def test_a_table_is_sorted_with_the_keyboard_and_says_so(show, components_page):
     page = show(components_page())
-    page.get_by_role("button", name="Ward").focus()
+    page.get_by_role("button", name="Ward").first.focus()
     page.keyboard.press("Enter")
     assert first_column(page) == ["Mill End", "North Chalk", "South Chalk"]
     assert page.locator(f"{TABLE} + [role=status]").inner_text() == "Sorted by Ward, ascending"
@@ -51,7 +51,21 @@ def test_a_frame_is_a_stop_for_the_keyboard_only_where_it_scrolls(show, componen
     frame = ".saferplan-table-frame >> nth=0"
     assert show(components_page()).locator(frame).get_attribute("tabindex") is None
     narrow = show(components_page(), PHONE)
-    narrow.wait_for_function("document.querySelector('.saferplan-table-frame').tabIndex === 0")
+    narrow.locator(".saferplan-table-frame[tabindex='0']").first.wait_for()
+
+
+def test_on_a_telephone_rows_are_blocks_that_are_still_rows(show, components_page):
+    page = show(components_page(), PHONE)
+    table = page.get_by_role("table", name="Wards")
+    assert table.get_by_role("row").count() == 3  # the heads are told with each cell
+    assert table.get_by_role("cell").first.evaluate("one => getComputedStyle(one, '::before').content") == '"Reports: "'
+    frame = page.locator(".saferplan-table-frame").first
+    assert frame.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_on_a_telephone_a_table_of_numbers_stays_one(show, components_page):
+    table = show(components_page(), PHONE).get_by_role("table", name="Figures")
+    assert table.get_by_role("columnheader").count() == 7
 
 
 def test_a_field_is_shown_with_its_choice(show, components_page):

@@ -72,6 +72,8 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
             sorting.column(request, "Ward", "ward"),
             sorting.column(request, "Reports", "count", numeric=True),
         ],
+        "figure_columns": [{"text": "Ward"}, *({"text": f"{year}", "numeric": True} for year in range(2021, 2027))],
+        "figures": [[ward, *(f"{1000 + 7 * year:,}" for year in range(6))] for ward in ("North Chalk", "South Chalk")],
         "page_links": pagination(request, page_of(request, records, per_page=20)),
         "events": _events(),
         "text": PROSE,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 VERSION = "version"
+NOTHING = "Nothing"
 MOST = 2**31 - 1  # of PostgreSQL's integer
 
 
@@ -60,14 +61,15 @@ def both_versions(request: HttpRequest, form: forms.BaseModelForm, saved: Edited
     return render(request, "design_system/both_versions.html", context, status=409)
 
 
-def _differences(form: forms.BaseModelForm, saved: models.Model) -> list[dict[str, str]]:
+def _differences(form: forms.BaseModelForm, saved: models.Model) -> list[tuple[str, str, str]]:
+    """Rows of a table: the field, what is saved, what was typed."""
     theirs = type(form)(instance=saved)
-    shown = [(theirs[field.name], field) for field in form.visible_fields()]
-    return [
-        {"label": mine.label, "saved": in_words(other, other.initial), "yours": in_words(mine, mine.value())}
-        for other, mine in shown
-        if in_words(other, other.initial) != in_words(mine, mine.value())
+    rows = [
+        (str(mine.label), in_words(other, other.initial), in_words(mine, mine.value()))
+        for mine in form.visible_fields()
+        for other in [theirs[mine.name]]
     ]
+    return [(label, kept or NOTHING, typed or NOTHING) for label, kept, typed in rows if kept != typed]
 
 
 def in_words(field: forms.BoundField, value: Any) -> str:
