@@ -124,6 +124,18 @@ def test_without_an_agency_only_numbers_are_told(asked):
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "whose"), [(("--agency", "landlord"), " of landlord"), ((), "")], ids=["an agency", "all agencies"]
+)
+def test_where_no_case_qualifies_it_says_so(asked, words: tuple[str, ...], whose: str):
+    code, out, err = asked(*CASES[:-1], "2026-01-10", *words)
+    assert (code, out) == (0, "")
+    said = f"on 2026-01-10 no case{whose} holds a victim who has reached the threshold, or stands one short"
+    assert said in err
+    assert "Offer the review" not in err
+    assert asked(*CASES[:-1], "2026-01-10", *words, "--json")[1] == "[]\n"
+
+
 def test_the_day_of_the_application_decides(asked):
     _, out, _ = asked(*CASES[:-1], "2025-04-05", "--agency", "landlord", "--json")
     (case,) = json.loads(out)

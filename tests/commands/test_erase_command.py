@@ -65,7 +65,7 @@ def test_it_shows_counts_and_asks_before(made: Partnership, typed, capsys: pytes
     told = capsys.readouterr().err
     assert "People of agencies under that name: 3; linked to them: 0" in told
     assert "partner_incidents: 2 rows" in told
-    assert "1 rows of others, from which the suspect is taken" in told
+    assert "1 row of others, from which the suspect is taken" in told
     assert "not confirmed; nothing has changed" in told
     assert len(made.rows_of("persons")) == 5
     assert all_bytes(made.lake.root) == before

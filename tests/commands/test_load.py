@@ -68,10 +68,20 @@ def test_all_is_well_0(lake: Lake, files: Path, capsys: pytest.CaptureFixture):
 
 def test_rows_rejected_3(lake: Lake, files: Path, capsys: pytest.CaptureFixture):
     assert main(["load", str(write_street(files, with_a_bad_row()))]) == 3
-    assert capsys.readouterr().err == (
-        "saferplan: 1 rows were rejected; list them with: saferplan coverage --rejected\n"
-    )
+    assert capsys.readouterr().err == ("saferplan: 1 row was rejected; list them with: saferplan coverage --rejected\n")
     assert counts(lake) == {("bedfordshire", "2024-02"): 9}
+
+
+def test_in_a_lake_that_is_not_the_usual_one_the_way_to_rejected_rows_names_it(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    elsewhere = tmp_path / "another one"
+    rows = [*street_rows(30), *(street_row(n, crime_type="Witchcraft") for n in range(11))]
+    assert main(["load", str(write_street(files, rows)), "--lake", str(elsewhere)]) == 3
+    told = capsys.readouterr()
+    command = f"saferplan coverage --rejected --lake '{elsewhere}'\n"
+    assert told.err == f"saferplan: 11 rows were rejected; list them with: {command}"
+    assert f"and 1 more: {command}" in told.out
 
 
 def test_a_file_refused_4_whatever_else_is_wrong(lake: Lake, files: Path, capsys: pytest.CaptureFixture):
@@ -79,7 +89,7 @@ def test_a_file_refused_4_whatever_else_is_wrong(lake: Lake, files: Path, capsys
     empty = write(files, b"")
     assert main(["load", str(files)]) == 4
     assert capsys.readouterr().err == (
-        f"saferplan: 1 of 2 files were refused: {empty}: the file is empty. Download it again.\n"
+        f"saferplan: 1 of 2 files was refused: {empty}: the file is empty. Download it again.\n"
     )
     assert counts(lake) == {("bedfordshire", "2024-02"): 9}
 

@@ -73,7 +73,7 @@ def test_the_document_holds_all_of_it_and_no_cell_of_the_file(lake, file, capsys
 def test_the_workbook_repeats_the_row_for_its_sender_alone(lake, file, tmp_path, capsys):
     out = tmp_path / "report.xlsx"
     assert main(["quality", str(file), "--out", str(out)]) == 0
-    assert "repeats 1 rows of the file; only you can read it" in capsys.readouterr().err
+    assert "repeats 1 row of the file; only you can read it" in capsys.readouterr().err
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     book = CalamineWorkbook.from_object(io.BytesIO(out.read_bytes()))
     assert book.get_sheet_by_name("Rows to mend").to_python()[1][-4:] == [

@@ -33,8 +33,8 @@ def test_what_is_due_is_gone_from_the_lake_and_the_database(made: Partnership, c
     assert dan in all_bytes(made.lake.root)
     assert retention("run", lake=made.lake) == 0
     told = capsys.readouterr().out
-    assert "partner_incidents: 1 rows went, and every earlier version of the table" in told
-    assert "database, persons: 1 rows went" in told
+    assert "partner_incidents: 1 row went, and every earlier version of the table" in told
+    assert "database, persons: 1 row went" in told
     assert references(made.lake) == ["HH1", "P1", "P1", "P2"]
     assert dan not in all_bytes(made.lake.root)
     assert made.keys["dan"] not in str(made.rows_of("persons"))

@@ -130,7 +130,7 @@ def test_a_rotation_tells_of_pseudonyms_that_nobody_stands_behind(
     monkeypatch.setenv("SAFERPLAN_NEW_KEY", OTHER_KEY)
     code, out, err = run("identities", "rotate-key", "--json")
     assert (code, json.loads(out)) == (0, {"persons": 2, "addresses": 1, "carried": 1, "left_to_the_operator": []})
-    assert err == "Note: 1 pseudonyms are of depersonalised files: load those that are still kept again.\n"
+    assert err == "Note: 1 pseudonym is of depersonalised files: load those that are still kept again.\n"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_an_erased_victim_of_a_shared_record_is_not_registered_again(begun, deli
     erase(begun[0], ANN)
     after = store()
     assert deliver(*SHARED, CAT.row("S-9"), day=2) == 3
-    assert "erased before, and not loaded again: 1 rows" in begun[0].printed["load 2"]
+    assert "erased before, and not loaded again: 1 row" in begun[0].printed["load 2"]
     assert len([one for one in store() - after if len(one) == 2]) == 1, "Cat alone is new"
     assert begun[0].run("erase", "prove", proved(begun[0])) == 0
 

@@ -70,16 +70,23 @@ def run_cases(options: argparse.Namespace) -> int:
     on = _day(options.on)
     found = _cases(options, _rule(options, on), on)
     if options.agency is None:
-        records = _counts(found)
-        print_json(records) if options.json else print_table(records, COUNTS)
+        _show(options, _counts(found), COUNTS, on)
         return 0
     own = [_record(case) for case in found if case.agency == options.agency]
-    if options.json:
-        print_json(own)
-    else:
-        print_table(own, CASES)
+    _show(options, own, CASES, on)
+    if own and not options.json:
         note(OFFER)
     return 0
+
+
+def _show(options: argparse.Namespace, records: list[dict[str, Any]], columns: dict[str, str], on: date) -> None:
+    if options.json:
+        print_json(records)
+    elif records:
+        print_table(records, columns)
+    else:
+        whose = f" of {options.agency}" if options.agency else ""
+        note(f"on {on.isoformat()} no case{whose} holds a victim who has reached the threshold, or stands one short")
 
 
 def run_rules(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from saferplan.commands.options import add_group, add_part, note, print_json, pr
 from saferplan.commands.restricted import restricted_store
 from saferplan.commands.retention import print_left_over
 from saferplan.errors import LakeError, UnknownName, UsageError
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from saferplan.evidence.forgetting.erasure import Erased, OnePerson, OneRecord, Planned
@@ -206,11 +207,11 @@ def _confirm(options: argparse.Namespace, plan: "Planned") -> None:
 
 
 def _plan_lines(plan: "Planned") -> list[str]:
-    lines = [f"{table}: {rows:,} rows" for table, rows in plan.rows.items() if rows]
+    lines = [f"{table}: {counted(rows, 'row')}" for table, rows in plan.rows.items() if rows]
     if plan.suspects_emptied:
-        lines.append(f"{plan.suspects_emptied:,} rows of others, from which the suspect is taken")
+        lines.append(f"{counted(plan.suspects_emptied, 'row')} of others, from which the suspect is taken")
     if plan.in_history:
-        lines.append(f"{plan.in_history:,} rows of earlier versions")
+        lines.append(f"{counted(plan.in_history, 'row')} of earlier versions")
     return lines or ["No row of the lake; the database alone"]
 
 
@@ -219,9 +220,10 @@ def _print_erased(options: argparse.Namespace, erased: "Erased", told: Forgotten
     if options.json:
         print_json(record | {"looked": [asdict(one) for one in looked]})
         return
-    print(f"Erasure {erased.erasure}: {sum(erased.planned.rows.values()):,} rows, {len(erased.keys):,} pseudonyms")
+    rows, keys = counted(sum(erased.planned.rows.values()), "row"), counted(len(erased.keys), "pseudonym")
+    print(f"Erasure {erased.erasure}: {rows}, {keys}")
     for table, rows in told.database.items():
-        print(f"database, {table}: {rows:,} rows went")
+        print(f"database, {table}: {counted(rows, 'row')} went")
     print_left_over(vars(told))
     _print_proof(looked)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from saferplan.commands.options import add_command, note, print_csv, print_json, print_table
 from saferplan.commands.scopes import add_area_and_periods
 from saferplan.errors import UsageError
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from saferplan.evidence.lake import Lake
@@ -73,7 +74,7 @@ def _write(options: argparse.Namespace, lake: "Lake", period: "Period") -> str:
     written = (
         _release(options, lake, unit, period, now) if options.purpose else write_findings(lake, unit, period, now=now)
     )
-    note(f"{written:,} figures released")
+    note(f"{counted(written, 'figure')} released")
     return unit
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from saferplan.commands.options import add_group, add_part, moment, print_json, print_table, printable
 from saferplan.commands.restricted import DATABASE, NEW_KEY, key, restricted_store
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,7 @@ def run_init(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"applied": applied})
     elif applied:
-        print(f"The restricted store is ready; {len(applied):,} changes of its tables were made.")
+        print(f"The restricted store is ready; {counted(len(applied), 'change')} of its tables made.")
     else:
         print("The restricted store is there already, and up to date.")
     return 0
@@ -154,6 +155,7 @@ def run_rotate_key(options: argparse.Namespace) -> int:
         for step in left:
             print(f"Left to the database's administrator: {step}")
     if done.carried:
-        text = f"{done.carried:,} pseudonyms are of depersonalised files: load those that are still kept again"
+        carried, are = counted(done.carried, "pseudonym"), "is" if done.carried == 1 else "are"
+        text = f"{carried} {are} of depersonalised files: load those that are still kept again"
         print(f"Note: {printable(text)}.", file=sys.stderr)
     return 0

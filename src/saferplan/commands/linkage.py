@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from saferplan.commands.options import add_group, add_part, note, print_json, print_table, printable
 from saferplan.commands.restricted import restricted_store
 from saferplan.errors import UsageError
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -208,7 +209,7 @@ def _print_run(done: "Run", released: int | None) -> None:
     print(f"Run {done.run_id} is in force for '{done.purpose.name}'.")
     print_table([dataclasses.asdict(result) for result in done.groups], GROUPS_SHOWN)
     if released is not None:
-        print(f"Findings released into the lake: {released:,} figures")
+        print(f"Findings released into the lake: {counted(released, 'figure')}")
     else:
         note(f"no findings were written; write them with: saferplan findings CODE --purpose {done.purpose.name}")
     if done.total("doubtful_pairs"):

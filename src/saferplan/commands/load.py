@@ -3,14 +3,17 @@
 import argparse
 import sys
 import time
+from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saferplan.commands.options import add_command, print_json, printable
+from saferplan.commands.options import add_command, print_json, printable, reading
 from saferplan.commands.progress import on_a_terminal
+from saferplan.errors import RowsRejected
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,11 +70,17 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(report.as_record() | {"seconds": seconds})
     else:
-        _print_report(report, seconds)
+        _print_report(report, seconds, _rejected_rows(options.lake))
     fault = report.fault()
     if fault:
-        print(f"saferplan: {printable(fault.message)}", file=sys.stderr)
+        where = f"; list them with: {_rejected_rows(options.lake)}" if isinstance(fault, RowsRejected) else ""
+        print(printable(f"saferplan: {fault.message}{where}"), file=sys.stderr)
     return fault.exit_code if fault else 0
+
+
+def _rejected_rows(lake: Path) -> str:
+    """The command that lists them."""
+    return reading(lake, "coverage", "--rejected")
 
 
 class _KeeperOnceAsked:
@@ -99,17 +108,15 @@ class _KeeperOnceAsked:
         return self._keeper.digest
 
 
-def _print_report(report, seconds: float) -> None:
+def _print_report(report, seconds: float, list_rejected: str) -> None:
     for line in (*_of_one_reason(report.files, "left out"), *_of_one_reason(report.files, "refused")):
         print(printable(line))
     for file in report.files:
         for line in _told_of(file):
             print(printable(line))
-    _print_rejected(report.rejected)
-    counted: dict[str, int] = {}
-    for file in report.files:
-        counted[file.status] = counted.get(file.status, 0) + 1
-    print("Files: " + (", ".join(f"{count:,} {status}" for status, count in sorted(counted.items())) or "none"))
+    _print_rejected(report.rejected, list_rejected)
+    by_status = Counter(file.status for file in report.files)
+    print("Files: " + (", ".join(f"{count:,} {status}" for status, count in sorted(by_status.items())) or "none"))
     print(
         f"Rows: {report.total('rows_loaded'):,} loaded + {report.total('rows_rejected'):,} rejected"
         f" = {report.total('rows_read'):,} read, in {seconds:.1f} s"
@@ -136,16 +143,16 @@ def _told_of(file) -> list[str]:
     if file.message and file.status not in ("ignored", "left out", "refused"):
         lines.append(f"{file.status}: {file.path}: {file.message}")
     if file.rows_rejected:
-        lines.append(f"{file.path}: {file.rows_rejected:,} of {file.rows_read:,} rows rejected")
+        lines.append(f"{file.path}: {file.rows_rejected:,} of {counted(file.rows_read, 'row')} rejected")
     if any(file.changes.values()):
         told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in file.changes.items() if count)
         lines.append(f"{file.path}: replaced an earlier release: {told}")
     return lines
 
 
-def _print_rejected(rejected: list[dict]) -> None:
+def _print_rejected(rejected: list[dict], list_them: str) -> None:
     for row in rejected[:FAULTS_PRINTED]:
         place = f"{row['file']}, line {row['line']}" + (f", {row['field']}" if row["field"] else "")
         print(printable(f"rejected: {place}: {row['reason']}"))
     if len(rejected) > FAULTS_PRINTED:
-        print(f"and {len(rejected) - FAULTS_PRINTED:,} more: saferplan coverage --rejected")
+        print(f"and {len(rejected) - FAULTS_PRINTED:,} more: {list_them}")

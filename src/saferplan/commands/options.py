@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
@@ -16,6 +17,16 @@ from saferplan.evidence.formulas import guarded
 
 DEFAULT_LAKE = "saferplan-lake"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _default_lake() -> Path:
+    return Path(os.environ.get("SAFERPLAN_LAKE") or DEFAULT_LAKE)
+
+
+def reading(lake: Path, *words: str) -> str:
+    """A command for the user to type: it reads this lake, which is named where it is not the one it would read."""
+    named = () if lake == _default_lake() else ("--lake", str(lake))
+    return shlex.join(("saferplan", *words, *named))
 
 
 def add_command(
@@ -39,7 +50,7 @@ def add_command(
             "--lake",
             type=Path,
             metavar="DIR",
-            default=Path(os.environ.get("SAFERPLAN_LAKE") or DEFAULT_LAKE),
+            default=_default_lake(),
             help=f"folder of the lake (default: $SAFERPLAN_LAKE, else {DEFAULT_LAKE} in this folder)",
         )
     command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_group, add_part, print_json, print_table, printable, write_new
 from saferplan.errors import FileRefused, UsageError
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -158,7 +159,7 @@ def run_check(options: argparse.Namespace) -> int:
             _print_check(check)
     refused = [check for check in checks if check.refused]
     if refused:
-        raise FileRefused(f"{len(refused)} of {len(checks)} files would be refused: {refused[0].refused}")
+        raise FileRefused(f"{len(refused)} of {counted(len(checks), 'file')} would be refused: {refused[0].refused}")
     return 0
 
 
@@ -171,7 +172,7 @@ def _print_check(check: "FileCheck") -> None:
     if check.refused:
         print(printable(f"refused: {check.refused}"))
         return
-    print(printable(f"{check.file}: {check.sound:,} of {check.rows:,} rows would be loaded"))
+    print(printable(f"{check.file}: {check.sound:,} of {counted(check.rows, 'row')} would be loaded"))
     if check.note:
         print(printable(f"  {check.note}"))
     rows = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from saferplan.commands.options import print_json, printable
 from saferplan.commands.profile import delivered, local_now
 from saferplan.errors import RowsRejected, UsageError
+from saferplan.evidence.counted import counted
 from saferplan.evidence.formulas import FORMULA_STARTS
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def try_profile(options: argparse.Namespace) -> int:
     }
     _tell(record, options)
     if mapped.rejected:
-        raise RowsRejected(f"{len(mapped.rejected):,} rows would be rejected; they are in {options.out / REJECTED}")
+        rejected = counted(len(mapped.rejected), "row")
+        raise RowsRejected(f"{rejected} would be rejected; see {options.out / REJECTED}")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from saferplan.commands.options import add_command, already_there, note, print_json, print_table, printable
 from saferplan.errors import FileRefused, SaferplanError, UsageError
 from saferplan.evidence.access import OWN_FILE, OWN_FOLDER
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -200,7 +201,7 @@ def _write(path: Path, judged: _Judged, now: datetime) -> None:
         raise UsageError(f"the file cannot be written ({fault.strerror})", where=str(path)) from None
     if judged.own and judged.own.cells:
         rows = len(judged.own.cells)
-        note(f"{path} repeats {rows:,} rows of the file; only you can read it, and only its sender should")
+        note(f"{path} repeats {counted(rows, 'row')} of the file; only you can read it, and only its sender should")
 
 
 def _document(quality: "Quality") -> dict[str, Any]:

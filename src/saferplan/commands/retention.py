@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_group, add_part, note, print_json, print_table
 from saferplan.errors import UsageError
+from saferplan.evidence.counted import counted
 
 if TYPE_CHECKING:
     from saferplan.commands.forgetting import Forgotten
@@ -92,9 +93,9 @@ def run_run(options: argparse.Namespace) -> int:
 
 def _print_removed(removed: dict[str, int], told: "Forgotten") -> None:
     for table, rows in removed.items():
-        print(f"{table}: {rows:,} rows went, and every earlier version of the table")
+        print(f"{table}: {counted(rows, 'row')} went, and every earlier version of the table")
     for table, rows in told.database.items():
-        print(f"database, {table}: {rows:,} rows went")
+        print(f"database, {table}: {counted(rows, 'row')} went")
     if not removed and not told.database:
         print("Nothing was due.")
     print_left_over(vars(told))
@@ -102,7 +103,7 @@ def _print_removed(removed: dict[str, int], told: "Forgotten") -> None:
 
 def print_left_over(told: dict[str, Any]) -> None:
     if told["spill_folders"]:
-        print(f"{told['spill_folders']} folders that killed processes had left on disk went")
+        print(f"{counted(told['spill_folders'], 'folder')} that killed processes had left on disk went")
     for step in told["left_to_the_operator"]:
         print(f"Left to the database's administrator: {step}")
 

@@ -142,7 +142,7 @@ def test_a_template_whose_record_was_erased_is_loaded_without_it_and_says_so(lak
     assert "records of the feed Police were erased" in refused.message
     told = load_files([file], lake, now=NOW, digest=lambda: digest).files[0]
     assert (told.rows_read, told.rows_loaded, told.rows_rejected) == (3, 2, 1)
-    assert "erased before, and not loaded again: 1 rows" in told.message
+    assert "erased before, and not loaded again: 1 row" in told.message
     from partner_lake import held
 
     assert [row["record_id"] for row in held(lake, ALL_TABLES["offence_records"])] == ["R2", "R3"]

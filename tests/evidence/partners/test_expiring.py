@@ -46,7 +46,7 @@ def test_rows_whose_period_is_over_are_not_loaded_and_the_file_says_so(lake: Lak
     report, keeper = put(lake, row("A1", "01/07/2022"), row("A2", "01/07/2025"))
     [file] = report.files
     assert (file.rows_read, file.rows_loaded, file.rows_rejected) == (2, 1, 1)
-    assert "kept for no longer, and not loaded: 1 rows" in file.message
+    assert "kept for no longer, and not loaded: 1 row" in file.message
     assert rows_of(lake) == [("A2", True, True)]
     assert [person["phone"] for person in keeper.persons] == ["01632960002", "01632960009"]
 

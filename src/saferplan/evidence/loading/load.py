@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from saferplan.errors import FileRefused, SaferplanError
+from saferplan.evidence.counted import counted
 from saferplan.evidence.forgetting.erasure import REFERENCE_COLUMNS
 from saferplan.evidence.forgetting.suppression import Digest, Suppression
 from saferplan.evidence.lake import Lake, Snapshot, Writer
@@ -120,7 +121,7 @@ class _Load:
             return
         self._write(wanted.values())
         counts = RowCounts(reading.rows_read, reading.rows_loaded - erased, len(reading.rejected) + erased)
-        note = f"erased before, and not loaded again: {erased:,} rows" if erased else ""
+        note = f"erased before, and not loaded again: {counted(erased, 'row')}" if erased else ""
         told = "; ".join(filter(None, (reading.note, note)))
         report = self.report.add(delivered.name, source.format, Status.LOADED, told, counts=counts)
         self.report.reject(delivered, reading.rejected)

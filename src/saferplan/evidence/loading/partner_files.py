@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from saferplan.errors import FileRefused, SaferplanError
+from saferplan.evidence.counted import counted
 from saferplan.evidence.forgetting.rekeying import pseudonyms_before, pseudonyms_kept
 from saferplan.evidence.forgetting.rewriting import KEY_COLUMNS
 from saferplan.evidence.forgetting.suppression import Digest, Suppression
@@ -300,9 +301,9 @@ def _notes(note: str, mapped: Mapped, erased: int, expired: int) -> list[str]:
         listed = ", ".join(f"{heading} {count:,}" for heading, count in mapped.left_empty.items())
         notes.append(f"cells that were not understood and are left empty: {listed}")
     if erased:
-        notes.append(f"erased before, and not loaded again: {erased:,} rows")
+        notes.append(f"erased before, and not loaded again: {counted(erased, 'row')}")
     if expired:
-        notes.append(f"kept for no longer, and not loaded: {expired:,} rows")
+        notes.append(f"kept for no longer, and not loaded: {counted(expired, 'row')}")
     return notes
 
 
@@ -312,8 +313,8 @@ def _without_area(rows: pa.Table) -> list[str]:
     if not lost:
         return []
     return [
-        f"no small area or ward is known of {lost:,} of {rows.num_rows:,} rows, which findings about an area leave out:"
-        " they tell no place, or the boundaries about it are not loaded (saferplan fetch geography)"
+        f"no small area or ward is known of {lost:,} of {counted(rows.num_rows, 'row')}, which findings about an area"
+        " leave out: they tell no place, or the boundaries about it are not loaded (saferplan fetch geography)"
     ]
 
 
@@ -327,10 +328,10 @@ def _of_month(rows: pa.Table, month: str) -> pa.Table:
 
 def _shrunk(before: dict[str, int], rows: pa.Table) -> list[str]:
     """Months that the file leaves with fewer than half of their rows, which hints at a file of additions."""
-    counted = pc.call_function("value_counts", [rows["month"].combine_chunks()]).to_pylist()
-    now = {one["values"]: one["counts"] for one in counted}
+    months = pc.call_function("value_counts", [rows["month"].combine_chunks()]).to_pylist()
+    now = {one["values"]: one["counts"] for one in months}
     lost = [month for month, count in sorted(before.items()) if now.get(month, 0) < SHARE_THAT_STAYS * count]
-    listed = ", ".join(f"{month} had {before[month]:,} rows and has {now.get(month, 0):,}" for month in lost)
+    listed = ", ".join(f"{month} had {counted(before[month], 'row')} and has {now.get(month, 0):,}" for month in lost)
     return (
         [f'fewer rows than before ({listed}): a file of new or changed rows needs delivers = "additions"']
         if lost

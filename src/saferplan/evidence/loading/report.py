@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from saferplan.errors import FileRefused, RowsRejected, SaferplanError
+from saferplan.evidence.counted import counted
 from saferplan.evidence.sources.base import Delivered, RejectedRow
 
 # Told what is being done, how much of it is done, and how much there is (0: not known).
@@ -77,7 +78,9 @@ class LoadReport:
         """After a fault in one file, under --all-or-nothing: says of the others that they were not loaded either."""
         for file in self.files:
             if file.rows_rejected and file.status is Status.LOADED:
-                file.message = f"{file.path}: {file.rows_rejected:,} of {file.rows_read:,} rows cannot be loaded"
+                file.message = (
+                    f"{file.path}: {file.rows_rejected:,} of {counted(file.rows_read, 'row')} cannot be loaded"
+                )
                 file.status = Status.REFUSED
             elif file.status is Status.LOADED:
                 file.message, file.status = (
@@ -96,9 +99,12 @@ class LoadReport:
         """What the exit code should say: a file refused before rows rejected before nothing."""
         refused = [file for file in self.files if file.status is Status.REFUSED]
         if refused:
-            return FileRefused(f"{len(refused)} of {len(self.files)} files were refused: {refused[0].message}")
+            were = "was" if len(refused) == 1 else "were"
+            return FileRefused(
+                f"{len(refused)} of {counted(len(self.files), 'file')} {were} refused: {refused[0].message}"
+            )
         if rejected := self.total("rows_rejected"):
-            return RowsRejected(f"{rejected:,} rows were rejected; list them with: saferplan coverage --rejected")
+            return RowsRejected(f"{counted(rejected, 'row')} {'was' if rejected == 1 else 'were'} rejected")
         return None
 
     def as_record(self) -> dict[str, Any]:
