@@ -15,7 +15,7 @@ from saferplan.web.partnerships.models import Agency
 from saferplan.web.people.models import Member
 from site_people import a_member
 
-BEGINS, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
+BEGINS, UNTIL = date(2026, 1, 1), date(2099, 12, 31)
 ASB = "anti-social-behaviour"
 ALL_DATA = ("account", "identity", "contact", "risk", "allegations", "special", "children")
 

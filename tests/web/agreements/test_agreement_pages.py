@@ -276,7 +276,7 @@ def test_what_i_may_see_and_why(sign_in, partnership, between, council):
 
     shown = text(sign_in(caseworker).get(page(partnership, "may-see"), {"purpose": "anti-social-behaviour"}))
 
-    assert "‘Safer homes’ (version 1) allows it until 31 December 2026" in shown
+    assert "‘Safer homes’ (version 1) allows it until 31 December 2099" in shown
     assert "No agreement lets Chalkshire Local authority read what Chalkshire Probation holds." in shown
     assert "‘Safer homes’ does not cover this data: How to reach people; Risk;" in shown
 

@@ -35,7 +35,7 @@ def test_an_agreement_in_force_opens_them_and_is_named(officer, police, between)
 
     assert decision.allowed
     assert decision.reasons == (
-        "‘Safer homes’ (version 1) allows it until 31 December 2026: Crime and Disorder Act 1998, section 115.",
+        "‘Safer homes’ (version 1) allows it until 31 December 2099: Crime and Disorder Act 1998, section 115.",
     )
 
 
@@ -101,7 +101,7 @@ def test_two_agreements_are_not_added_up(officer, police, between):
         (date(2025, 12, 31), False, "begins on 1 January 2026"),
         (BEGINS, True, "allows it"),
         (UNTIL, True, "allows it"),
-        (date(2027, 1, 1), False, "lapsed at the end of 31 December 2026"),
+        (date(2100, 1, 1), False, "lapsed at the end of 31 December 2099"),
     ],
 )
 def test_it_opens_on_its_first_day_and_closes_after_its_last(day, allowed, says, officer, police, between):
@@ -184,6 +184,16 @@ def test_who_is_no_longer_a_member_reads_nothing(officer, council, police, betwe
 
     assert not decide(officer, Asked(police, ["account"]), ASB, TODAY).allowed
     assert not decide(officer, Asked(council, ["account"]), ASB, TODAY).allowed
+
+
+def test_an_agency_that_has_left_reads_nothing_from_that_day(officer, council, police, between):
+    an_agreement(**between)
+    officer.agency.until = TODAY
+
+    assert decide(officer, Asked(police, ["account"]), ASB, date(2026, 5, 31)).allowed
+    assert decide(officer, Asked(police, ["account"]), ASB, TODAY).reasons == (
+        "Your agency is no longer part of the partnership.",
+    )
 
 
 def test_an_unknown_purpose_opens_nothing(officer, council):

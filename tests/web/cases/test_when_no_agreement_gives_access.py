@@ -19,6 +19,7 @@ from saferplan.web.cases.reading import door
 from saferplan.web.cases.telling import tell_of_overdue_reviews
 from saferplan.web.cases.vocabulary import limits
 from saferplan.web.cases.work import warn_and_escalate
+from saferplan.web.config.jinja import day, moment
 from saferplan.web.jobs.models import OutgoingEmail
 from saferplan.web.partnerships.my_work import work_of
 from site_agreements import a_case, an_agreement, case_page, content, signed
@@ -49,24 +50,24 @@ def glass(partnership, name: str = "break-glass", **parts: int) -> str:
     return reverse(f"cases:{name}", kwargs={"partnership": partnership.slug} | parts)
 
 
-@pytest.mark.parametrize(("day", "warned"), [(A_MONTH_BEFORE - timedelta(days=1), 0), (A_MONTH_BEFORE, 1), (UNTIL, 1)])
-def test_the_warning_goes_thirty_days_before(day, warned, partnership, lapsing):
-    with freeze_time(day):
-        assert warn_of_lapse(partnership=partnership, on=day) == warned
+@pytest.mark.parametrize(("on", "warned"), [(A_MONTH_BEFORE - timedelta(days=1), 0), (A_MONTH_BEFORE, 1), (UNTIL, 1)])
+def test_the_warning_goes_thirty_days_before(on, warned, partnership, lapsing):
+    with freeze_time(on):
+        assert warn_of_lapse(partnership=partnership, on=on) == warned
 
 
-def test_signatories_and_who_keeps_agreements_are_told_once(partnership, lapsing, police, health):
-    signatory = a_member(partnership, "signatory", agency=police)
-    stranger = a_member(partnership, "signatory", agency=health)
-    with freeze_time(A_MONTH_BEFORE):
-        for _ in range(2):
-            warn_of_lapse(partnership=partnership, on=A_MONTH_BEFORE)
+def test_signatories_and_who_keeps_agreements_are_told_once(partnership, police, council, health):
+    until = timezone.localdate() + timedelta(days=20)
+    agreement = an_agreement(sharing=[police], reading=[council], until=until)
+    signatory, stranger = (a_member(partnership, "signatory", agency=agency) for agency in (police, health))
+    for _ in range(2):
+        warn_of_lapse(partnership=partnership, on=timezone.localdate())
 
     told = list(OutgoingEmail.objects.values_list("address", flat=True))
     assert len(told) == len(set(told))
-    assert {signatory.user.email, lapsing.owner.user.email} <= set(told)
+    assert {signatory.user.email, agreement.owner.user.email} <= set(told)
     assert stranger.user.email not in told
-    assert "31 August 2026" in OutgoingEmail.objects.first().text
+    assert f"until the end of {day(until)}" in OutgoingEmail.objects.first().text
 
 
 def test_terms_that_are_replaced_in_time_warn_nobody(partnership, lapsing, police, council):
@@ -127,8 +128,8 @@ def test_an_agreement_that_stops_at_once_escalates_in_the_same_act(stop, partner
 
 
 def test_suspended_twice_escalates_twice(partnership, lapsing, high_risk):
-    for day in (1, 10):
-        with freeze_time(f"2026-06-{day:02} 12:00"):
+    for number in (1, 10):
+        with freeze_time(f"2026-06-{number:02} 12:00"):
             suspend(agreement=lapsing, why="A breach.", by=lapsing.owner)
             resume(agreement=lapsing, why="Mended.", by=lapsing.owner)
 
@@ -163,16 +164,19 @@ def test_what_is_not_decided_in_time_goes_to_who_keeps_agreements(sign_in, partn
 
 def test_break_glass_opens_one_case_for_a_while_and_is_logged(sign_in, partnership, caseworker, their_case, police):
     other = a_case(police)
-    with freeze_time("2026-11-22 10:00"):
-        client = sign_in(caseworker)
-        opened = client.post(glass(partnership), ASKED | {"reference": their_case.reference}, follow=True)
-        assert "Violet Madeup" in opened.content.decode()
-        assert "Break-glass access until 22 November 2026 at 2:00pm" in opened.content.decode()
-        assert client.get(case_page(other)).status_code == 404
-        assert client.post(case_page(their_case, "edit"), {}).status_code == 403
-        read = Entry.objects.filter(operation=Operation.READ, table_name="cases_case").last()
-        assert (read.purpose, read.after["break_glass"]) == ("hate", True)
-    with freeze_time("2026-11-22 14:00:01"):
+    client = sign_in(caseworker)
+
+    opened = client.post(glass(partnership), ASKED | {"reference": their_case.reference}, follow=True)
+
+    use = partnership.break_glass.get()
+    assert "Violet Madeup" in opened.content.decode()
+    assert f"Break-glass access until {moment(use.until)}" in opened.content.decode()
+    assert client.get(case_page(other)).status_code == 404
+    assert client.post(case_page(their_case, "edit"), {}).status_code == 403
+    read = Entry.objects.filter(operation=Operation.READ, table_name="cases_case").last()
+    assert (read.purpose, read.after["break_glass"]) == ("hate", True)
+    assert use.until - use.begins == limits().break_glass
+    with freeze_time(use.until):
         assert door(caseworker, their_case.number) is None
 
 

@@ -93,6 +93,8 @@ class Reader:
             return "No such purpose is known."
         if not self.member.is_in_force(self.on):
             return "You are not a member of the partnership on that day."
+        if self.member.agency.until and self.member.agency.until <= self.on:
+            return "Your agency is no longer part of the partnership."
         return "" if self.member.may(Permission.READ_CASES) else "None of your roles lets you read cases."
 
     def _in_force(self) -> Iterable[Terms]:

@@ -19,7 +19,7 @@ def may_see(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     shown = {
         "filter_form": MaySeeForm(initial={"purpose": purpose.word}),
         "purpose": purpose,
-        "rows": seen(Reader.of(request.member), list(partnership.agencies.all()), purpose.word),
+        "rows": seen(Reader.of(request.member), list(partnership.agencies.in_force()), purpose.word),
     }
     return render(request, "agreements/may_see.html", shown)
 

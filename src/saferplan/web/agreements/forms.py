@@ -76,7 +76,7 @@ class TermsForm(Versioned, ModelForm):
 
     def __init__(self, *args: Any, instance: Terms, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, initial=_initial(instance), **kwargs)
-        self.agencies = {agency.pk: agency for agency in instance.partnership.agencies.all()}
+        self.agencies = {agency.pk: agency for agency in instance.partnership.agencies.in_force()}
         for name in ("sharing", "reading"):
             self.fields[name].choices = [(pk, agency.name) for pk, agency in self.agencies.items()]
         for word, purpose in CHOOSE_GATEWAY.items():
@@ -162,7 +162,7 @@ class WhyNotForm(Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.agencies: dict[int, Agency] = {agency.pk: agency for agency in partnership.agencies.all()}
+        self.agencies: dict[int, Agency] = {agency.pk: agency for agency in partnership.agencies.in_force()}
         self.fields["agency"].choices = [(pk, agency.name) for pk, agency in self.agencies.items()]
 
     def asked(self) -> Asked:
