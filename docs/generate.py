@@ -8,6 +8,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,13 @@ from saferplan.evidence.sources.police_categories import crime_types
 from saferplan.evidence.sources.template import Template, all_templates
 from saferplan.evidence.sources.template_files import format_name
 from saferplan.evidence.tables import ALL_TABLES, Table
+from saferplan.web.duties.statutory import Template as Duty
+from saferplan.web.duties.statutory import templates
+from saferplan.web.people.roles import Role, roles
 
 DOCS = Path(__file__).parent
 REFERENCE, DECISIONS = DOCS / "reference", DOCS / "adr"
+LEAP_YEAR = 2028  # has every day of the year
 TYPE_NAMES = {
     pa.string(): "text",
     pa.int64(): "whole number",
@@ -69,6 +74,8 @@ def pages() -> Iterator[tuple[Path, str]]:
         REFERENCE / "exit-codes.md": ("exit codes", exit_codes_part()),
         REFERENCE / "measures.md": ("measures", measures_part()),
         REFERENCE / "profile.md": ("profile fields", profile_fields_part()),
+        REFERENCE / "roles.md": ("roles", roles_part()),
+        REFERENCE / "duties.md": ("duties", duties_part()),
         DECISIONS / "README.md": ("decisions", decisions_part()),
     }
     for path, (part, content) in parts.items():
@@ -239,8 +246,9 @@ def template_formats_part() -> str:
 
 
 def exit_codes_part() -> str:
-    """0, then every kind of error by its code. Its docstring says when it is raised."""
-    kinds = sorted([SaferplanError, *SaferplanError.__subclasses__()], key=lambda kind: kind.exit_code)
+    """0, then every kind of error of a command by its code. Its docstring says when it is raised."""
+    of_commands = [kind for kind in SaferplanError.__subclasses__() if not kind.__module__.startswith("saferplan.web.")]
+    kinds = sorted([SaferplanError, *of_commands], key=lambda kind: kind.exit_code)
     rows = [("0", "", "All went well.")]
     rows += [(str(kind.exit_code), f"`{kind.__name__}`", " ".join((kind.__doc__ or "").split())) for kind in kinds]
     return _grid(("code", "in the code", "when"), rows)
@@ -274,6 +282,35 @@ def _types_of(measure: Measure) -> str:
     if len(left_out) < len(measure.crime_types):
         return f"all but {', '.join(left_out)}"
     return ", ".join(measure.crime_types)
+
+
+def roles_part() -> str:
+    """What a role is for, and what it may do, in the words of the code."""
+    return "\n\n".join(f"## {role.name}\n\n{role.description}\n\n{_permissions(role)}" for role in roles().values())
+
+
+def _permissions(role: Role) -> str:
+    return ", ".join(f"`{one}`" for one in sorted(role.permissions)) or "No permission beyond a member's."
+
+
+def duties_part() -> str:
+    return "\n\n".join(_duty(duty) for duty in templates().values())
+
+
+def _duty(duty: Duty) -> str:
+    laws = [(nation, law.citation, f"{law.applies_from:%Y-%m-%d}") for nation, law in duty.laws.items()]
+    where = "Only where a council of the area is of tier one. " if duty.tier_one else ""
+    where += "Only in a county with districts. " if duty.two_tier else ""
+    first = f" First due on {date(LEAP_YEAR, duty.first.month, duty.first.day):%-d %B}." if duty.first else ""
+    checked = f"Checked on {duty.checked:%Y-%m-%d}: {duty.certainty.in_words}."
+    return "\n\n".join(
+        [
+            f"### {duty.title}",
+            f"{duty.what} {where}{duty.note}".strip(),
+            f"{duty.when}.{first} {checked}",
+            _grid(("nation", "citation", "applies from"), laws),
+        ]
+    )
 
 
 def decisions_part() -> str:

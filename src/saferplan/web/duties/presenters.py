@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from saferplan.web.duties.models import FINISHED, Duty, SignOffStep, Status, Verdict
 from saferplan.web.duties.rights import may_work_on
-from saferplan.web.duties.statutory import Certainty, Template
+from saferplan.web.duties.statutory import Template, how_often
 from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
 
@@ -25,10 +25,6 @@ COLUMNS = [{"text": text, "sort": False} for text in ("Duty and owner", "Due", "
 TITLE = Markup(
     '<a class="govuk-link" href="{}">{}</a><span class="govuk-hint govuk-!-margin-bottom-0 saferplan-owner">{}</span>'
 )
-CERTAINTY = {
-    Certainty.READ: "read in the text of the law or on an official page",
-    Certainty.RECALLED: "from general knowledge: read the text in force before relying on it",
-}
 
 
 @dataclass(frozen=True)
@@ -79,27 +75,10 @@ def page_of(duty: Duty, member: Member) -> dict:
         "works_on_it": is_open and may_work_on(member, duty),
         "keeps_register": is_open and member.may(Permission.EDIT_DUTIES),
         "may_change_steps": is_open and duty.status != Status.FOR_SIGN_OFF and member.may(Permission.EDIT_DUTIES),
-        "certainty": CERTAINTY[duty.statute.certainty] if duty.statute else "",
-        "recurrence": recurrence(duty.every_months, duty.counted_from),
+        "certainty": duty.statute.certainty.in_words if duty.statute else "",
+        "recurrence": how_often(duty.every_months, duty.counted_from),
         "followed_by": Duty.objects.filter(follows=duty).first(),
     }
-
-
-def recurrence(months: int | None, counted_from: str) -> str:
-    if not months:
-        return "Once"
-    often = {1: "Every month", 3: "Every quarter", 12: "Every year"}.get(months, f"Every {months} months")
-    return f"{often}, counted from the day that it was {counted_from}"
-
-
-def recurrence_of(template: Template) -> str:
-    if template.within:
-        length = f"{template.within.days} days" if template.within.days else f"{template.within.months} month"
-        more = "s" if template.within.months > 1 else ""
-        return f"Within {length}{more} of the day on which {template.within.after}"
-    if template.recurs:
-        return recurrence(template.recurs.months, template.recurs.counted_from)
-    return "The law sets no interval"
 
 
 def _steps(duty: Duty, signs_now: SignOffStep | None) -> list[dict]:
@@ -134,8 +113,8 @@ def statutory_rows(templates: Iterable[Template], in_register: set[str], slug: s
     return [
         {
             "template": template,
-            "recurrence": recurrence_of(template),
-            "certainty": CERTAINTY[template.certainty],
+            "recurrence": template.when,
+            "certainty": template.certainty.in_words,
             "in_register": template.word in in_register,
             "add": reverse("duties:adopt", kwargs={"partnership": slug, "template": template.word})
             if may_add and (template.within or template.word not in in_register)

@@ -19,6 +19,16 @@ class Certainty(StrEnum):
     READ = "read"
     RECALLED = "recalled"
 
+    @property
+    def in_words(self) -> str:
+        return HOW_CHECKED[self]
+
+
+HOW_CHECKED = {
+    Certainty.READ: "read in the text of the law or on an official page",
+    Certainty.RECALLED: "from general knowledge: read the text in force before relying on it",
+}
+
 
 @dataclass(frozen=True)
 class Law:
@@ -39,6 +49,11 @@ class Within:
     after: str
     days: int = 0
     months: int = 0
+
+    @property
+    def in_words(self) -> str:
+        length = f"{self.days} days" if self.days else f"{self.months} month{'s' if self.months > 1 else ''}"
+        return f"Within {length} of the day on which {self.after}"
 
     def due(self, happened: date) -> date:
         return months_after(happened, self.months) + timedelta(days=self.days)
@@ -75,8 +90,22 @@ class Template:
             and not (self.two_tier and PlaceKind.DISTRICT not in kinds)
         )
 
+    @property
+    def when(self) -> str:
+        if self.within:
+            return self.within.in_words
+        return how_often(self.recurs.months, self.recurs.counted_from) if self.recurs else "The law sets no interval"
+
     def suggested_due(self, today: date) -> date | None:
         return next_on(self.first.month, self.first.day, after=today) if self.first else None
+
+
+def how_often(months: int | None, counted_from: str) -> str:
+    """Every year, counted from the day that it was due."""
+    if not months:
+        return "Once"
+    often = {1: "Every month", 3: "Every quarter", 12: "Every year"}.get(months, f"Every {months} months")
+    return f"{often}, counted from the day that it was {counted_from}"
 
 
 @cache

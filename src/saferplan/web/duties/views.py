@@ -108,8 +108,8 @@ def adopt(request: HttpRequest, partnership: Partnership, template: str) -> Http
         "form": form,
         "template": known,
         "law": known.laws[partnership.nation],
-        "recurrence": presenters.recurrence_of(known),
-        "certainty": presenters.CERTAINTY[known.certainty],
+        "recurrence": known.when,
+        "certainty": known.certainty.in_words,
         "back": reverse("duties:statutory", kwargs={"partnership": partnership.slug}),
     }
     return render(request, "duties/adopt.html", context)
