@@ -4,12 +4,18 @@ from playwright.sync_api import Page, expect
 
 from browser import violations
 
+expect.set_options(timeout=20_000)  # milliseconds; two cores run the site, the browser and other tests
+
 
 class Person:
     """Acts as a user acts: by what is written on links, buttons and fields."""
 
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.site)
 
     def opens(self, address: str) -> None:
         self.page.goto(f"{self.site}{address}")
@@ -56,4 +62,5 @@ class Person:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
     def finds_it_accessible(self) -> None:
-        assert violations(self.page) == []
+        faults = violations(self.page)
+        assert not faults, "\n".join([self.page.url, *faults])

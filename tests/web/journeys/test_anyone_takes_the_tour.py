@@ -12,7 +12,7 @@ def test_from_the_first_page_through_every_stop(someone):
     visitor.is_on("Run your Community Safety Partnership’s year")
     visitor.finds_it_accessible()
 
-    visitor.follows("Start the tour")
+    visitor.presses("Start the tour")
     for step in steps():
         visitor.is_on(step.title)
         if step is not steps()[-1]:
