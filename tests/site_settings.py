@@ -7,6 +7,8 @@ os.environ.setdefault("DATABASE_URL", "postgresql://of-the-run@/started-later")
 os.environ["SAFERPLAN_SECRET"] = "only for tests, and long enough that the checks are content with it"
 os.environ["SAFERPLAN_KEY"] = "b25seSBmb3IgdGVzdHM6IDMyIGJ5dGVzIGxvbmcuLi4="
 os.environ["SAFERPLAN_HOME"] = tempfile.gettempdir()
+# Playwright's loop runs in the thread of the tests, and Django takes it for one of the site's.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from saferplan.web.config.settings import *  # noqa: F403
 

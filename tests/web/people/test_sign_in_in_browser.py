@@ -1,7 +1,6 @@
 """Somebody who is invited, in a real browser: joins, sets up an app and a passkey, and comes back with either."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from signing_in import code
@@ -22,14 +21,6 @@ KEEPS_PASSKEYS = {
 }
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def beside_the_browser() -> Iterator[None]:
-    """Playwright's own loop runs in this thread, and Django takes it for one of the site's."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture

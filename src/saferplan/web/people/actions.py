@@ -83,8 +83,11 @@ def forget_second_factor(*, user: User) -> int:
 
 
 def lock(partnership: Partnership) -> None:
-    """Who changes who belongs waits for others who do: rules about all members hold for two people at once."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    """Who changes who belongs waits for others who do: rules about all members hold for two people at once.
+
+    Not for those who write other things: every row of the partnership holds its key, and a lock on that stops them all.
+    """
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
 
 
 def require_an_administrator(partnership: Partnership) -> None:

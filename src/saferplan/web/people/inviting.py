@@ -88,7 +88,7 @@ def register_and_accept(*, invitation: Invitation, name: str, password: str) -> 
 
 
 def _end(invitation: Invitation, outcome: Outcome, *, by: Member | None) -> None:
-    Invitation.objects.select_for_update().get(pk=invitation.pk)
+    Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if InvitationOutcome.objects.filter(invitation=invitation).exists():
         raise Refused("This invitation has been accepted or withdrawn already")
     InvitationOutcome.objects.create(partnership=invitation.partnership, invitation=invitation, outcome=outcome, by=by)

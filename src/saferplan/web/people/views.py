@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saferplan.web.design_system.lists import Sorting, page_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import attempt
-from saferplan.web.people import actions, inviting, leaving
+from saferplan.web.people import actions, inviting, leaving, presenters
 from saferplan.web.people.forms import ChangeAgencyForm, InvitationForm, LeavingForm, RolesForm
 from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
@@ -17,8 +18,12 @@ from saferplan.web.people.permissions import Permission
 
 @require_safe
 def members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    sorting = Sorting.of(request, presenters.SORTED_BY, first="name")
+    page = page_of(request, partnership.members.in_force().with_details().order_by(*sorting.order))
     shown = {
-        "members": partnership.members.in_force().with_details(),
+        "page": page,
+        "columns": presenters.member_columns(request, sorting),
+        "rows": presenters.member_rows(page),
         "may_manage": request.member.may(Permission.MANAGE_PEOPLE),
     }
     return render(request, "people/members.html", shown)
@@ -29,7 +34,7 @@ def member(request: HttpRequest, partnership: Partnership, member: int) -> HttpR
     person = get_object_or_404(partnership.members.with_details(), pk=member)
     shown = {
         "person": person,
-        "history": person.roles.select_related("given_by__user", "ended_by__user"),
+        "history": presenters.history_rows(person.roles.select_related("given_by__user", "ended_by__user")),
         "may_manage": request.member.may(Permission.MANAGE_PEOPLE) and person.is_in_force(),
         "still_owned": [] if person.is_in_force() else list(leaving.owned_by(person)),
     }
@@ -73,7 +78,7 @@ def change_agency(request: HttpRequest, partnership: Partnership, member: int) -
 
 
 def _about(form: forms.Form, person: Member) -> dict:
-    return {"form": form, "person": person, "back": reverse("people:member", args=[person.partnership.slug, person.pk])}
+    return {"form": form, "person": person, "back": presenters.address_of(person)}
 
 
 @require_http_methods(["GET", "POST"])
