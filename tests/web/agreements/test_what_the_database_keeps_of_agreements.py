@@ -19,7 +19,7 @@ def refused(match: str):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda terms: Terms.objects.filter(pk=terms.pk).update(until=date(2040, 1, 1)),
+        lambda terms: Terms.objects.filter(pk=terms.pk).update(until=date(2999, 1, 1)),
         lambda terms: Party.objects.filter(terms=terms).update(reads=True, shares=True),
         lambda terms: CoveredPurpose.objects.filter(terms=terms).delete(),
         lambda terms: CoveredPurpose.objects.create(
@@ -37,7 +37,7 @@ def test_sent_terms_are_never_rewritten(change, between):
 def test_drafts_can_be(between):
     terms = a_draft(**between).latest
 
-    assert Terms.objects.filter(pk=terms.pk).update(until=date(2040, 1, 1)) == 1
+    assert Terms.objects.filter(pk=terms.pk).update(until=date(2999, 1, 1)) == 1
 
 
 @pytest.mark.parametrize("model", [Signature, AgreementStatus])
@@ -54,7 +54,7 @@ def test_terms_end_after_they_begin(between):
     with pytest.raises(IntegrityError, match=r"terms_end_after|terms_are_reviewed"), transaction.atomic():
         Terms.objects.filter(pk=terms.pk).update(until=date(2020, 1, 1))
     with pytest.raises(IntegrityError, match="terms_are_reviewed_in_time"), transaction.atomic():
-        Terms.objects.filter(pk=terms.pk).update(review_by=date(2040, 1, 1))
+        Terms.objects.filter(pk=terms.pk).update(review_by=date(2999, 1, 1))
 
 
 def test_a_party_shares_or_reads_and_stands_there_once(between, police):

@@ -17,46 +17,60 @@ SECTION_115 = "cda-1998-s115"
 
 
 def make_demo(partnership: Partnership, people: dict[str, Member]) -> None:
-    today = timezone.localdate()
     officer, landlord = people["community-safety-officer"], people["caseworker"].agency
     police, council = people["signatory"].agency, officer.agency
     health = partnership.agencies.get(kind=AgencyKind.HEALTH)
     signatories = [people["signatory"], people["chair"], invented(landlord, "Val Charter", "signatory")]
-    shared = Content(
+    _in_force(ASB, _casework([police, council, landlord]), officer, signatories)
+    violence = draft_agreement(
+        title="Serious violence: prevention panel", content=_panel([police, council]), owner=officer, by=officer
+    )
+    send_for_signature(agreement=violence, by=officer)
+    sign(terms=violence.latest, by=people["chair"])
+    support = _support([police, health], [council, landlord])
+    draft_agreement(title="Hate crime: support for victims", content=support, owner=officer, by=officer)
+
+
+def _casework(parties: list[Agency]) -> Content:
+    today = timezone.localdate()
+    return Content(
         what_for="To put together what each agency knows of anti-social behaviour, and agree who does what.",
         gateways={"anti-social-behaviour": SECTION_115, "case-review": "asbcpa-2014-sch4"},
         categories=CASEWORK_DATA,
-        sharing=[police, council, landlord],
-        reading=[police, council, landlord],
+        sharing=parties,
+        reading=parties,
         begins=today - timedelta(days=345),
         until=today + LAPSES_IN,
         review_by=today + LAPSES_IN,
     )
-    _in_force(ASB, shared, officer, signatories)
-    violence = Content(
+
+
+def _panel(parties: list[Agency]) -> Content:
+    today = timezone.localdate()
+    return Content(
         what_for="To find early who is drawn into serious violence, and to offer help.",
         gateways={"serious-violence": "pcsca-2022-s16"},
         categories=[*CASEWORK_DATA, "children"],
-        sharing=[police, council],
-        reading=[police, council],
+        sharing=parties,
+        reading=parties,
         begins=today,
         until=today + timedelta(days=730),
         review_by=today + timedelta(days=365),
     )
-    sent = draft_agreement(title="Serious violence: prevention panel", content=violence, owner=officer, by=officer)
-    send_for_signature(agreement=sent, by=officer)
-    sign(terms=sent.latest, by=people["chair"])
-    hate = Content(
+
+
+def _support(sharing: list[Agency], reading: list[Agency]) -> Content:
+    today = timezone.localdate()
+    return Content(
         what_for="To support people who are targeted for who they are.",
         gateways={"hate": SECTION_115},
         categories=[*CASEWORK_DATA, "special"],
-        sharing=[police, health],
-        reading=[council, landlord],
+        sharing=sharing,
+        reading=reading,
         begins=today,
         until=today + timedelta(days=365),
         review_by=today + timedelta(days=300),
     )
-    draft_agreement(title="Hate crime: support for victims", content=hate, owner=officer, by=officer)
 
 
 def invented(agency: Agency, name: str, role: str) -> Member:

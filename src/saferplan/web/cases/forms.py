@@ -82,35 +82,31 @@ class CaseForm(Versioned, ModelForm):
         self.fields["owner"].queryset = may_own.select_related("user", "agency")
 
 
-class OpenCaseForm(CaseForm):
-    opened_on = DateField(label="Opened on")
-    risk = forms.ChoiceField(
+def _risk() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label="How high is the risk of harm?",
         error_messages={"required": "Select how high the risk is"},
         choices=Risk.choices,
         widget=Radios,
     )
-    why_risk = forms.CharField(
-        label="Why do you judge it so?",
-        error_messages={"required": "Enter why you judge it so"},
-        help_text="Name nobody here",
-        **WHY,
+
+
+def _why_risk() -> forms.CharField:
+    required = {"required": "Enter why you judge it so"}
+    return forms.CharField(
+        label="Why do you judge it so?", error_messages=required, help_text="Name nobody here", **WHY
     )
+
+
+class OpenCaseForm(CaseForm):
+    opened_on = DateField(label="Opened on")
+    risk = _risk()
+    why_risk = _why_risk()
 
 
 class RiskForm(Form):
-    level = forms.ChoiceField(
-        label="How high is the risk of harm?",
-        error_messages={"required": "Select how high the risk is"},
-        choices=Risk.choices,
-        widget=Radios,
-    )
-    why = forms.CharField(
-        label="Why do you judge it so?",
-        error_messages={"required": "Enter why you judge it so"},
-        help_text="Name nobody here",
-        **WHY,
-    )
+    level = _risk()
+    why = _why_risk()
 
 
 class NoteForm(Form):
