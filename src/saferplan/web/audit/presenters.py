@@ -90,6 +90,11 @@ def facts(entry: Entry) -> list[tuple[str, str]]:
     return [(title, value) for title, value in told if value]
 
 
+def details(entry: Entry) -> list[list[str]]:
+    """What a read, a search or an export wrote down of itself."""
+    return [[_words(name), _shown(value)] for name, value in (entry.after or {}).items()]
+
+
 def changes(entry: Entry) -> list[list[str]]:
     """Column by column, before and after."""
     before, after = entry.before or {}, entry.after or {}
@@ -149,7 +154,7 @@ def schedule_rows(partnership: Partnership, on: date) -> list[list[Any]]:
 
 
 def _with_hint(text: str, hint: str) -> SafeString:
-    return format_html('{}<span class="govuk-hint govuk-!-margin-bottom-0">{}</span>', text, hint) if hint else text
+    return format_html('{}<br><span class="govuk-hint">{}</span>', text, hint) if hint else text
 
 
 def _due_tonight(word: str, partnership: Partnership, on: date) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from saferplan.web.audit import presenters
 from saferplan.web.audit.forms import SearchForm
-from saferplan.web.audit.models import Entry, Operation
+from saferplan.web.audit.models import CHANGES, Entry, Operation
 from saferplan.web.audit.reading import log_own_use
 from saferplan.web.audit.searching import Page, Sought, all_of, page_of
 from saferplan.web.files.csv_export import csv_response
@@ -50,7 +50,13 @@ def entry(request: HttpRequest, partnership: Partnership, entry: int) -> HttpRes
     known = partnership.audit_entries.select_related("member__agency", "user")
     found = get_object_or_404(known, pk=entry)
     log_own_use(member=request.member, operation=Operation.SEARCH, table=LOG, record=entry, details={"entry": entry})
-    context = {"facts": presenters.facts(found), "changes": presenters.changes(found), "entry": found}
+    is_change = found.operation in CHANGES
+    context = {
+        "entry": found,
+        "facts": presenters.facts(found),
+        "changes": presenters.changes(found) if is_change else [],
+        "details": [] if is_change else presenters.details(found),
+    }
     return render(request, "audit/entry.html", context)
 
 
