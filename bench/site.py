@@ -122,15 +122,21 @@ def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded:
     judged = {name: percentile(values) for name, values in times.items() if len(values) >= LEAST_VISITS}
     slow = {name: value for name, value in judged.items() if value > MOST_MILLISECONDS}
     rows = [
-        (name, f"{len(values):,}", f"{statistics.median(values):.0f}", f"{percentile(values):.0f}", f"{max(values):.0f}")
+        (
+            name,
+            f"{len(values):,}",
+            f"{statistics.median(values):.0f}",
+            f"{percentile(values):.0f}",
+            f"{max(values):.0f}",
+        )
         for name, values in sorted(times.items(), key=lambda entry: -percentile(entry[1]))
     ]
     seconds = " to ".join(size.waits.split())
     verdict = met(percentile(everything) <= MOST_MILLISECONDS, judged=size == Size())
     return [
-        f"{made['partnerships']:,} partnerships with {made['records']:,} operational records and {made['people']:,} people,"
-        f" made in {seeded:.0f} s. {size.people} people at once follow links for {size.seconds} s, {seconds} seconds apart;"
-        " the site in two processes, PostgreSQL and the visitors share the machine. Milliseconds of the server.",
+        f"{made['partnerships']:,} partnerships with {made['records']:,} operational records and"
+        f" {made['people']:,} people, made in {seeded:.0f} s. {size.people} people at once follow links for"
+        f" {size.seconds} s, {seconds} seconds apart; the site in two processes, PostgreSQL and the visitors share the machine. Milliseconds of the server.",
         table(("Page", "Visits", "Median", "95th percentile", "Slowest"), rows),
         f"The 95th percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms, at most"
         f" {MOST_MILLISECONDS} asked: {verdict}. Of the {len(judged)} pages with {LEAST_VISITS} visits or more,"

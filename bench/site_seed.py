@@ -4,6 +4,7 @@ Copying is told by the models themselves, so a model that is added or changed ne
 are passed over while it copies; unique words get a number, and every key to a copied row leads to the copy.
 """
 
+# ruff: noqa: E402 models are there once Django is set up
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence

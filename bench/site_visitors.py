@@ -1,4 +1,4 @@
-"""People at the site, for locust: each signed in, each following links at random as a reader does, 5 to 10 seconds apart.
+"""People at the site, for locust: each signed in, each following links at random, 5 to 10 seconds apart.
 
 What they open is what the pages offer, so a page that is added is visited without a change here. They only read:
 nothing is sent, nobody signs out, and nothing is downloaded.
@@ -40,4 +40,6 @@ class Visitor(HttpUser):
 
     def _offered(self, page: str) -> list[str]:
         found = {html.unescape(link) for link in LINK.findall(page)}
-        return sorted(link for link in found if link.startswith(self.first) and not any(p in link for p in NOT_FOLLOWED))
+        return sorted(
+            link for link in found if link.startswith(self.first) and not any(p in link for p in NOT_FOLLOWED)
+        )

@@ -1,4 +1,4 @@
-"""A PostgreSQL of a test's own that can be killed and started again where it stood: the embedded one, by its programs."""
+"""A PostgreSQL of a test's own that can be killed, and started again where it stood."""
 
 import subprocess
 import time

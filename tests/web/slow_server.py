@@ -18,6 +18,11 @@ def size(environ, start_response):
     return [str(read).encode()]
 
 
+def say_port(arbiter) -> None:
+    sys.stdout.write(f"{arbiter.LISTENERS[0].sock.getsockname()[1]}\n")
+    sys.stdout.flush()
+
+
 class Server(BaseApplication):
     def load_config(self) -> None:
         told = {
@@ -27,7 +32,7 @@ class Server(BaseApplication):
             "worker_class": "saferplan.web.operations.pace.PacedWorker",
             "loglevel": "critical",
             "control_socket_disable": True,
-            "when_ready": lambda arbiter: print(arbiter.LISTENERS[0].sock.getsockname()[1], flush=True),
+            "when_ready": say_port,
         }
         for name, value in told.items():
             self.cfg.set(name, value)

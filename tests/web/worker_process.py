@@ -1,9 +1,10 @@
 """A worker in a process of its own, which can be killed: `python worker_process.py FOLDER [--until-idle]`.
 
-It does what `saferplan worker` does, with a pulse of tenths of seconds, and knows two kinds of work: `test.linger`,
-which notes in the folder that it has begun and goes on once a file `go` is there, and `test.note`, which notes its number.
+It does what `saferplan worker` does, with a pulse of tenths of seconds, and knows one kind of work: `test.linger`, which
+notes in the folder that it has begun, and goes on once a file `go` is there.
 """
 
+# ruff: noqa: E402 models are there once Django is set up
 import os
 import sys
 import time
@@ -32,11 +33,6 @@ def linger(job: Running) -> str:
         time.sleep(0.02)
     (folder / f"done-{job.number}-{job.attempt}").touch()
     return "/results/lingered"
-
-
-@work("test.note", title="Note")
-def note(job: Running) -> None:
-    (folder / f"done-{job.number}-{job.attempt}").touch()
 
 
 work_on(until_idle="--until-idle" in sys.argv)

@@ -1,4 +1,4 @@
-"""What stands in the log: planted words are looked for in every place that an address, a form or a fault could leave them."""
+"""Planted words are looked for in the log, wherever an address, a form or a fault could leave them."""
 
 import json
 import logging
@@ -139,7 +139,9 @@ def test_a_faults_words_are_not_in_the_log_but_its_kind_and_place_are(address, d
     assert fault["request"] == lines(log)[-1]["request"], "the fault and the request are found by one number"
 
 
-@pytest.mark.parametrize("logger", ["django.request", "django.db.backends", "allauth", "procrastinate.worker", "asyncio"])
+@pytest.mark.parametrize(
+    "logger", ["django.request", "django.db.backends", "allauth", "procrastinate.worker", "asyncio"]
+)
 def test_what_a_library_puts_together_is_left_out(logger, log):
     logging.getLogger(logger).error(f"Job send(to='{CANARIES[1]}') failed")
     logging.getLogger(logger).error("Not Found: %s", "/invitations/canary-token")
@@ -164,10 +166,8 @@ def test_a_listed_field_that_is_not_plain_is_left_out(log):
 
 def test_the_cause_of_a_fault_is_told_by_its_kind(log):
     try:
-        try:
-            raise DatabaseError("Key (email)=(canary@example.org) already exists")
-        except DatabaseError as fault:
-            raise IntegrityError("canary@example.org") from fault
+        cause = DatabaseError("Key (email)=(canary@example.org) already exists")
+        raise IntegrityError("canary@example.org") from cause  # noqa: TRY301 as Django does
     except IntegrityError:
         logging.getLogger("saferplan.jobs").exception("job failed")
 

@@ -102,7 +102,8 @@ TEMPLATES = [
 
 FORM_RENDERER = "saferplan.web.design_system.forms.Renderer"
 
-POOL = {"min_size": 1, "max_size": 8, "timeout": 5}  # of each process: a connection for each of its threads
+# Of each process. After an outage each request tries anew, in place of waiting as long again as the outage was.
+POOL = {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 5}
 DATABASES = {
     "default": ENVIRONMENT.database
     | {"OPTIONS": ENVIRONMENT.database["OPTIONS"] | {"pool": POOL}, "CONN_HEALTH_CHECKS": True}

@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import psycopg
 from django.conf import settings
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from saferplan.web.jobs import queue
@@ -17,30 +19,45 @@ from saferplan.web.jobs.watchdog import Watchdog
 log = logging.getLogger("saferplan.jobs")
 
 SECONDS_BETWEEN_TRIES = 5
+# Two listen and beat, the rest fetch and end jobs. What a lost database holds up is tried anew after the time-out.
+POOL = {"min_size": 1, "max_size": 4, "timeout": 10, "reconnect_timeout": 5}
 
 
 def work(*, at_once: int = 1, until_idle: bool = False) -> None:
     """Until it is told to stop (SIGTERM, SIGINT) and has finished what it began; `until_idle`: until none waits."""
     watchdog = Watchdog(beat=settings.WORKER_BEAT, silence=settings.WORKER_SILENCE)
     watchdog.start()
+    stop = _Stop()
     try:
-        while not _worked(at_once, until_idle=until_idle):
+        while not _worked(at_once, stop, until_idle=until_idle) and not stop.told:
             time.sleep(SECONDS_BETWEEN_TRIES)
     finally:
         watchdog.end()
 
 
-def _worked(at_once: int, *, until_idle: bool) -> bool:
+class _Stop:
+    """That somebody told the worker to stop: known also where the database goes away while it does."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    def of(self, worker: asyncio.Task) -> None:
+        self.told = True
+        worker.cancel()
+
+
+def _worked(at_once: int, stop: _Stop, *, until_idle: bool) -> bool:
     """Whether it ended because it was to end; otherwise the database went away."""
+    connector = PsycopgConnector(kwargs=connector_params(), **POOL)
     try:
-        with app.replace_connector(app.connector.get_worker_connector()):
-            return asyncio.run(_until_told(at_once, until_idle=until_idle))
+        with app.replace_connector(connector):
+            return asyncio.run(_until_told(at_once, stop, until_idle=until_idle))
     except (ConnectorException, psycopg.Error) as fault:
         log.warning("worker lost the database", exc_info=fault)
         return False
 
 
-async def _until_told(at_once: int, *, until_idle: bool) -> bool:
+async def _until_told(at_once: int, stop: _Stop, *, until_idle: bool) -> bool:
     async with app.open_async():
         worker = asyncio.create_task(
             app.run_worker_async(
@@ -54,7 +71,7 @@ async def _until_told(at_once: int, *, until_idle: bool) -> bool:
             )
         )
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, worker.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, stop.of, worker)
         try:
             await worker
         except asyncio.CancelledError:

@@ -12,7 +12,7 @@ from saferplan.web.operations.assets import are_collected
 from saferplan.web.operations.readiness import answers, is_migrated
 
 UPGRADE = "Run: saferplan site migrate"
-WEAK_SECRET = "security.W009"  # Django's number; the one check that a site on one's own machine is held to as well
+WEAK = "security.W009"  # Django's number; the one check that a site on one's own machine is held to as well
 
 
 @register(Tags.security)
@@ -78,10 +78,10 @@ def what_is_wrong(*, database: bool = True) -> list[str]:
 
 def _counts(fault: CheckMessage) -> bool:
     """On one's own machine there is no certificate, and what Django says of a site that others reach is beside it."""
-    return fault.level >= ERROR or fault.id == WEAK_SECRET or not is_on_own_machine()
+    return fault.level >= ERROR or fault.id == WEAK or not is_on_own_machine()
 
 
 def _sentence(fault: CheckMessage) -> str:
-    if fault.id == WEAK_SECRET:
+    if fault.id == WEAK:
         return "SAFERPLAN_SECRET is too short or too plain. Put 50 random characters or more into it"
     return " ".join(part for part in (f"{fault.msg.rstrip('.')}.", fault.hint) if part).rstrip(".")
