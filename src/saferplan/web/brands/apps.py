@@ -1,3 +1,5 @@
+"""A partnership's colours and logo."""
+
 from django.apps import AppConfig
 
 

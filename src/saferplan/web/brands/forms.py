@@ -1,3 +1,5 @@
+"""What an administrator may choose: colours that people can read, and a picture that does no harm."""
+
 from typing import Any
 
 from django import forms

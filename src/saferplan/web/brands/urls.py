@@ -1,3 +1,5 @@
+"""Where a partnership's look is chosen, and where browsers get it."""
+
 from django.urls import path
 
 from saferplan.web.brands import views

@@ -1,3 +1,5 @@
+"""A partnership's look: its stylesheet and logo for browsers, and the pages on which it is chosen."""
+
 from csp.constants import NONE
 from csp.decorators import csp
 from django.contrib import messages

@@ -1,3 +1,5 @@
+"""Layouts, components, form fields, and the pages about the site."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Pages about the site, open to anyone."""
+
 from django.urls import path
 
 from saferplan.web.design_system import views

@@ -1,3 +1,5 @@
+"""Pages about the site, and the page of its components."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
