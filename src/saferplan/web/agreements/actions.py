@@ -169,7 +169,7 @@ def content_of(terms: Terms) -> Content:
 
 def _take_turn(agreement: Agreement, act: Act) -> None:
     """What stands is read after the lock is held, never before."""
-    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     agreement._prefetched_objects_cache = {}
     if not agreement.may(act):
         raise NotNow(

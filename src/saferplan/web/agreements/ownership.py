@@ -22,6 +22,6 @@ class OwnedAgreements:
             yield Holding(str(agreement.pk), agreement.title, where)
 
     def hand_over(self, *, key: str, leaver: Member, to: Member, by: Member | None) -> None:  # noqa: ARG002
-        agreement = Agreement.objects.select_for_update().get(pk=int(key), owner=leaver)
+        agreement = Agreement.objects.select_for_update(no_key=True).get(pk=int(key), owner=leaver)
         agreement.owner = to
         agreement.save()

@@ -26,7 +26,7 @@ def open_case(
     *, kind: str, categories: Iterable[str], owner: Member, risk: Risk, why_risk: str, opened_on: date, by: Member
 ) -> Case:
     """Held by the agency of whoever opens it."""
-    Partnership.objects.select_for_update().get(pk=by.partnership_id)  # numbers are given one after another
+    Partnership.objects.select_for_update(no_key=True).get(pk=by.partnership_id)  # numbers one after another
     last = by.partnership.cases.aggregate(last=Max("number"))["last"] or 0
     case = Case(
         partnership=by.partnership,
@@ -124,7 +124,7 @@ def _mark(case: Case, words: set[str]) -> None:
 
 
 def _lock(case: Case) -> Case:
-    return Case.objects.select_for_update().get(pk=case.pk)
+    return Case.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
 def _ordered(words: Iterable[str]) -> list[str]:

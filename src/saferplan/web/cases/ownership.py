@@ -20,7 +20,7 @@ class OwnedCases:
             yield Holding(str(case.pk), f"{case.get_kind_display()} {case}", address(case))
 
     def hand_over(self, *, key: str, leaver: Member, to: Member, by: Member | None) -> None:  # noqa: ARG002
-        case = Case.objects.select_for_update().get(pk=int(key), owner=leaver)
+        case = Case.objects.select_for_update(no_key=True).get(pk=int(key), owner=leaver)
         if to.agency_id != case.holder_id:
             raise CannotTakeOver(f"{case.holder} holds this case: choose one of its people")
         case.begin_edit(based_on=case.version)
