@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from saferplan.commands.erase_whom import ask, refuse_names, sought_asked, sought_in
 from saferplan.commands.forgetting import Forgotten, forgetting
 from saferplan.commands.options import add_group, add_part, note, print_json, print_table
 from saferplan.commands.restricted import restricted_store
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from saferplan.evidence.forgetting.erasure import Erased, OnePerson, OneRecord, Planned
     from saferplan.evidence.forgetting.proving import Looked
     from saferplan.evidence.lake import Lake
-    from saferplan.identities.forgetting.searching import Found, Sought
+    from saferplan.identities.forgetting.searching import Found
     from saferplan.identities.store import RestrictedStore
 
 CONFIRMATION = "erase"
-# A name of so many letters is looked for within words too (Annelore's); shorter ones are parts of too many.
-LONG_NAME = 5
 LOOKED = {"place": "Looked through", "looked_at": "Files or rows", "found": "Found"}
 LISTED = {
     "erasure": "Erasure",
@@ -100,7 +98,7 @@ def run_record(options: argparse.Namespace) -> int:
     from saferplan.evidence.forgetting.erasure import OneRecord
     from saferplan.evidence.lake import Lake
 
-    reference = options.reference or _ask("Reference")
+    reference = options.reference or ask("Reference")
     with restricted_store(options.lake) as store:
         return _carry_out(options, Lake(options.lake), store, OneRecord(options.feed, reference), frozenset())
 
@@ -112,11 +110,11 @@ def run_person(options: argparse.Namespace) -> int:
 
     lake = Lake(options.lake)
     lake.snapshot()
-    sought = _sought_in(options.file) if options.file else _sought_asked()
-    _refuse_names(options, sought.names)
+    sought = sought_in(options.file) if options.file else sought_asked()
+    refuse_names(options, sought.names)
     with restricted_store(options.lake) as store:
         found = search(store, sought, (lambda _: frozenset()) if options.named_only else _linked(store))
-        _refuse_names(options, found.words)
+        refuse_names(options, found.words)
         _tell_found(found)
         return _carry_out(options, lake, store, OnePerson(found.keys), found.texts)
 
@@ -162,7 +160,7 @@ def _carry_out(
     with lake.writing() as writer:
         plan, people = planned(writer, target), people_in(writer, target)
     if people:
-        _refuse_names(options, names_of(store, people))
+        refuse_names(options, names_of(store, people))
     _confirm(options, plan)
     now = datetime.now(UTC)
     decision = Decision(options.ground, options.decided_by, now.date())
@@ -202,7 +200,7 @@ def _verdict(erasure: str, looked: "list[Looked]") -> int:
 def _confirm(options: argparse.Namespace, plan: "Planned") -> None:
     for line in _plan_lines(plan):
         print(line, file=sys.stderr)
-    if not options.yes and _ask(f"Type '{CONFIRMATION}' to remove them for good") != CONFIRMATION:
+    if not options.yes and ask(f"Type '{CONFIRMATION}' to remove them for good") != CONFIRMATION:
         raise UsageError("not confirmed; nothing has changed")
 
 
@@ -253,59 +251,3 @@ def _linked(store: "RestrictedStore"):
     from saferplan.identities.linkage.in_force import linked_keys
 
     return lambda keys: linked_keys(store.connection, keys)
-
-
-def _sought_asked() -> "Sought":
-    return _sought({name: _ask(title) for name, title in _ASKED.items()})
-
-
-_ASKED = {"forenames": "Forenames", "surname": "Surname", "date_of_birth": "Date of birth, YYYY-MM-DD"}
-
-
-def _sought_in(file: Path) -> "Sought":
-    """Errors name the file and the field, never what it holds."""
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise UsageError("this is no TOML file that can be read", where=str(file), remedy=_WRITE_IT) from None
-    return _sought(told, where=str(file))
-
-
-_WRITE_IT = 'Write: forenames = "…", surname = "…", date_of_birth = YYYY-MM-DD, a line each.'
-
-
-def _sought(told: dict[str, Any], where: str = "") -> "Sought":
-    from saferplan.identities.forgetting.searching import Sought
-
-    born = told.get("date_of_birth")
-    try:
-        day = date.fromisoformat(born) if isinstance(born, str) else born
-    except ValueError:
-        day = None
-    names = [told.get("forenames"), told.get("surname")]
-    if type(day) is not date or not all(isinstance(name, str) for name in names):
-        raise UsageError("forenames, surname or date of birth is missing, or is not one", where=where, remedy=_WRITE_IT)
-    return Sought(str(names[0]), str(names[1]), day)
-
-
-def _refuse_names(options: argparse.Namespace, names: Collection[str]) -> None:
-    """The register outlives the person's data, and must not hold any of the names."""
-    from saferplan.identities.folding import folded
-
-    words = [word for text in (options.ground, options.decided_by) for word in folded(text).split()]
-    if any(
-        name in word if len(name) >= LONG_NAME else name == word for name in names if len(name) > 1 for word in words
-    ):
-        raise UsageError(
-            "the ground or who decided has a name of a person concerned in it",
-            remedy="Write it without names: the article of the law, and the role of whoever decided.",
-        )
-
-
-def _ask(what: str) -> str:
-    """On standard error, so that the answer on standard output stays clean."""
-    print(f"{what}: ", end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
-    if not line:
-        raise UsageError(f"nothing was given for: {what}", remedy="Answer the question, or pipe the answer in.")
-    return line.strip()

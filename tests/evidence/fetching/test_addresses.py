@@ -4,7 +4,8 @@ import pytest
 
 from saferplan.errors import FetchError, UsageError
 from saferplan.evidence.fetching.publishers import catalogue
-from saferplan.evidence.fetching.transport import Client, address, may_follow
+from saferplan.evidence.fetching.transport import Client
+from saferplan.evidence.fetching.trusting import address, may_follow
 
 PUBLIC = "https://data.example.org/a"
 INSIDE = [

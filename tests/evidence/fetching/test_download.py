@@ -16,7 +16,8 @@ from saferplan.evidence.fetching.download import Wanted, fetch_file
 from saferplan.evidence.fetching.outcomes import Status
 from saferplan.evidence.fetching.publishers import catalogue
 from saferplan.evidence.fetching.store import Store, alone_in
-from saferplan.evidence.fetching.transport import Client, NotPublished, Unreachable, is_trusted, may_follow
+from saferplan.evidence.fetching.transport import Client, NotPublished, Unreachable
+from saferplan.evidence.fetching.trusting import is_trusted, may_follow
 
 PATH = "/media/file.csv"
 BODY = b"code,rank\n" + b"".join(b"E%08d,%d\n" % (n, n) for n in range(20_000))

@@ -7,7 +7,7 @@ import pytest
 
 from saferplan.evidence.fetching.population import SHAPES
 from saferplan.evidence.fetching.publishers import catalogue
-from saferplan.evidence.fetching.transport import is_trusted
+from saferplan.evidence.fetching.trusting import is_trusted
 
 
 @pytest.mark.parametrize("publisher", catalogue().publishers.values(), ids=lambda publisher: publisher.key)

@@ -115,7 +115,7 @@ class TestMonths:
     @pytest.mark.parametrize(
         ("rows", "said"),
         [
-            ([], "there are no rows below the heading"),
+            ([], "there are no rows below the heading. It does not say which months that is true of"),
             (["A1,never,Noise", ",never,"], "none of its 2 rows can be loaded; the first: Reported is not a past time"),
         ],
     )

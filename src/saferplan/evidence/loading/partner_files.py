@@ -11,12 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from saferplan.errors import FileRefused, SaferplanError
-from saferplan.evidence.counted import counted
 from saferplan.evidence.forgetting.rekeying import pseudonyms_before, pseudonyms_kept
 from saferplan.evidence.forgetting.rewriting import KEY_COLUMNS
 from saferplan.evidence.forgetting.suppression import Digest, Suppression
 from saferplan.evidence.lake import Writer
 from saferplan.evidence.loading.ledger import Ledger
+from saferplan.evidence.loading.partner_messages import (
+    leave_out,
+    no_keeper,
+    notes_on,
+    refuse_if_empty,
+    shrunk,
+    without_area,
+)
 from saferplan.evidence.loading.report import LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.areas import AreaFinder
 from saferplan.evidence.partners.expiring import leave_out_expired, leave_out_suspects
@@ -27,16 +34,13 @@ from saferplan.evidence.partners.mentions import Identities, Keys
 from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Delivers, Profile
 from saferplan.evidence.partners.quality.of_mapping import quality_rows
-from saferplan.evidence.partners.texts import is_known, one_of
+from saferplan.evidence.partners.texts import one_of
 from saferplan.evidence.partners.times import end_of_day
 from saferplan.evidence.snapshot import quoted
 from saferplan.evidence.sources.base import Delivered, RejectedRow
 from saferplan.evidence.tables import EXTRACT_QUALITY, PARTNER_INCIDENTS
 
-PUT_RIGHT = "Put right what is named, or the profile, and load it again."
 LATER_TOLD = "a later file has told of this reference already"
-# A month that loses more than half of its rows was hardly corrected: the file may hold a part of it only.
-SHARE_THAT_STAYS = 0.5
 
 
 @dataclass
@@ -99,11 +103,11 @@ class PartnerLoader:
     def _read(self, delivered: Delivered, profile: Profile) -> _Read:
         self._check_keeper(delivered, profile)
         mapped, note = self._mapped(delivered, profile)
-        _refuse_if_empty(delivered, mapped)
+        refuse_if_empty(delivered, mapped)
         expired = leave_out_expired(mapped, self.now.date())
         rows, erased = self._named(delivered, profile, mapped)
         rows = self._areas.with_areas(_with_extract(rows, delivered))
-        notes = [*_notes(note, mapped, erased, expired), *_without_area(rows)]
+        notes = [*notes_on(note, mapped, erased, expired), *without_area(rows)]
         return _Read(delivered, profile, mapped, rows, list(mapped.rejected), erased + expired, notes)
 
     def _mapped(self, delivered: Delivered, profile: Profile) -> tuple[Mapped, str]:
@@ -149,8 +153,8 @@ class PartnerLoader:
                 self._leave_out_erased(profile, mapped)
             rows = self._with_keys(profile, mapped)
         except SaferplanError as fault:
-            leave_out = f" {_leave_out(profile)}" if profile.needs_keys else ""
-            raise delivered.refuse(fault.problem, remedy=fault.remedy + leave_out) from None
+            otherwise = f" {leave_out(profile)}" if profile.needs_keys else ""
+            raise delivered.refuse(fault.problem, remedy=fault.remedy + otherwise) from None
         return rows, before - rows.num_rows
 
     def _leave_out_erased(self, profile: Profile, mapped: Mapped) -> None:
@@ -194,7 +198,7 @@ class PartnerLoader:
         before = self._rows_in_force(feed, wanted)
         for month in wanted:
             self._slices[feed, month] = _of_month(read.rows, month)
-        self._tell(read, [_slice(feed, month) for month in wanted], _shrunk(before, read.rows))
+        self._tell(read, [_slice(feed, month) for month in wanted], shrunk(before, read.rows))
 
     def _take_additions(self, read: _Read) -> None:
         """Rows of a reference take the place of all that was told of it by files that are not later."""
@@ -258,64 +262,10 @@ class PartnerLoader:
             self.writer.replace(EXTRACT_QUALITY, pa.concat_tables(self._quality.values()), list(self._quality))
 
 
-def no_keeper(delivered: Delivered, profile: Profile) -> FileRefused:
-    """The refusal of a file that names people or addresses, where nobody keeps who they are."""
-    problem, wanted = "it has references of people, and there is no key to make pseudonyms of them", "SAFERPLAN_KEY"
-    if profile.identifying:
-        problem = "it names people or addresses, and there is nowhere to keep them apart from the lake"
-        wanted = "SAFERPLAN_KEY and DATABASE_URL"
-    return delivered.refuse(problem, remedy=f"Set {wanted}. {_leave_out(profile)}")
-
-
-def _leave_out(profile: Profile) -> str:
-    """The other way out, for a file that is to be loaded without knowing who is who."""
-    rules = [rule for rule in profile.columns if rule.field.identifies or rule.field.own_name == "person_reference"]
-    listed = ", ".join(f"'{shown}'" for shown in dict.fromkeys(rule.shown for rule in rules))
-    return f"Or leave what tells who somebody is out of the profile: columns {listed}."
-
-
-def _refuse_if_empty(delivered: Delivered, mapped: Mapped) -> None:
-    """A file of which nothing would be loaded is one that its profile does not understand."""
-    if mapped.rows.num_rows:
-        return
-    if not mapped.rejected:
-        raise delivered.refuse("there are no rows below the heading", remedy=PUT_RIGHT)
-    first = mapped.rejected[0]
-    subject = f"{first.field} " if first.field else ""
-    raise delivered.refuse(
-        f"none of its {len(mapped.rejected):,} rows can be loaded; the first: {subject}{first.reason}",
-        line=first.line,
-        remedy=PUT_RIGHT,
-    )
-
-
 def _with_extract(rows: pa.Table, delivered: Delivered) -> pa.Table:
     place = rows.schema.get_field_index("extract_id")
     column = pa.repeat(pa.scalar(delivered.extract_id), rows.num_rows)
     return rows.set_column(place, rows.schema.field(place), column)
-
-
-def _notes(note: str, mapped: Mapped, erased: int, expired: int) -> list[str]:
-    notes = [note]
-    if mapped.left_empty:
-        listed = ", ".join(f"{heading} {count:,}" for heading, count in mapped.left_empty.items())
-        notes.append(f"cells that were not understood and are left empty: {listed}")
-    if erased:
-        notes.append(f"erased before, and not loaded again: {counted(erased, 'row')}")
-    if expired:
-        notes.append(f"kept for no longer, and not loaded: {counted(expired, 'row')}")
-    return notes
-
-
-def _without_area(rows: pa.Table) -> list[str]:
-    """What findings about an area will leave out is told when it is loaded."""
-    lost = int((~is_known(rows["lsoa_code"].combine_chunks()) & ~is_known(rows["ward_code"].combine_chunks())).sum())
-    if not lost:
-        return []
-    return [
-        f"no small area or ward is known of {lost:,} of {counted(rows.num_rows, 'row')}, which findings about an area"
-        " leave out: they tell no place, or the boundaries about it are not loaded (saferplan fetch geography)"
-    ]
 
 
 def _slice(feed: str, month: str) -> tuple[str, str]:
@@ -324,16 +274,3 @@ def _slice(feed: str, month: str) -> tuple[str, str]:
 
 def _of_month(rows: pa.Table, month: str) -> pa.Table:
     return rows.filter(pc.call_function("equal", [rows["month"], pa.scalar(month)]))
-
-
-def _shrunk(before: dict[str, int], rows: pa.Table) -> list[str]:
-    """Months that the file leaves with fewer than half of their rows, which hints at a file of additions."""
-    months = pc.call_function("value_counts", [rows["month"].combine_chunks()]).to_pylist()
-    now = {one["values"]: one["counts"] for one in months}
-    lost = [month for month, count in sorted(before.items()) if now.get(month, 0) < SHARE_THAT_STAYS * count]
-    listed = ", ".join(f"{month} had {counted(before[month], 'row')} and has {now.get(month, 0):,}" for month in lost)
-    return (
-        [f'fewer rows than before ({listed}): a file of new or changed rows needs delivers = "additions"']
-        if lost
-        else []
-    )
