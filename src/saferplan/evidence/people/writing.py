@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from saferplan.errors import NothingLoaded, UsageError
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import Area
 from saferplan.evidence.lake import Lake, Snapshot
 from saferplan.evidence.people.agencies import asb, asb_by_tenure, known_alone, records
 from saferplan.evidence.people.counted import Counted
@@ -44,16 +45,9 @@ def write_findings(
     with lake.writing() as writer:
         snapshot = writer.before
         basis = Basis(snapshot)
-        area = basis.geography.area(code)
-        if area.kind != "unit":
-            raise UsageError(f"{area.name} is a {area.title}; findings are of a whole partnership area")
+        area = _partnership_area(basis, code)
         reports = read_reports(basis, area.code, period, feeds=feeds, clusters=clusters, addresses=addresses)
-        if not len(reports):
-            raise NothingLoaded(
-                f"no record of partners of {period.title} is loaded for {area.name}",
-                remedy="Load partners' files first, each with its mapping profile.",
-            )
-        rows = _released_rows(basis, area.code, reports, purpose)
+        _refuse_if_none(reports, area)
         synthetic = holds_synthetic_records(snapshot) if is_synthetic is None else is_synthetic
         release = {
             "edition": f"{area.code}/{period_code(period)}/{purpose}/{now.isoformat()}",
@@ -65,12 +59,27 @@ def write_findings(
             "feeds": ", ".join(reports.feeds),
             "is_synthetic": synthetic,
         }
-        written = rows_of(rows, release)
+        written = rows_of(_released_rows(basis, area.code, reports, purpose), release)
         _refuse_same_moment(snapshot, release["edition"])
         table = pa.Table.from_pylist(written, schema=PEOPLE_COUNTS.schema)
         writer.replace(PEOPLE_COUNTS, table, [(release["edition"],)])
         writer.commit(loaded_at=now, summary={"findings": release["edition"], "figures": len(written)})
     return len(written)
+
+
+def _partnership_area(basis: Basis, code: str) -> Area:
+    area = basis.geography.area(code)
+    if area.kind != "unit":
+        raise UsageError(f"{area.name} is a {area.title}; findings are of a whole partnership area")
+    return area
+
+
+def _refuse_if_none(reports: Reports, area: Area) -> None:
+    if not len(reports):
+        raise NothingLoaded(
+            f"no record of partners of {reports.period.title} is loaded for {area.name}",
+            remedy="Load partners' files first, each with its mapping profile.",
+        )
 
 
 def _released_rows(basis: Basis, unit: str, reports: Reports, purpose: str) -> list[Any]:
