@@ -76,4 +76,5 @@ def _free_port() -> int:
 def _plain_environment() -> dict[str, str]:
     """The demo tells its processes itself what an installation is told."""
     own = ("DATABASE_URL", "SAFERPLAN_SECRET", "SAFERPLAN_HOME", "SAFERPLAN_KEY", "DJANGO_SETTINGS_MODULE")
+    own += ("DJANGO_ALLOW_ASYNC_UNSAFE",)
     return {name: value for name, value in os.environ.items() if name not in own} | {"PYTHONPATH": str(Path.cwd())}

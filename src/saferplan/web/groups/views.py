@@ -75,12 +75,13 @@ def group(request: HttpRequest, partnership: Partnership, group: Group) -> HttpR
 
 def _day_asked(request: HttpRequest) -> tuple[OnForm, date]:
     """`?on=2025-04-01`, or the three parts that the form sends; today where no day is asked for."""
-    form = OnForm(request.GET or None)
     try:
-        return OnForm(initial={"on": request.GET.get("on")}), date.fromisoformat(request.GET.get("on", ""))
+        day = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        day = form.cleaned_data.get("on") if form.is_valid() else None
-        return form, day or timezone.localdate()
+        form = OnForm(request.GET or None)
+        asked = form.cleaned_data.get("on") if form.is_valid() else None
+        return form, asked or timezone.localdate()
+    return OnForm(initial={"on": day}), day
 
 
 def add(request: HttpRequest, partnership: Partnership) -> HttpResponse:
