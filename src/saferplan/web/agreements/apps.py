@@ -1,3 +1,5 @@
+"""The app of agreements: what its owners hand over, and what waits for whom."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""What people type about agreements, and ask about access."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""Addresses of agreements."""
+
 from django.urls import path
 
 from saferplan.web.agreements import access_views, views

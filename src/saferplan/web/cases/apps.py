@@ -1,3 +1,5 @@
+"""The app of cases: what its owners hand over, what waits for whom, and what happens before access closes."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""What people type about cases."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""Addresses of cases."""
+
 from django.urls import path
 
 from saferplan.web.cases import emergency_views, views

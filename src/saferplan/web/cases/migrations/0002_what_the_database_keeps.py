@@ -1,3 +1,5 @@
+"""Records are written once, and nothing names another partnership."""
+
 from django.db import migrations
 
 from saferplan.web.partnerships.append_only import AppendOnly
