@@ -68,7 +68,7 @@ def test_a_superintendent_signs_and_the_agreement_is_in_force(someone):
     quinn.sees("Police, Crime, Sentencing and Courts Act 2022, section 16", "Sign for Police (demo)")
     quinn.finds_it_accessible()
     quinn.chooses("I have read this version")
-    quinn.presses("Sign")
+    quinn.presses("Sign the agreement")
 
     quinn.sees("Signed for Police (demo).", "In force")
     quinn.finds_it_accessible()
@@ -91,5 +91,5 @@ def test_an_officer_renews_an_agreement_that_lapses_and_decides_on_a_high_risk_c
     sasha.presses("Draft a new version")
     sasha.sees("A new version is drafted.")
     sasha.follows("version 2")
-    sasha.follows("Edit the draft")
+    sasha.presses("Edit the draft")
     sasha.finds_it_accessible()
