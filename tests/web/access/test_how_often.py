@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from signing_in import PASSWORD, a_registered_member, by_password
 
 from site_people import a_member
+from site_sign_in import PASSWORD, a_registered_member, by_password
 
 TOO_OFTEN = 429
 

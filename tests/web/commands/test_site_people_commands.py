@@ -6,11 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
-from signing_in import a_registered_member, by_password, set_up_app
 
 from saferplan.cli import main
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Invitation
+from site_sign_in import a_registered_member, by_password, set_up_app
 
 USAGE = 2
 WHO = ["--agency", "Chalkshire Council", "--email", "Ada@chalkshire.example", "--person", "Ada Minister"]

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from signing_in import a_registered_member, by_password, set_up_app
 
 from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.refused import Refused
@@ -16,6 +15,7 @@ from saferplan.web.people.models import Member
 from saferplan.web.people.ownership import CannotTakeOver, Holding
 from saferplan.web.people.permissions import Permission
 from site_people import a_member
+from site_sign_in import a_registered_member, by_password, set_up_app
 
 
 class Keys:

@@ -5,11 +5,11 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
-from signing_in import a_registered_member, by_password, recovery_codes, set_up_app
 
 from saferplan.errors import KeyRefused
 from saferplan.identities.keys import PartnershipKey, new_key
 from saferplan.web.people import sealing
+from site_sign_in import a_registered_member, by_password, recovery_codes, set_up_app
 
 
 @pytest.fixture

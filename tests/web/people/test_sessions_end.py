@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
-from signing_in import a_registered_member, by_password
 
 from saferplan.web.people.sessions import SEEN
+from site_sign_in import a_registered_member, by_password
 
 SOON = timedelta(seconds=1)
 

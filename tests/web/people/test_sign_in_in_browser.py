@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from signing_in import code
 
 from browser import DESK, PHONE, violations
 from saferplan.web.people.invitation_links import new_link
 from saferplan.web.people.inviting import invite
 from site_people import a_member, a_partnership
+from site_sign_in import code
 
 PASSWORD = "three random words"
 KEEPS_PASSKEYS = {

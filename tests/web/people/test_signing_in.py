@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
-from signing_in import PASSWORD, a_registered_member, by_password, code, recovery_codes, set_up_app
 
 from saferplan.web.people.models import User
 from site_jobs import run_jobs
 from site_people import a_member, show_second_factor
+from site_sign_in import PASSWORD, a_registered_member, by_password, code, recovery_codes, set_up_app
 
 NOT_RIGHT = "The email address or the password is not right"
 
