@@ -12,7 +12,8 @@ from django.urls import Resolver404, resolve
 from browser import DESK, PHONE, violations, without_repeats
 
 ALIKE = 2
-"""So many pages of one kind (one address by its name, such as `cases:case`) are opened; the rest differ in words."""
+"""So many pages of one kind (one address by its name, such as `cases:case`) are opened; the rest differ in words.
+Of a kind that another role has seen, one is."""
 REFLOW = {"width": PHONE, "height": 256}
 """1280 by 1024 pixels at 400%: WCAG 2.2, 1.4.10."""
 FULL = {"width": DESK, "height": 1024}
@@ -21,8 +22,9 @@ FULL = {"width": DESK, "height": 1024}
 SHAPE = """() => {
     const shape = one => '<' + one.tagName + one.className + (one.getAttribute('role') || '') + '>'
         + [...new Set([...one.children].map(shape))].join('')
-    return shape(document.querySelector('main')) + document.querySelectorAll('nav a').length
+    return shape(document.querySelector('main'))
 }"""
+NAVIGATION = "document.querySelectorAll('nav a').length"
 CONTROLS = """() => {
     const kinds = ['a[href]', 'button', 'input', 'select', 'textarea', 'summary']
     const all = [...document.querySelectorAll(kinds.map(kind => 'main ' + kind).join())]
@@ -44,54 +46,73 @@ FOCUSED = """() => {
 
 
 @dataclass
+class Seen:
+    """What walks have seen, of whatever role. `pages` says which kinds are pages, and which are files."""
+
+    shapes: set[tuple[str, Any]] = field(default_factory=set)
+    pages: dict[str, bool] = field(default_factory=dict)
+
+    def is_new(self, *shapes: tuple[str, Any]) -> bool:
+        fresh = set(shapes) - self.shapes
+        self.shapes |= fresh
+        return bool(fresh)
+
+
+@dataclass
 class Crawl:
-    """`looked_at`: shapes of pages that an earlier walk has looked at; shared by the walks of all roles."""
+    """One person's walk."""
 
     page: Any
     site: str
-    looked_at: set[tuple[str, str]]
+    seen: Seen
     faults: list[str] = field(default_factory=list)
     opened: Counter = field(default_factory=Counter)
 
     def walk(self, start: str) -> None:
         self.page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self._note(str(error)))
+        known_before = frozenset(self.seen.pages)
         waiting, known = deque([start]), {start}
         while waiting:
             address = waiting.popleft()
-            if not self._is_to_open(address):
+            kind = kind_of(address)
+            self.opened[kind] += 1
+            if self.opened[kind] > (1 if kind in known_before else ALIKE) or not self._is_page(kind, address):
                 continue
-            for link in self._open(address):
-                if link not in known:
-                    known.add(link)
-                    waiting.append(link)
+            found = [link for link in self._open(kind, address) if link not in known]
+            known.update(found)
+            waiting.extend(dict.fromkeys(found))
 
-    def _is_to_open(self, address: str) -> bool:
-        kind = kind_of(address)
-        self.opened[kind] += 1
-        return self.opened[kind] <= ALIKE
+    def _is_page(self, kind: str, address: str) -> bool:
+        """A file is fetched, and not opened: the browser would save it."""
+        if kind not in self.seen.pages:
+            answer = self.page.request.get(self.site + address)
+            self._check(address, answer.status)
+            self.seen.pages[kind] = "text/html" in answer.headers.get("content-type", "")
+        return self.seen.pages[kind]
 
-    def _open(self, address: str) -> list[str]:
-        """What the page leads to; nothing where it is a file."""
-        answer = self.page.request.get(self.site + address)
-        if answer.status >= 400:
-            self.faults.append(f"{address}: a link leads to {answer.status}")
-        if answer.status >= 400 or "text/html" not in answer.headers.get("content-type", ""):
-            return []
+    def _open(self, kind: str, address: str) -> list[str]:
+        """What the page leads to."""
         self.page.set_viewport_size(FULL)
-        self.page.goto(self.site + address)
+        answer = self.page.goto(self.site + address)
+        if not self._check(address, answer.status):
+            return []
         links = list(self._links())
-        self._look(kind_of(address))
+        self._look(kind)
         return links
+
+    def _check(self, address: str, status: int) -> bool:
+        if status >= 400:
+            self.faults.append(f"{address}: a link leads to {status}")
+        return status < 400
 
     def _look(self, kind: str) -> None:
         headings = self.page.locator("h1").count()
         if headings != 1:
             self._note(f"{headings} headings of the first level")
-        shape = (kind, self.page.evaluate(SHAPE))
-        if shape in self.looked_at:
+        shape, navigation = self.page.evaluate(SHAPE), self.page.evaluate(NAVIGATION)
+        if not self.seen.is_new((kind, shape), ("navigation", navigation)):
             return
-        self.looked_at.add(shape)
         without_repeats(self.page)
         for fault in violations(self.page):
             self._note(f"at {DESK}: {fault}")

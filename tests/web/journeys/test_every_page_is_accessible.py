@@ -7,7 +7,7 @@ Content-Security-Policy is never broken. Pages of the same make are looked at on
 import gzip
 
 import pytest
-from crawling import Crawl
+from crawling import Crawl, Seen
 
 from saferplan.web.people.roles import roles
 
@@ -18,13 +18,13 @@ MOST_OF_A_FIRST_PAGE = 150_000
 
 
 @pytest.fixture(scope="module")
-def looked_at() -> set:
-    return set()
+def seen() -> Seen:
+    return Seen()
 
 
 @pytest.mark.parametrize("role", ["", *roles()])
-def test_every_page_of(role, someone, looked_at, demo_site):
-    crawl = Crawl(someone(role).page, demo_site, looked_at)
+def test_every_page_of(role, someone, seen, demo_site):
+    crawl = Crawl(someone(role).page, demo_site, seen)
     crawl.walk("/")
     assert not crawl.faults, "\n".join(crawl.faults)
     assert len(crawl.opened) > 5
