@@ -1,9 +1,13 @@
 """The file of directories: what it may say, and that a mistake in it is told with its place."""
 
+import subprocess
+import sys
+
 import pytest
 
 from saferplan.errors import UsageError
 from saferplan.web.config.environment import Environment
+from saferplan.web.directories.checks import rules_lead_to_agencies
 from saferplan.web.directories.configured import GroupRule, read
 
 SECRET = {"SAFERPLAN_DIRECTORY_POLICE_SECRET": "hush-hush-hush"}
@@ -123,3 +127,22 @@ def test_a_directory_speaks_for_its_own_domains(email, spoken_for, file):
     (known,) = read(file(GOOD), SECRET).values()
 
     assert known.speaks_for(email) == spoken_for
+
+
+def test_the_browser_may_send_its_form_to_the_directory_and_to_nobody_else(file):
+    """A Content-Security-Policy is worked out when the settings are read, so in a process of its own."""
+    given = told() | SECRET | {"SAFERPLAN_DIRECTORIES": str(file(GOOD)), "PATH": ""}
+    words = "from saferplan.web.config import settings as it; print(it.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+
+    said = subprocess.run([sys.executable, "-c", words], env=given, capture_output=True, text=True, check=True).stdout
+
+    assert said.strip() == """["'self'", 'https://login.police.example']"""
+
+
+def test_the_check_names_an_agency_that_a_partnership_does_not_have(file, partnership, settings):
+    settings.DIRECTORIES = read(file(GOOD.replace('agency = "Chalkshire Police"', 'agency = "Polis"')), SECRET)
+    (warning,) = rules_lead_to_agencies(None, databases=["default"])
+    assert "chalkshire has no agency Polis" in warning.msg
+
+    settings.DIRECTORIES = read(file(GOOD), SECRET)
+    assert rules_lead_to_agencies(None, databases=["default"]) == []
