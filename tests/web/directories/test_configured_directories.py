@@ -132,7 +132,8 @@ def test_a_directory_speaks_for_its_own_domains(email, spoken_for, file):
 def test_the_browser_may_send_its_form_to_the_directory_and_to_nobody_else(file):
     """A Content-Security-Policy is worked out when the settings are read, so in a process of its own."""
     given = told() | SECRET | {"SAFERPLAN_DIRECTORIES": str(file(GOOD)), "PATH": ""}
-    words = "from saferplan.web.config import settings as it; print(it.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    policy = "it.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']"
+    words = f"from saferplan.web.config import settings as it; print({policy})"
 
     said = subprocess.run([sys.executable, "-c", words], env=given, capture_output=True, text=True, check=True).stdout
 
