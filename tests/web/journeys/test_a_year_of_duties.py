@@ -82,7 +82,8 @@ def test_an_officer_forms_a_task_and_finish_group_and_closes_it(someone):
     officer.follows("Rename")
     officer.fills_in(New_name="Summer nights")
     officer.presses("Rename")
-    officer.sees("The date must be after")  # it began today: there was no day under the old name
+    officer.is_on("Summer nights")
+    officer.does_not_see("Renamed from")  # it began today: there was no day under the old name
 
 
 def test_a_chair_reads_who_sat_where_and_changes_the_own_group(someone):

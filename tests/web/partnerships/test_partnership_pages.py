@@ -111,6 +111,15 @@ def test_a_change_is_shown_with_how_it_was(sign_in, administrator, landlord, par
     assert "Takes part as invitee" in shown
 
 
+def test_a_slip_is_put_right_from_the_first_day_on(sign_in, administrator, landlord, partnership):
+    told = {"name": "Chalk Housing", "standing": "invitee", "version": landlord.version} | day("on", landlord.since)
+
+    sign_in(administrator).post(address("change-agency", partnership, agency=landlord.pk), told)
+
+    assert partnership.agencies.get(pk=landlord.pk).name == "Chalk Housing"
+    assert not landlord.before.exists()
+
+
 def test_who_saves_second_sees_what_was_saved_first(sign_in, administrator, landlord, partnership):
     change_agency(
         agency=partnership.agencies.get(pk=landlord.pk),

@@ -61,10 +61,11 @@ def add_agency(
 def change_agency(*, agency: Agency, name: str, standing: Standing, on: date, based_on: int, by) -> Agency:
     """From `on`. How it was until then is kept."""
     agency.begin_edit(based_on=based_on)
-    refuse_unless_later(agency, on)
-    AgencyBefore.objects.create(
-        partnership=agency.partnership, agency=agency, name=agency.name, standing=agency.standing, until=on, by=by
-    )
+    refuse_if_earlier(agency, on)
+    if on > agency.since:  # from its first day on it is a correction: it was never otherwise
+        AgencyBefore.objects.create(
+            partnership=agency.partnership, agency=agency, name=agency.name, standing=agency.standing, until=on, by=by
+        )
     agency.name, agency.standing = name, standing
     agency.full_clean()
     agency.save()
@@ -77,7 +78,7 @@ def end_agency(*, agency: Agency, on: date, by) -> Agency:
     from saferplan.web.groups.actions.seats import end_seats_of
 
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
-    refuse_unless_later(agency, on)
+    refuse_if_earlier(agency, on)
     if agency.members.in_force().exists():
         raise Refused(
             f"{agency.name} still has members", remedy="End their memberships first, on the page People.", field="on"
@@ -101,12 +102,14 @@ def name_contact(*, agency: Agency, member, by) -> AgencyContact:
     return AgencyContact.objects.create(partnership=agency.partnership, agency=agency, member=member, since=today)
 
 
-def refuse_unless_later(record, on: date) -> None:
+def refuse_if_earlier(record, on: date) -> None:
     """A change is of today or of a day gone by, and not before what is recorded already."""
     newest = max([record.since, *record.before.values_list("until", flat=True)])
     if record.until is not None:
         raise Refused(f"{record} has ended", field="on")
     if on > timezone.localdate():
         raise Refused("The date must be today or in the past", field="on")
-    if on < newest or on == record.since:
-        raise Refused(f"The date must be after {newest.day} {newest:%B %Y}, the day of the last change", field="on")
+    if on < newest:
+        raise Refused(
+            f"The date must not be before {newest.day} {newest:%B %Y}, the day of the last change", field="on"
+        )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from saferplan.web.groups.actions.seats import end_seats, give_seat
 from saferplan.web.groups.models import Group, GroupBefore, GroupKind, Seat, SeatRole
-from saferplan.web.partnerships.actions import refuse_unless_later
+from saferplan.web.partnerships.actions import refuse_if_earlier
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import Refused
 
@@ -90,7 +90,7 @@ def merge_group(*, group: Group, into: Group, on: date, by) -> Group:
     _refuse_if_closed(into)
     if group.pk in _line_up_from(into):
         raise Refused(f"{into} is this group or below it", remedy="Choose a group outside it.", field="into")
-    refuse_unless_later(group, on)
+    refuse_if_earlier(group, on)
     for subgroup in group.subgroups.open():
         move_group(group=subgroup, parent=into, on=on, by=by)
     _carry_seats(group, into, on=on, by=by)
@@ -102,7 +102,7 @@ def merge_group(*, group: Group, into: Group, on: date, by) -> Group:
 @transaction.atomic
 def close_group(*, group: Group, on: date, note: str = "", by) -> Group:
     group = _as_it_is(group)
-    refuse_unless_later(group, on)
+    refuse_if_earlier(group, on)
     below = [subgroup.name for subgroup in group.subgroups.open()]
     if below:
         more = f" and {len(below) - MOST_NAMED} more" if len(below) > MOST_NAMED else ""
@@ -128,10 +128,11 @@ def _saved(group: Group) -> Group:
 
 
 def _keep_as_it_was(group: Group, *, on: date, by) -> None:
-    refuse_unless_later(group, on)
-    GroupBefore.objects.create(
-        partnership=group.partnership, group=group, name=group.name, parent=group.parent, until=on, by=by
-    )
+    refuse_if_earlier(group, on)
+    if on > group.since:  # from its first day on it is a correction: it was never otherwise
+        GroupBefore.objects.create(
+            partnership=group.partnership, group=group, name=group.name, parent=group.parent, until=on, by=by
+        )
 
 
 def _refuse_if_closed(group: Group | None) -> None:
