@@ -220,7 +220,7 @@ def test_a_list_of_cases_holds_those_that_the_decision_allows(partnership, offic
 
 
 def test_deciding_takes_a_fixed_number_of_queries(officer, partnership, police, between, django_assert_max_num_queries):
-    for number in range(6):
+    for number in range(3):
         an_agreement(f"Agreement {number}", **between)
     a_case(police)
 
@@ -231,7 +231,7 @@ def test_deciding_takes_a_fixed_number_of_queries(officer, partnership, police, 
 def test_agreements_of_the_register_know_their_terms_in_a_fixed_number_of_queries(
     between, django_assert_max_num_queries
 ):
-    for number in range(6):
+    for number in range(3):
         renewed(an_agreement(f"Agreement {number}", **between), day=TODAY)
 
     with django_assert_max_num_queries(7):
