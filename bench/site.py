@@ -136,7 +136,8 @@ def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded:
     return [
         f"{made['partnerships']:,} partnerships with {made['records']:,} operational records and"
         f" {made['people']:,} people, made in {seeded:.0f} s. {size.people} people at once follow links for"
-        f" {size.seconds} s, {seconds} seconds apart; the site in two processes, PostgreSQL and the visitors share the machine. Milliseconds of the server.",
+        f" {size.seconds} s, {seconds} seconds apart; the site in two processes, PostgreSQL and the visitors share the"
+        " machine. Milliseconds of the server.",
         table(("Page", "Visits", "Median", "95th percentile", "Slowest"), rows),
         f"The 95th percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms, at most"
         f" {MOST_MILLISECONDS} asked: {verdict}. Of the {len(judged)} pages with {LEAST_VISITS} visits or more,"

@@ -1,6 +1,6 @@
 """A worker in a process of its own, which can be killed: `python worker_process.py FOLDER [--until-idle]`.
 
-It does what `saferplan worker` does, with a pulse of tenths of seconds, and knows one kind of work: `test.linger`, which
+It does what `saferplan worker` does, with a pulse of tenths of seconds, and knows one kind of work: `test.linger`
 notes in the folder that it has begun, and goes on once a file `go` is there.
 """
 

@@ -63,12 +63,11 @@ def test_a_message_sent_twice_has_one_number_so_that_mail_programs_know_it(partn
 
 
 def test_a_mail_server_that_hangs_up_is_tried_again(partnership, member, monkeypatch):
-    job = ask(partnership, member)
-
     def hang_up(*_):
         raise SMTPServerDisconnected
 
     with freeze_time("2026-11-22 12:00") as clock:
+        job = ask(partnership, member)
         with monkeypatch.context() as patch:
             patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", hang_up)
             run_jobs()
