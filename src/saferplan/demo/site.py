@@ -20,6 +20,7 @@ from saferplan.identities.keys import new_key
 PORT = 8000
 GRACE_SECONDS = 10
 POLL_SECONDS = 0.1
+SHOWN_LINES = 5
 STOPPED = 143  # what shells report of a command that SIGTERM ended
 
 
@@ -44,10 +45,13 @@ def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) 
         os.environ.update(told)
         say("Setting up the site and its invented people …")
         _set_up(shown)
-        with _started("worker"), _started("serve", "--bind", f"127.0.0.1:{port}") as server:
+        log = home / "demo" / "log"
+        with _started(log, "worker"), _started(log, "serve", "--bind", f"127.0.0.1:{port}") as server:
             try:
                 if _answers(server, port):
-                    say(f"The site is at http://localhost:{port}/ until you press Ctrl-C.")
+                    say(f"The site is at http://localhost:{port}/ until you press Ctrl-C. What it logs is in {log}.")
+                else:
+                    say(f"The site did not start. The end of {log}:\n{_end_of(log)}")
                 return server.wait()
             except KeyboardInterrupt:
                 return 0
@@ -87,9 +91,10 @@ def _set_up(shown: Shown) -> None:
 
 
 @contextmanager
-def _started(*words: str) -> Iterator[subprocess.Popen]:
+def _started(log: Path, *words: str) -> Iterator[subprocess.Popen]:
     """A command of saferplan in a process of its own, which ends with this one."""
-    started = subprocess.Popen(_command(*words))  # noqa: S603
+    with log.open("ab") as told:
+        started = subprocess.Popen(_command(*words), stdout=told, stderr=told)  # noqa: S603
     try:
         yield started
     finally:
@@ -113,3 +118,7 @@ def _answers(server: subprocess.Popen, port: int) -> bool:
                 return True
         time.sleep(POLL_SECONDS)
     return False
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-SHOWN_LINES:])

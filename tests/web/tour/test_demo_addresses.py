@@ -79,3 +79,11 @@ def test_the_page_and_what_belongs_to_it(visitor: Client, assessment: Path):
 )
 def test_nothing_else(name: str, visitor: Client, assessment: Path):
     assert visitor.get(f"/demo/assessment/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("step", steps(), ids=lambda step: step.word)
+def test_each_stop_offers_what_the_demo_has(step, visitor: Client, db):
+    text = visitor.get(f"/tour/{step.word}/").content.decode()
+
+    assert (f"/demo/sign-in/{step.role.word}/" in text) == step.is_on_the_site
+    assert ("/demo/assessment/assessment.html" in text) == step.shows_assessment

@@ -39,10 +39,10 @@ def sign_in(request: HttpRequest, role: str) -> HttpResponse:
 @csp_replace(
     {"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]}
 )  # the page is one file and carries its styles
-def assessment(request: HttpRequest, name: str) -> FileResponse:
+def assessment(request: HttpRequest, page: str) -> FileResponse:
     folder = (settings.HOME / "demo" / "assessment").resolve()
-    wanted = (folder / name).resolve()
-    if not SERVED.fullmatch(name) or not wanted.is_file() or not wanted.is_relative_to(folder):
+    wanted = (folder / page).resolve()
+    if not SERVED.fullmatch(page) or not wanted.is_file() or not wanted.is_relative_to(folder):
         raise Http404
     return FileResponse(wanted.open("rb"))
 

@@ -10,5 +10,5 @@ urlpatterns = [
     path("components/", components, name="components"),
     path("sign-in/<slug:role>/", demo.sign_in, name="sign-in"),
     path("outbox/", demo.outbox, name="outbox"),
-    path("assessment/<path:name>", demo.assessment, name="assessment"),
+    path("assessment/<path:page>", demo.assessment, name="assessment"),
 ]
