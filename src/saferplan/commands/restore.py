@@ -63,11 +63,12 @@ def _restore(options: argparse.Namespace) -> int:
         return 0
     print(f"Restored: {about.backup}, made at {about.made_at}. Everybody has to sign in anew.")
     print("Next, before anybody uses it:")
-    print("1. saferplan site migrate")
+    print("- saferplan site migrate")
     for slug in contents.stores:
-        print(f"2. For {slug}: saferplan retention run --lake {settings.HOME / 'lakes' / slug}")
-    print(f"3. Whoever was erased since {about.made_at} has come back. Repeat each erasure made since, on the site")
-    print(f"   and with saferplan erase. Then run: {RELEASE}")
+        print(f"- for {slug}: saferplan retention run --lake {settings.HOME / 'lakes' / slug}")
+    print(f"- whoever was erased since {about.made_at} has come back: repeat each erasure made since, on the site and")
+    print("  with saferplan erase")
+    print(f"- {RELEASE}")
     return 0
 
 

@@ -1,6 +1,7 @@
 """`saferplan site`: what an administrator does with the installation itself."""
 
 import argparse
+import os
 
 from saferplan.commands.options import add_group, add_part
 from saferplan.commands.site_people import add_verbs
@@ -69,6 +70,7 @@ def run_rotate_key(options: argparse.Namespace) -> int:
     from saferplan.commands.restricted import NEW_KEY, key
     from saferplan.web.config.started import Role, start
 
+    os.environ["PGAPPNAME"] = f"saferplan site rotate-key {os.getpid()}"  # its own connections are no others
     start(Role.ADMINISTRATION)
     from saferplan.web.audit.acting import acting_as
     from saferplan.web.operations.rekeying import rekey

@@ -23,6 +23,7 @@ _SCHEMAS = r"SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspnam
 _OTHERS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    AND (application_name = '' OR application_name <> current_setting('application_name'))
 """
 # Who was signed in at the moment of the backup is not signed in now.
 ENDED_BY_A_RESTORE = ("django_session", "usersessions_usersession")
@@ -72,6 +73,7 @@ def tables(connection: psycopg.Connection) -> list[str]:
 
 
 def others_connected(connection: psycopg.Connection) -> int:
+    """But for those of this connection's own name: a pool of one's own may hold several (`PGAPPNAME`)."""
     (others,) = connection.execute(_OTHERS).fetchone() or (0,)
     return others
 

@@ -1,0 +1,145 @@
+"""Two partnerships with something of everything, and people of each who hold every role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.test import Client
+from django.urls import reverse
+from known import Known, looked_at, records_of
+
+from saferplan.demo.partnership import make_partnership
+from saferplan.documents.images import raster_image
+from saferplan.web.agreements.actions import attach, draft_agreement
+from saferplan.web.audit.answers import prepare_answer
+from saferplan.web.audit.holding import put_on_hold
+from saferplan.web.audit.retention import keepers
+from saferplan.web.audit.subject_access import PersonDetails
+from saferplan.web.brands.actions import set_logo
+from saferplan.web.cases.actions import add_person, open_case
+from saferplan.web.cases.models import Part, Risk
+from saferplan.web.duties.actions import add_evidence
+from saferplan.web.files.checking import checked_bytes
+from saferplan.web.partnerships.actions import add_place
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.inviting import invite
+from saferplan.web.people.models import Member, User
+from saferplan.web.people.roles import roles
+from site_agreements import content
+from site_people import a_member, show_second_factor
+from site_uploads import PDF, PNG
+
+
+@dataclass(frozen=True)
+class World:
+    """`own` is where the attacker is a member, with every role there is; `other` is another, whose people trust us."""
+
+    own: Partnership
+    other: Partnership
+    attacker: Member
+    victim: Member
+    known: Known
+    records_of_other: dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def home_of_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setattr(settings, "HOME", home)
+        patch.setattr(settings, "REQUEST_LIMITS", {})  # how fast one may be is no subject here
+        yield home
+
+
+@pytest.fixture(scope="module")
+def made_world(django_db_setup: None, django_db_blocker, home_of_world: Path) -> Iterator[World]:
+    """Made once for a module, in a transaction that is taken back at its end; each test takes back its own part."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        other, victim = _furnished("fenmoor")
+        for _ in range(5):
+            _a_case(victim)
+        User.objects.update(email=Concat(Value("other-"), F("email")))
+        own, attacker = _furnished("chalkshire")
+        _a_case(attacker)
+        client = client_of(attacker, raise_request_exception=False)
+        _choose_purposes(client, own)
+        yield World(own, other, attacker, victim, looked_at(client, own), records_of(other))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_world: World, home_of_world: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> World:
+    monkeypatch.setattr(settings, "HOME", home_of_world)
+    return made_world
+
+
+@pytest.fixture
+def attack(world: World) -> Client:
+    """Signed in as the attacker; faults of the site are raised."""
+    client = client_of(world.attacker)
+    _choose_purposes(client, world.own)
+    return client
+
+
+def client_of(member: Member, **options) -> Client:
+    client = Client(**options)
+    client.force_login(User.objects.get(pk=member.user_id))
+    show_second_factor(client)
+    return client
+
+
+def start(partnership: Partnership) -> str:
+    return reverse("partnerships:overview", kwargs={"partnership": partnership.slug})
+
+
+def _furnished(slug: str) -> tuple[Partnership, Member]:
+    partnership = make_partnership(slug, f"Safer {slug.capitalize()}", "E06000060")
+    officer = partnership.members.get(roles__role="community-safety-officer")
+    everything = a_member(partnership, *roles(), agency=officer.agency, name="Every Role")
+    file = checked_bytes("duty-evidence", "a.pdf", PDF)
+    add_evidence(duty=partnership.duties.first(), note="Minutes", document=file, by=everything)
+    _more(everything)
+    return partnership, everything
+
+
+def _choose_purposes(client: Client, partnership: Partnership) -> None:
+    """Who reads a case says first what for."""
+    for case in partnership.cases.all():
+        address = reverse("cases:purpose", kwargs={"partnership": partnership.slug, "number": case.number})
+        client.post(address, {"purpose": "anti-social-behaviour"})
+
+
+def _a_case(member: Member) -> None:
+    case = open_case(
+        kind="asb", categories=("identity",), owner=member, risk=Risk.STANDARD, why_risk="As told.",
+        opened_on=member.since, by=member,
+    )  # fmt: skip
+    add_person(case=case, part=Part.VICTIM, is_child=False, details={"forenames": "Ann"}, by=member)
+
+
+def _more(by: Member) -> None:
+    """What the demo leaves out: records that some addresses are of."""
+    partnership = by.partnership
+    agreement = draft_agreement(
+        title="A draft", content=content(sharing=[by.agency], reading=[by.agency]), owner=by, by=by
+    )
+    attach(agreement=agreement, checked=checked_bytes("agreement-document", "plan.pdf", PDF), by=by)
+    add_place(partnership=partnership, code="E05012345", name="Somewhere", by=by)
+    set_logo(partnership=partnership, image=raster_image(PNG, "logo", where=""), by=by)
+    invite(
+        partnership=partnership,
+        email=f"new@{partnership.slug}.example.org",
+        name="N",
+        agency=by.agency,
+        roles=[],
+        by=by,
+    )
+    case = partnership.cases.first()
+    put_on_hold(keeper=keepers()["case"], number=str(case.number), reason="A complaint", by=by)
+    prepare_answer(reference="SAR 1", received_on=by.since, person=PersonDetails(name="Ann Example"), records=[], by=by)

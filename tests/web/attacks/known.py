@@ -1,0 +1,108 @@
+"""Every address of a partnership with the numbers of records that it really has, and the forms on its pages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from reading_pages import Form, Page
+
+from saferplan.web.access.checks import addresses
+from saferplan.web.access.table import Door, rules
+from saferplan.web.audit.models import Deletion, Entry
+from saferplan.web.cases.models import BreakGlass
+from saferplan.web.partnerships.models import Partnership
+
+OF_EACH = 3
+"""So many records of a kind are looked at."""
+OF_PARTNERSHIPS = {
+    name: route for name, route in addresses() if rules()[name].door is Door.MEMBER and not name.startswith("demo:")
+}
+
+
+def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
+    """Parts of addresses, by the app and the parts that they have in common."""
+    agreements, cases = partnership.agreements.order_by("-pk"), partnership.cases.order_by("-number")
+    entries = Entry.objects.filter(partnership=partnership).order_by("-pk")
+    documents = partnership.terms_documents.select_related("terms")
+    return {
+        "agreements agreement": [{"agreement": one.pk} for one in agreements],
+        "agreements agreement document": [
+            {"agreement": one.terms.agreement_id, "document": one.pk} for one in documents
+        ],
+        "agreements agreement number": [
+            {"agreement": one.agreement_id, "number": one.number} for one in partnership.terms.order_by("-pk")
+        ],
+        "audit entry": [{"entry": one.pk} for one in entries[:OF_EACH]],
+        "cases number": [{"number": one.number} for one in cases],
+        "cases number person": [
+            {"number": one.case.number, "person": one.pk} for one in partnership.case_people.order_by("-pk")
+        ],
+        "cases escalation": [{"escalation": one.pk} for one in partnership.escalations.all()],
+        "cases use": [{"use": one.pk} for one in BreakGlass.objects.filter(partnership=partnership)],
+        "duties duty": [{"duty": one.pk} for one in partnership.duties.all()],
+        "duties duty evidence": [
+            {"duty": one.duty_id, "evidence": one.pk} for one in partnership.duty_evidence.exclude(document=None)
+        ],
+        "duties duty step": [{"duty": one.duty_id, "step": one.pk} for one in partnership.sign_off_steps.all()],
+        "duties template": [{"template": "strategic-assessment"}, {"template": "partnership-plan"}],
+        "groups group": [{"group": one.pk} for one in partnership.groups.all()],
+        "groups group seat": [{"group": one.group_id, "seat": one.pk} for one in partnership.seats.all()],
+        "groups group number": [
+            {"group": one.group_id, "number": one.number} for one in partnership.terms_of_reference.all()
+        ],
+        "jobs job": [{"job": one.pk} for one in partnership.jobs.all()],
+        "partnerships agency": [{"agency": one.pk} for one in partnership.agencies.all()],
+        "partnerships place": [{"place": one.pk} for one in partnership.places.all()],
+        "people member": [{"member": one.pk} for one in partnership.members.order_by("-pk")],
+        "people invitation": [{"invitation": one.pk} for one in partnership.invitations.all()],
+        "retention deletion": [{"deletion": one.pk} for one in Deletion.objects.filter(partnership=partnership)],
+        "retention hold": [{"hold": one.pk} for one in partnership.holds.all()],
+        "subject-access answer": [{"answer": one.pk} for one in partnership.prepared_answers.all()],
+    }  # fmt: skip
+
+
+def parts_of(name: str) -> list[str]:
+    return [part for part in re.findall(r"<\w+:(\w+)>", OF_PARTNERSHIPS[name]) if part != "partnership"]
+
+
+def examples(name: str, partnership: Partnership, records: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """Addresses of that name."""
+    parts = parts_of(name)
+    known = records[" ".join([name.split(":", maxsplit=1)[0], *parts])] if parts else [{}]
+    for numbers in islice(known, OF_EACH):
+        yield reverse(name, kwargs={"partnership": partnership.slug} | numbers)
+
+
+@dataclass
+class Known:
+    """`addresses` by name; `forms` that were on a page; `texts` of the pages; `faults`: pages that failed."""
+
+    records: dict[str, list[dict[str, Any]]]
+    addresses: dict[str, list[str]] = field(default_factory=dict)
+    forms: list[Form] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def posts(self) -> list[Form]:
+        """One of each kind: the same fields at an address of the same name."""
+        found = {(form.route, tuple(form.fields)): form for form in self.forms if form.method == "post"}
+        return [form for form in found.values() if form.route in OF_PARTNERSHIPS]
+
+
+def looked_at(client: Client, partnership: Partnership) -> Known:
+    records = records_of(partnership)
+    known = Known(records)
+    for name in sorted(OF_PARTNERSHIPS):
+        known.addresses[name] = list(examples(name, partnership, records))
+        for address in known.addresses[name]:
+            answer = client.get(address)
+            if answer.status_code >= 500:
+                known.faults.append(f"{address}: {answer.exc_info[1]!r}")
+            if answer.status_code == 200 and "text/html" in answer.get("Content-Type", ""):
+                known.texts[address] = answer.content.decode()
+                known.forms += Page(address, known.texts[address]).forms
+    return known
