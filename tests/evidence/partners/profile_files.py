@@ -58,13 +58,13 @@ class Keeper:
         self.places: list[Mapping[str, Any]] = []
         self.feeds: list[Feed] = []
 
-    def register(self, feed: Feed, persons: pa.Table, places: pa.Table, *, now: datetime) -> Keys:  # noqa: ARG002
+    def register(self, feed: Feed, persons: pa.Table, places: pa.Table, *, now: datetime) -> Keys:
         self.feeds.append(feed)
         self.persons += persons.to_pylist()
         self.places += places.to_pylist()
         return Keys(self._keys(persons, "p"), self._keys(places, "a"))
 
-    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:  # noqa: ARG002
+    def person_keys(self, feed: Feed, persons: pa.Table) -> pa.Array:
         return self._keys(persons, "p")
 
     def take_back(self, keys: Collection[str], named: Collection[str]) -> None:

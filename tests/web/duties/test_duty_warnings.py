@@ -21,9 +21,7 @@ def days_from_now(days):
     return TODAY + timedelta(days=days)
 
 
-@pytest.mark.parametrize(
-    ("days", "warned"), [(-1, None), (0, 7), (7, 7), (8, 30), (30, 30), (31, None)], ids=str
-)
+@pytest.mark.parametrize(("days", "warned"), [(-1, None), (0, 7), (7, 7), (8, 30), (30, 30), (31, None)], ids=str)
 def test_who_is_warned_of_what(days, warned, a_duty, partnership):
     a_duty(due=days_from_now(days))
 

@@ -33,7 +33,7 @@ def test_an_officer_takes_on_a_duty_and_the_chair_signs_it_off(someone):
     officer.sees("Nothing shows that it was done. Add evidence first")
     officer.finds_it_accessible()
 
-    officer.follows("Back")
+    officer.page.locator(".govuk-back-link").click()
     officer.follows("Add evidence")
     officer.fills_in(What_was_done="Sent by e-mail to the commissioner's office (synthetic)")
     officer.presses("Add evidence")

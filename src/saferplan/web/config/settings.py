@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-        "allauth.usersessions",
+    "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
     "saferplan.web.access",
