@@ -11,6 +11,7 @@ from xdist.scheduler import LoadFileScheduling
 # What takes ten seconds and longer, longest first. A file that is not here runs after these.
 LONGEST = (
     "tests/docs/test_docs_examples.py",
+    "tests/web/journeys/test_every_page_is_accessible.py",
     "tests/evidence/loading/test_killed_loads.py",
     "tests/evidence/measures/test_spark.py",
     "tests/assessment/test_assessment_document.py",
