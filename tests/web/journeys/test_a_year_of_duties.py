@@ -47,7 +47,7 @@ def test_an_officer_takes_on_a_duty_and_the_chair_signs_it_off(someone):
     chair.opens("/partnerships/buckinghamshire/")
     chair.sees("To sign off")
     chair.follows(PLAN.title)
-    chair.follows("Sign off or send back")
+    chair.presses("Sign off or send back")
     chair.sees("Sent by e-mail to the commissioner's office (synthetic)")
     chair.chooses("Sign off")
     chair.presses("Save decision")
