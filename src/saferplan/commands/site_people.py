@@ -19,7 +19,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         " --agency 'Chalkshire Council' --email ada@chalkshire.example --person 'Ada Minister'",
         lake=False,
     )
-    made.add_argument("slug", help="the partnership in addresses: small letters, digits and hyphens")
+    made.add_argument("slug", metavar="SLUG", help="the partnership in addresses: small letters, digits and hyphens")
     made.add_argument("--name", required=True, help="its name, as pages show it")
     made.add_argument("--area", required=True, metavar="CODE", help="its area's GSS code, such as E06000060")
     made.add_argument("--agency", required=True, metavar="NAME", help="the council that the administrator works for")
@@ -33,7 +33,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         " --email ada@chalkshire.example --person 'Ada Minister'",
         lake=False,
     )
-    invited.add_argument("slug", help="the partnership in addresses")
+    invited.add_argument("slug", metavar="SLUG", help="the partnership in addresses")
     invited.add_argument("--agency", required=True, metavar="NAME", help="the agency that the administrator works for")
     _add_person(invited)
     forgotten = add_part(
