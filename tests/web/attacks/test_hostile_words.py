@@ -14,7 +14,7 @@ from known import examples, looked_at
 from reading_pages import Form
 
 import site_uploads as uploads
-from conftest import World, client_of
+from conftest import World
 from saferplan.evidence.formulas import FORMULA_STARTS
 from saferplan.web.files.models import StoredFile
 
@@ -228,19 +228,20 @@ def test_no_form_takes_a_hostile_file(name: str, content: bytes, world: World, a
     assert StoredFile.objects.count() == stood
 
 
+OF_NEW_RECORDS = {"agreements:draft", "cases:add-person", "cases:open", "duties:add", "duties:adopt"}
+
+
 def test_whoever_saves_second_is_told_and_overwrites_nothing(world: World, attack: Client):
-    """Every form that says on which version it is based, sent twice."""
-    forms = [form for form in world.known.posts() if "version" in form.fields]
-    other = client_of(world.attacker)
-    refused = {}
+    """Every form of a record that is there says on which version it is based; it is sent twice."""
+    forms = [form for form in world.known.posts() if "version" in form.fields and form.route not in OF_NEW_RECORDS]
+    answered = {}
     for form in forms:
         told = with_words(form, "Words")
-        first = attack.post(form.action, told)
-        if first.status_code == 302:
-            refused[form.route] = other.post(form.action, told | dict.fromkeys(typed(form), "Other words")).status_code
+        if attack.post(form.action, told).status_code == 302:
+            answered[form.route] = attack.post(form.action, told).status_code
 
-    assert len(refused) >= 5, refused
-    assert {name: status for name, status in refused.items() if status != 409} == {}
+    assert len(answered) >= 5, answered
+    assert {name: status for name, status in answered.items() if status != 409} == {}
 
 
 def test_addresses_say_nothing_of_anybody(world: World):
