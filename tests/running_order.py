@@ -12,6 +12,10 @@ from xdist.scheduler import LoadFileScheduling
 LONGEST = (
     "tests/docs/test_docs_examples.py",
     "tests/web/journeys/test_every_page_is_accessible.py",
+    "tests/web/attacks/test_nonsense.py",
+    "tests/web/backup/test_backup_faults.py",
+    "tests/web/attacks/test_hostile_words.py",
+    "tests/web/attacks/test_records_of_others.py",
     "tests/evidence/loading/test_killed_loads.py",
     "tests/evidence/measures/test_spark.py",
     "tests/assessment/test_assessment_document.py",
