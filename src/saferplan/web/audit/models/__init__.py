@@ -1,3 +1,5 @@
+"""The tables of the audit, by subject."""
+
 from saferplan.web.audit.models.entries import CHANGES, NOBODY, Entry, Operation
 from saferplan.web.audit.models.retention import DeletedRows, Deletion, Hold, HoldRelease
 from saferplan.web.audit.models.seals import Seal, SealCheck
