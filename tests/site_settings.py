@@ -3,15 +3,19 @@
 import os
 import tempfile
 
-os.environ.setdefault("DATABASE_URL", "postgresql://of-the-run@/started-later")
+NOWHERE = "postgresql://of-the-run@/started-later"
+os.environ.setdefault("DATABASE_URL", NOWHERE)
 os.environ["SAFERPLAN_SECRET"] = "only for tests, and long enough that the checks are content with it"
 os.environ["SAFERPLAN_KEY"] = "b25seSBmb3IgdGVzdHM6IDMyIGJ5dGVzIGxvbmcuLi4="
 os.environ["SAFERPLAN_HOME"] = tempfile.gettempdir()
 # Playwright's loop runs in the thread of the tests, and Django takes it for one of the site's.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-from saferplan.web.config.settings import *  # noqa: F403
+from saferplan.web.config.settings import *  # noqa: E402, F403
 
+# Tests of commands that need no database would find one named.
+if os.environ["DATABASE_URL"] == NOWHERE:
+    del os.environ["DATABASE_URL"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

