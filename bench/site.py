@@ -83,7 +83,7 @@ def _port(log: Path, server: subprocess.Popen) -> int:
 def _visited(home: Path, told: Mapping[str, str], port: int, size: Size) -> None:
     locust = [
         sys.executable, "-m", "locust", "--locustfile", str(ROOT / "bench" / "site_visitors.py"), "--headless",
-        "--users", str(size.people), "--spawn-rate", "10", "--run-time", f"{size.seconds}s",
+        "--users", str(size.people), "--spawn-rate", "5", "--run-time", f"{size.seconds}s",
         "--host", f"http://localhost:{port}", "--only-summary", "--exit-code-on-error", "1",
     ]  # fmt: skip
     _run(locust, {**told, "SITE_SESSIONS": str(home / "sessions.json"), "SITE_WAITS": size.waits})

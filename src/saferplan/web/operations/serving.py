@@ -4,6 +4,8 @@ import logging
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.template import engines
+from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
@@ -48,7 +50,16 @@ class Serving(BaseApplication):
     def load(self) -> WSGIHandler:
         from saferplan.web.config.wsgi import application
 
+        warm()
         return application
+
+
+def warm() -> None:
+    """Reads every address and template before there are processes, so that nobody's first page waits for them."""
+    reverse("tour:start")
+    templates = engines["jinja2"].env
+    for name in templates.list_templates(extensions=["html"]):
+        templates.get_template(name)
 
 
 def say_where(arbiter: Arbiter) -> None:
