@@ -82,6 +82,7 @@ def violations(page: Any) -> list[str]:
     """What axe finds: 'rule: element' for each."""
     if not AXE.is_file():
         pytest.skip("needs axe-core: npm ci")
+    page.wait_for_load_state()  # a press may have led on, and half a page has half of the faults
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", STANDARDS)

@@ -1,6 +1,6 @@
 """Someone at a browser, whose journey reads as prose."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser import violations
 
@@ -21,10 +21,14 @@ class Person:
         self.page.goto(f"{self.site}{address}")
 
     def follows(self, link: str, *, within: str = "main, header, nav, footer") -> None:
-        self.page.locator(within).get_by_role("link", name=link).first.click()
+        self._clicks(self.page.locator(within).get_by_role("link", name=link))
 
     def presses(self, button: str) -> None:
-        self.page.get_by_role("button", name=button).first.click()
+        self._clicks(self.page.get_by_role("button", name=button))
+
+    def _clicks(self, wanted: Locator) -> None:
+        wanted.first.click()
+        self.page.wait_for_load_state()  # a click waits for the first byte of the next page, not for its last
 
     def fills_in(self, **answers: str) -> None:
         """By label, with underscores for spaces."""
