@@ -1,17 +1,17 @@
 """The documentation is true of the code: generated parts are new, all is described, links lead somewhere."""
 
 import argparse
-import importlib.util
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import generate
 import pytest
 from markdown_pages import ROOT, anchor_of, anchors, blocks, links, named_in_tables, pages
+from parts.command_line import arguments_of, commands
 
 from saferplan import __version__
 from saferplan.documents.strategic_assessment.catalogue import BUILDERS
@@ -26,18 +26,6 @@ from saferplan.evidence.sources.reference import REFERENCE_SOURCES
 from saferplan.synth import figures
 
 REFERENCE = ROOT / "docs" / "reference"
-
-
-def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-generate = _generator()
 
 
 def read(name: str) -> str:
@@ -72,22 +60,20 @@ def test_a_part_is_replaced_and_the_rest_of_the_page_stays() -> None:
         generate.with_part(page, "y", "new")
 
 
-COMMANDS = list(generate.commands())
+COMMANDS = list(commands())
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.prog)
 def test_every_command_has_a_page_that_names_its_options(command: argparse.ArgumentParser) -> None:
     page = read(f"{command.prog.split()[1]}.md")
     assert f"`{command.prog}`" in page or f"`{command.prog} " in page
-    unnamed = [
-        name for name in map(_name, generate.arguments_of(command)) if not re.search(rf"(?<![\w-]){name}\b", page)
-    ]
+    unnamed = [name for name in map(_name, arguments_of(command)) if not re.search(rf"(?<![\w-]){name}\b", page)]
     assert [name for name in unnamed if name not in COMMON] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.prog)
 def test_every_option_says_what_it_does_when_asked_for_help(command: argparse.ArgumentParser) -> None:
-    silent = [_name(action) for action in generate.arguments_of(command) if action.option_strings and not action.help]
+    silent = [_name(action) for action in arguments_of(command) if action.option_strings and not action.help]
     assert silent == []
     assert "Example:\n" in (command.epilog or "")
 
