@@ -48,23 +48,28 @@ def write_findings(
         area = _partnership_area(basis, code)
         reports = read_reports(basis, area.code, period, feeds=feeds, clusters=clusters, addresses=addresses)
         _refuse_if_none(reports, area)
-        synthetic = holds_synthetic_records(snapshot) if is_synthetic is None else is_synthetic
-        release = {
-            "edition": f"{area.code}/{period_code(period)}/{purpose}/{now.isoformat()}",
-            "area_code": area.code,
-            "period": period_code(period),
-            "released_at": now.isoformat(),
-            "purpose": purpose,
-            "run": run,
-            "feeds": ", ".join(reports.feeds),
-            "is_synthetic": synthetic,
-        }
+        release = _release(area.code, reports, purpose, run, now)
+        release["is_synthetic"] = holds_synthetic_records(snapshot) if is_synthetic is None else is_synthetic
         written = rows_of(_released_rows(basis, area.code, reports, purpose), release)
         _refuse_same_moment(snapshot, release["edition"])
         table = pa.Table.from_pylist(written, schema=PEOPLE_COUNTS.schema)
         writer.replace(PEOPLE_COUNTS, table, [(release["edition"],)])
         writer.commit(loaded_at=now, summary={"findings": release["edition"], "figures": len(written)})
     return len(written)
+
+
+def _release(area_code: str, reports: Reports, purpose: str, run: str, now: datetime) -> dict[str, Any]:
+    """What every figure of one release says of it."""
+    period = period_code(reports.period)
+    return {
+        "edition": f"{area_code}/{period}/{purpose}/{now.isoformat()}",
+        "area_code": area_code,
+        "period": period,
+        "released_at": now.isoformat(),
+        "purpose": purpose,
+        "run": run,
+        "feeds": ", ".join(reports.feeds),
+    }
 
 
 def _partnership_area(basis: Basis, code: str) -> Area:
