@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "saferplan.web.people.sessions.SessionLifetime",
+    "saferplan.web.access.no_store.NotKept",
     "saferplan.web.access.pace.RequestLimits",
     "saferplan.web.access.middleware.AccessMiddleware",
     "saferplan.web.audit.middleware.ActingMiddleware",
