@@ -1,10 +1,10 @@
-"""Picture files made by hand: whole enough to be opened (`whole_png`), or only to be recognised."""
+"""Picture files made by hand: PNG whole enough to be opened, JPEG only to be recognised."""
 
 import struct
 import zlib
 
 
-def png(width=2, height=3):
+def png_head(width, height):
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + b"rest"
 
 
@@ -31,8 +31,13 @@ def exif(orientation, place=b"51.5N 0.1W", order=">"):
 def whole_png(width=8, height=6, colour=(200, 30, 30)):
     """One colour, eight bits a channel."""
     row = b"\0" + bytes(colour) * width
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(row * height)), (b"IEND", b"")]
+    return png_of(row * height, width, height)
+
+
+def png_of(pixels, width, height, depth=8, kind=2, interlaced=0):
+    """`pixels` as they are packed: each row after the byte of its filter."""
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, interlaced)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(pixels)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(name, data) for name, data in parts)
 
 

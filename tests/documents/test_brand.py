@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from picture_files import png
+from picture_files import png_head, whole_png
 
 from saferplan.documents.brand import DEFAULT_COLOURS, FONT, NOTICE, PAGE, PAIRS, Brand, brand_of, contrast, read_brand
 from saferplan.errors import DocumentError
@@ -58,7 +58,7 @@ def test_settings_are_read_and_files_found_beside_them(tmp_path):
         tmp_path,
         'name = "Exampleshire Partnership"\nlogo = "logo.png"\nreference_docx = "house.docx"\n'
         'font = "House Sans"\nfont_folder = "fonts"\n[colours]\nbrand = "#5b1a66"\n',
-        logo_png=png(300, 100),
+        logo_png=whole_png(300, 100),
         house_docx=b"x",
     )
     assert (read.name, read.font, read.colours["brand"]) == ("Exampleshire Partnership", "House Sans", "#5b1a66")
@@ -75,7 +75,7 @@ def test_the_example_of_the_reference_is_a_brand(tmp_path):
     for name in ("house-style.docx", "house-style.odt"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "fonts").mkdir()
-    read = brand(tmp_path, example, logo_png=png())
+    read = brand(tmp_path, example, logo_png=whole_png())
     unset = [one.name for one in fields(Brand) if getattr(read, one.name) == getattr(Brand(), one.name)]
     assert unset == ["colours"]
     assert dict(read.colours) == dict(DEFAULT_COLOURS)
@@ -123,7 +123,7 @@ def test_what_is_wrong_is_named(tmp_path, text, said):
     [
         (b"GIF89a", "neither PNG nor JPEG"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 1_000_000, "smaller than 1,000,000 bytes"),
-        (png(100_000, 100_000), "100,000 by 100,000 pixels"),
+        (png_head(100_000, 100_000), "100,000 by 100,000 pixels"),
         (b"<svg onload='x'>", "scripts or links"),
         (SVG.replace("<rect", "<script/><rect").encode(), "scripts or links"),
         (SVG.replace("<rect", "<image href='http://elsewhere/x'/><rect").encode(), "scripts or links"),
@@ -156,7 +156,7 @@ def test_nothing_from_outside_the_folder_is_published(tmp_path, setting):
     folder, outside = tmp_path / "document", tmp_path / "private"
     folder.mkdir()
     outside.mkdir()
-    (outside / "letter").write_bytes(png())
+    (outside / "letter").write_bytes(whole_png())
     (folder / "link").symlink_to(outside if setting == "font_folder" else outside / "letter")
     for name in ("link", "../private" if setting == "font_folder" else "../private/letter", str(outside)):
         with pytest.raises(DocumentError, match="lies outside the document's folder"):

@@ -1,9 +1,8 @@
 import base64
-import contextlib
 import zlib
 
 import pytest
-from picture_files import chunk, jpeg, png, whole_png
+from picture_files import chunk, jpeg, png_head, whole_png
 
 from saferplan.documents.images import MAX_IMAGE_BYTES, embedded_image, embedded_svg, read_image
 from saferplan.errors import DocumentError
@@ -13,20 +12,20 @@ from saferplan.errors import DocumentError
 def folder(tmp_path):
     inside = tmp_path / "document"
     inside.mkdir()
-    (inside / "a picture.png").write_bytes(png())
+    (inside / "a picture.png").write_bytes(whole_png(2, 3))
     (inside / "photo.jpg").write_bytes(jpeg())
     (inside / "page.png").write_bytes(b"<svg onload='x'>")
-    (inside / "cut.png").write_bytes(png()[:10])
+    (inside / "cut.png").write_bytes(whole_png()[:-1])
     (inside / "cut.jpg").write_bytes(jpeg()[:14])
-    (inside / "nothing-in-it.png").write_bytes(png(0, 5))
-    (inside / "bomb.png").write_bytes(png(100_000, 100_000))
-    (tmp_path / "secret.png").write_bytes(png())
+    (inside / "nothing-in-it.png").write_bytes(png_head(0, 5))
+    (inside / "bomb.png").write_bytes(png_head(100_000, 100_000))
+    (tmp_path / "secret.png").write_bytes(whole_png(2, 3))
     return inside
 
 
 def test_pictures_are_embedded_by_what_they_are(folder):
     address = embedded_image(folder, "a%20picture.png", where="01-a.md")
-    assert address == f"data:image/png;base64,{base64.b64encode(png()).decode()}"
+    assert address == f"data:image/png;base64,{base64.b64encode(whole_png(2, 3)).decode()}"
     assert embedded_image(folder, "photo.jpg", where="01-a.md").startswith("data:image/jpeg;base64,")
 
 
@@ -70,13 +69,6 @@ def test_a_png_is_carried_without_what_its_pixels_do_not_need(folder):
     assert read_image(folder, "needed.png", where="01-a.md").content == needed
 
 
-@pytest.mark.parametrize("length", [0, 8, 20, 30, 45, 60])
-def test_a_png_that_is_cut_off_anywhere_does_no_harm(folder, length):
-    (folder / "short.png").write_bytes(whole_png()[:length])
-    with contextlib.suppress(DocumentError):
-        assert read_image(folder, "short.png", where="01-a.md").content == whole_png()[:length]
-
-
 def test_a_link_out_of_the_folder_is_no_way_out(folder):
     (folder / "link.png").symlink_to(folder.parent / "secret.png")
     with pytest.raises(DocumentError, match="outside"):
@@ -85,7 +77,7 @@ def test_a_link_out_of_the_folder_is_no_way_out(folder):
 
 def test_a_huge_picture_is_refused_unread(folder):
     with (folder / "huge.png").open("wb") as stream:
-        stream.write(png())
+        stream.write(whole_png(2, 3))
         stream.truncate(200_000_000)
     with pytest.raises(DocumentError, match=f"smaller than {MAX_IMAGE_BYTES:,}"):
         embedded_image(folder, "huge.png", where="01-a.md")

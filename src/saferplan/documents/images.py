@@ -1,23 +1,18 @@
 """Pictures that a chapter shows from its own folder: looked at once, then carried into every format."""
 
 import base64
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from saferplan.documents import jpeg
+from saferplan.documents import jpeg, png
 from saferplan.errors import DocumentError
 
 MAX_IMAGE_BYTES = 5_000_000
 """A photograph across the page needs less; the whole document should still open on a phone."""
 MAX_PIXELS = 25_000_000
 """A small file can unfold to gigabytes in memory; twice what a telephone takes is enough for a page."""
-KEPT_PARTS = frozenset({b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs"})
-"""Of a PNG's parts those that its pixels need, beside the critical ones (ISO/IEC 15948, 4.7.2). Colour profiles and
-texts are packed, and a megabyte of them can unfold to a gigabyte; texts and Exif also tell who took it, and where.
-"""
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+SIGNATURES = {png.SIGNATURE: "image/png", b"\xff\xd8\xff": "image/jpeg"}
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 
 
@@ -71,36 +66,18 @@ def raster_image(content: bytes, name: str, *, where: str) -> Image:
     kind = next((kind for signature, kind in SIGNATURES.items() if content.startswith(signature)), None)
     if kind is None:
         raise DocumentError(f"image {name} is neither PNG nor JPEG", where=where)
-    bare = _bare_png(content) if kind == "image/png" else jpeg.bare_jpeg(content)
-    size = None if bare is None else _png_size(bare) if kind == "image/png" else jpeg.size_of(bare)
-    if bare is None or size is None or 0 in size:
-        raise DocumentError(f"image {name} is damaged", where=where, remedy="Save it again as PNG or JPEG.")
-    width, height = size
-    if width * height > MAX_PIXELS:
+    size = png.size_of(content) if kind == "image/png" else jpeg.size_of(content)
+    if size and size[0] * size[1] > MAX_PIXELS:
+        width, height = size
         raise DocumentError(
             f"image {name} has {width:,} by {height:,} pixels", where=where, remedy="Save it in a smaller size."
         )
-    return Image(bare, kind, width, height)
+    bare = png.bare_png(content) if kind == "image/png" else jpeg.bare_jpeg(content)
+    if bare is None or size is None or 0 in size:
+        raise DocumentError(f"image {name} is damaged", where=where, remedy="Save it again as PNG or JPEG.")
+    return Image(bare, kind, *size)
 
 
 def embedded_svg(svg: str) -> str:
     """A drawing as a data address, shorter than base64 would be; without spaces, so that srcset takes it too."""
     return "data:image/svg+xml," + quote(svg, safe="!$()*+,-./:;=?@_~")
-
-
-def _bare_png(content: bytes) -> bytes:
-    """Without what its pixels do not need, and without whatever follows its end."""
-    parts, position = [content[:8]], 8
-    while position + 8 <= len(content):
-        name = content[position + 4 : position + 8]
-        after = position + 12 + int.from_bytes(content[position : position + 4])
-        if name[:1].isupper() or name in KEPT_PARTS:
-            parts.append(content[position:after])
-        if name == b"IEND":
-            break
-        position = after
-    return b"".join(parts)
-
-
-def _png_size(content: bytes) -> tuple[int, int] | None:
-    return struct.unpack(">II", content[16:24]) if content[12:16] == b"IHDR" and len(content) >= 24 else None

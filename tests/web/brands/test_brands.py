@@ -186,6 +186,7 @@ def bomb() -> bytes:
         (b"GIF89a", "neither PNG nor JPEG"),
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n", "damaged"),
+        (png()[:-20], "damaged"),
         (bomb(), "smaller size"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * MAX_LOGO_BYTES, "smaller than 1,000,000 bytes"),
         (svg("<script>alert(1)</script>"), "scripts or links"),
