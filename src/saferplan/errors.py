@@ -96,6 +96,12 @@ class BackupError(SaferplanError):
     exit_code = 14
 
 
+class NotAsSealed(SaferplanError):
+    """Somebody has changed the audit past the site, or a copy of the database was put back in part."""
+
+    exit_code = 15
+
+
 def nearest(name: str, known: list[str], most: int = 5) -> str:
     """A sentence that offers the names closest to `name`, or an empty string."""
     from difflib import get_close_matches

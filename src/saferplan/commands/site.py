@@ -3,8 +3,8 @@
 import argparse
 import os
 
+from saferplan.commands import site_people, site_seals
 from saferplan.commands.options import add_group, add_part
-from saferplan.commands.site_people import add_verbs
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,7 +35,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "saferplan site rotate-key",
         lake=False,
     )
-    add_verbs(verbs)
+    site_people.add_verbs(verbs)
+    site_seals.add_verb(verbs)
 
 
 def run_migrate(options: argparse.Namespace) -> int:

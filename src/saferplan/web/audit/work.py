@@ -2,18 +2,21 @@
 
 from django.urls import reverse
 
-from saferplan.errors import SaferplanError
+from saferplan.errors import NotAsSealed
 from saferplan.web.audit.forgetting import delete_due
 from saferplan.web.audit.log_retention import remove_old_entries
 from saferplan.web.audit.models import SealCheck
 from saferplan.web.audit.sealing import seal_finished
-from saferplan.web.audit.verifying import Verdict, verify
+from saferplan.web.audit.verifying import Verdict, Wrong, verify
 from saferplan.web.jobs.mail import send_later
 from saferplan.web.jobs.running import Running
 from saferplan.web.jobs.work import periodic, work
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
+
+LOOK_INTO_IT = "Keep this database as it is, and have somebody look into it."
+WHAT_TO_DO = {Wrong.ANOTHER_KEY: "Put the secret that was used before into SAFERPLAN_OLD_SECRETS, and check again."}
 
 
 @periodic("*/10 * * * *", whole=True)
@@ -27,15 +30,10 @@ def keep_to_the_retention_schedule() -> None:
     remove_old_entries()
 
 
-class NotAsSealed(SaferplanError):
-    """Somebody has changed the log past the site."""
-
-
 @work("audit.check-seals", title="Check the audit against its seals", one_at_a_time="audit")
 def check_seals(job: Running, *, number: int | None, code: str) -> str:
     verdict = check(kept_number=number, kept_code=code)
-    if verdict.fault:
-        raise NotAsSealed(str(verdict.fault), remedy="Keep this database as it is, and have somebody look into it.")
+    refuse(verdict)
     return reverse("audit:seals", kwargs={"partnership": job.partnership.slug})
 
 
@@ -59,6 +57,11 @@ def check(*, kept_number: int | None = None, kept_code: str = "") -> Verdict:
         fault=str(verdict.fault or ""),
     )
     return verdict
+
+
+def refuse(verdict: Verdict) -> None:
+    if verdict.fault:
+        raise NotAsSealed(str(verdict.fault), remedy=WHAT_TO_DO.get(verdict.fault.wrong, LOOK_INTO_IT))
 
 
 def _tell(officer: Member, verdict: Verdict) -> None:
