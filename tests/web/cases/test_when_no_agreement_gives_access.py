@@ -1,5 +1,6 @@
 """Agreements that lapse: who is told, which cases wait for a decision; break-glass access and its review."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,7 +23,8 @@ from saferplan.web.cases.work import warn_and_escalate
 from saferplan.web.config.jinja import day, moment
 from saferplan.web.jobs.models import OutgoingEmail
 from saferplan.web.partnerships.my_work import work_of
-from site_agreements import a_case, an_agreement, case_page, content, signed
+from saferplan.web.people.leaving import change_agency
+from site_agreements import a_case, a_draft, an_agreement, case_page, content, signed
 from site_people import a_member
 
 UNTIL = date(2026, 8, 31)
@@ -162,7 +164,9 @@ def test_what_is_not_decided_in_time_goes_to_who_keeps_agreements(sign_in, partn
     assert partnership.escalations.get().decision.by == lapsing.owner
 
 
-def test_break_glass_opens_one_case_for_a_while_and_is_logged(sign_in, partnership, caseworker, their_case, police):
+def test_break_glass_opens_one_case_for_a_while_and_is_logged(
+    sign_in, partnership, caseworker, their_case, police, lapsing
+):
     other = a_case(police)
     client = sign_in(caseworker)
 
@@ -180,7 +184,7 @@ def test_break_glass_opens_one_case_for_a_while_and_is_logged(sign_in, partnersh
         assert door(caseworker, their_case.number) is None
 
 
-def test_break_glass_is_for_one_member_and_one_purpose(sign_in, partnership, caseworker, their_case, council):
+def test_break_glass_is_for_one_member_and_one_purpose(sign_in, partnership, caseworker, their_case, council, lapsing):
     break_glass(case=their_case, **ASKED, by=caseworker)
     colleague = a_member(partnership, "caseworker", agency=council)
 
@@ -189,7 +193,7 @@ def test_break_glass_is_for_one_member_and_one_purpose(sign_in, partnership, cas
     assert "Select a valid choice" in wrong.content.decode()
 
 
-def test_break_glass_does_not_widen_lists(partnership, caseworker, their_case):
+def test_break_glass_does_not_widen_lists(partnership, caseworker, their_case, lapsing):
     break_glass(case=their_case, **ASKED, by=caseworker)
 
     assert their_case not in partnership.cases.readable_by(caseworker, "hate")
@@ -225,7 +229,7 @@ def test_who_may_not_read_cases_breaks_no_glass(partnership, their_case):
 
 
 def test_the_data_protection_officer_is_told_without_case_detail_and_records_a_finding(
-    sign_in, partnership, caseworker, their_case, data_protection_officer
+    sign_in, partnership, caseworker, their_case, data_protection_officer, lapsing
 ):
     use = break_glass(case=their_case, **ASKED, by=caseworker)
     letter = OutgoingEmail.objects.get(address=data_protection_officer.user.email)
@@ -245,7 +249,7 @@ def test_the_data_protection_officer_is_told_without_case_detail_and_records_a_f
     assert client.get(glass(partnership, "review-break-glass", use=use.pk)).status_code == 404
 
 
-def test_nobody_reviews_their_own_access(partnership, their_case, council):
+def test_nobody_reviews_their_own_access(partnership, their_case, council, lapsing):
     both = a_member(partnership, "caseworker", "data-protection-officer", agency=council)
     use = break_glass(case=their_case, purpose="hate", ground=Ground.LIFE, why="x", by=both)
 
@@ -253,7 +257,79 @@ def test_nobody_reviews_their_own_access(partnership, their_case, council):
         review_break_glass(use=use, outcome="justified", why="x", by=both)
 
 
-def test_what_is_not_reviewed_in_time_escalates_once(partnership, caseworker, their_case, data_protection_officer):
+def test_nor_from_another_agency_under_another_membership(sign_in, partnership, their_case, council, health, lapsing):
+    a_member(partnership, "administrator")
+    both = a_member(partnership, "caseworker", "data-protection-officer", agency=council)
+    use = break_glass(case=their_case, purpose="hate", ground=Ground.LIFE, why="x", by=both)
+    moved = change_agency(member=both, agency=health, successors={}, by=both)
+
+    address = glass(partnership, "review-break-glass", use=use.pk)
+    answer = sign_in(moved).post(address, {"outcome": "justified", "why": "x"})
+
+    assert "nobody reviews their own access" in answer.content.decode().lower()
+    assert not BreakGlassReview.objects.exists()
+
+
+@pytest.mark.parametrize("stop", [suspend, end])
+def test_glass_is_broken_where_an_agreement_has_stopped(stop, sign_in, partnership, caseworker, their_case, agreed):
+    stop(agreement=agreed, why="A breach.", by=agreed.owner)
+
+    sign_in(caseworker).post(glass(partnership), ASKED | {"reference": their_case.reference})
+
+    assert partnership.break_glass.get().case == their_case
+
+
+def test_and_where_it_has_lapsed(partnership, caseworker, their_case, lapsing):
+    assert break_glass(case=their_case, **ASKED, by=caseworker)
+
+
+def test_not_by_an_agency_that_the_holder_never_agreed_to_share_with(
+    sign_in, partnership, their_case, health, police, council, agreed
+):
+    a_draft("Never signed", sharing=[police], reading=[health])
+    an_agreement("The other way", sharing=[health], reading=[police])
+    an_agreement("Others'", sharing=[council], reading=[health])
+    client = sign_in(a_member(partnership, "caseworker", agency=health))
+
+    theirs = client.post(glass(partnership), ASKED | {"reference": their_case.reference})
+    nobodys = client.post(glass(partnership), ASKED | {"reference": "C-99999"})
+
+    assert not partnership.break_glass.exists()
+    assert "Ring the agency that holds the case" in theirs.content.decode()
+    assert len(told_wrong(theirs)) == 1
+    assert told_wrong(theirs) == told_wrong(nobodys), "to them it is not there"
+
+
+def told_wrong(answer) -> list[str]:
+    return re.findall(r'<a href="#id_[^<]+', answer.content.decode())
+
+
+def test_where_an_agreement_opens_the_case_no_glass_is_broken(sign_in, partnership, caseworker, their_case, agreed):
+    asked = ASKED | {"purpose": "anti-social-behaviour", "reference": their_case.reference}
+
+    opened = sign_in(caseworker).post(glass(partnership), asked, follow=True)
+
+    assert "Violet Madeup" in opened.content.decode()
+    assert "Break-glass access" not in opened.content.decode()
+    assert not partnership.break_glass.exists()
+
+
+def test_break_glass_adds_no_note(sign_in, partnership, caseworker, their_case, agreed):
+    client = sign_in(caseworker)
+    page = client.post(glass(partnership), ASKED | {"reference": their_case.reference}, follow=True)
+    before = their_case.case_notes.count()
+
+    answer = client.post(case_page(their_case, "add-note"), {"text": "I was here."})
+
+    assert answer.status_code == 403
+    assert "You can add a note" not in answer.content.decode()
+    assert "Add a note" not in page.content.decode()
+    assert their_case.case_notes.count() == before
+
+
+def test_what_is_not_reviewed_in_time_escalates_once(
+    partnership, caseworker, their_case, data_protection_officer, lapsing
+):
     administrator = a_member(partnership, "administrator")
     break_glass(case=their_case, **ASKED, by=caseworker)
     OutgoingEmail.objects.all().delete()

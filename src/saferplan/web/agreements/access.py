@@ -83,6 +83,13 @@ class Reader:
                 found |= Q(holder__in=terms.sharing(), categories__contained_by=terms.categories)
         return found
 
+    def has_been_let_in_by(self, holder: Agency) -> bool:
+        """Whether both agencies ever signed that this one reads what that one holds, be it in force still or not."""
+        if not (self.member.is_in_force(self.on) and self.member.agency.is_in_force(self.on)):
+            return False
+        versions = [terms for agreement in self.agreements for terms in agreement.terms.all() if self._reads(terms)]
+        return any(terms.is_complete(self.on) and holder in terms.sharing() for terms in versions)
+
     def _barred(self, record: Record, purpose: str) -> str:
         if record.partnership_id != self.member.partnership_id:
             return "It belongs to another partnership."

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from saferplan.errors import SaferplanError
+from saferplan.web.agreements.access import Reader
 from saferplan.web.agreements.models import Terms
 from saferplan.web.agreements.standing import Recorded
 from saferplan.web.cases.models import (
@@ -26,11 +27,24 @@ class NotYours(SaferplanError):
     """Somebody else is to do it."""
 
 
+class NotNeeded(SaferplanError):
+    """The case may be read for that purpose as it is."""
+
+
 @transaction.atomic
 def break_glass(*, case: Case, purpose: str, ground: Ground, why: str, by: Member) -> BreakGlass:
-    """Access to this case for a while, which a data protection officer reviews."""
+    """Access to this case for a while, which a data protection officer reviews.
+
+    For agencies that the case's holder has agreed to share with, where that agreement does not open it, or not any more
+    (docs/explanation/who-may-see-what.md). Raises NotYours or NotNeeded.
+    """
     if not by.may(Permission.READ_CASES):
         raise NotYours("none of your roles lets you read cases")
+    reader = Reader.of(by)
+    if reader.decide(case, purpose).allowed:
+        raise NotNeeded("you may read this case already")
+    if not reader.has_been_let_in_by(case.holder):
+        raise NotYours("the agency that holds this case never signed an agreement to share with yours")
     now = timezone.now()
     use = BreakGlass(
         partnership=case.partnership,
@@ -50,7 +64,7 @@ def break_glass(*, case: Case, purpose: str, ground: Ground, why: str, by: Membe
 
 @transaction.atomic
 def review_break_glass(*, use: BreakGlass, outcome: BreakGlassReview.Outcome, why: str, by: Member) -> BreakGlassReview:
-    if by.pk == use.member_id:
+    if by.user_id == use.member.user_id:  # also for another agency, and under another membership
         raise NotYours("nobody reviews their own access", remedy="Ask another data protection officer.")
     review = BreakGlassReview(partnership=use.partnership, use=use, outcome=outcome, why=why, by=by)
     review.full_clean()

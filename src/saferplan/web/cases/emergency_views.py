@@ -13,15 +13,20 @@ from saferplan.web.cases.presenters import address
 from saferplan.web.cases.reading import remember
 from saferplan.web.cases.vocabulary import limits
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import Member
+
+# The same for a case that there is and an agency that it is not for: to that one it is not there.
+NO_SUCH_CASE = (
+    "No open case has this reference, of an agency that has agreed to share with yours. Ring the agency that holds the"
+    " case, or 999 where somebody is in danger now"
+)
 
 
 @require_http_methods(["GET", "POST"])
 def break_glass(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     form = BreakGlassForm(request.POST or None)
-    if form.is_valid() and (case := _open_case(form, partnership)):
-        told = {name: form.cleaned_data[name] for name in ("purpose", "ground", "why")}
-        emergencies.break_glass(case=case, **told, by=request.member)
-        remember(request.session, case, told["purpose"])
+    if form.is_valid() and (case := _open_case(form, partnership)) and _opens(form, case, request.member):
+        remember(request.session, case, form.cleaned_data["purpose"])
         return redirect(address(case))
     back = reverse("cases:register", args=[partnership.slug])
     return render(request, "cases/break_glass.html", {"form": form, "back": back, "limits": limits()})
@@ -60,9 +65,21 @@ def decide_escalation(request: HttpRequest, partnership: Partnership, escalation
     return render(request, "cases/escalation.html", {"form": form, "escalation": found})
 
 
+def _opens(form: BreakGlassForm, case: Case, member: Member) -> bool:
+    told = {name: form.cleaned_data[name] for name in ("purpose", "ground", "why")}
+    try:
+        emergencies.break_glass(case=case, **told, by=member)
+    except emergencies.NotNeeded:
+        return True
+    except emergencies.NotYours:
+        form.add_error("reference", NO_SUCH_CASE)
+        return False
+    return True
+
+
 def _open_case(form: BreakGlassForm, partnership: Partnership) -> Case | None:
     number = number_of(form.cleaned_data["reference"])
     case = partnership.cases.open().filter(number=number).first() if number else None
     if case is None:
-        form.add_error("reference", "No open case has this reference. Check it with the agency that holds the case")
+        form.add_error("reference", NO_SUCH_CASE)
     return case

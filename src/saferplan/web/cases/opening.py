@@ -16,6 +16,11 @@ class Opened:
     door: Door
     purpose: str
 
+    @property
+    def may_note(self) -> bool:
+        """Break-glass access changes nothing."""
+        return not self.door.by_break_glass(self.purpose)
+
 
 def case_or_404(request: HttpRequest, number: int) -> Door:
     found = door(request.member, number)
@@ -38,5 +43,10 @@ def opened_to_change(request: HttpRequest, number: int, *, what: str) -> Opened 
     """Only people of the agency that holds a case change it."""
     found = opened(request, number, what=what)
     if isinstance(found, Opened) and found.case.holder_id != request.member.agency_id:
-        return render(request, "cases/not_held.html", {"case": found.case}, status=403)
+        return only_read(request, found)
     return found
+
+
+def only_read(request: HttpRequest, found: Opened) -> HttpResponse:
+    """For whom the case is open to read, and not to change."""
+    return render(request, "cases/not_held.html", {"case": found.case, "may_note": found.may_note}, status=403)

@@ -23,7 +23,7 @@ from saferplan.web.cases.forms import (
     RiskForm,
 )
 from saferplan.web.cases.models import Case, CasePerson, CaseQuerySet, Open
-from saferplan.web.cases.opening import Opened, case_or_404, opened, opened_to_change
+from saferplan.web.cases.opening import Opened, case_or_404, only_read, opened, opened_to_change
 from saferplan.web.cases.presenters import address
 from saferplan.web.cases.reading import remember, remembered
 from saferplan.web.design_system.lists import page_of, pagination
@@ -77,7 +77,7 @@ def case(request: HttpRequest, partnership: Partnership, number: int) -> HttpRes
         "people": presenters.people_apart(people),
         "notes": found.case.case_notes.select_related("by__user", "by__agency"),
         "events": presenters.events(found.case),
-        "may_note": may_edit,
+        "may_note": may_edit and found.may_note,
         "may_change": may_edit and found.case.holder_id == request.member.agency_id,
     }
     return render(request, "cases/case.html", shown)
@@ -157,10 +157,12 @@ def set_status(request: HttpRequest, partnership: Partnership, number: int, stat
 
 @GET_POST
 def add_note(request: HttpRequest, partnership: Partnership, number: int) -> HttpResponse:
-    """Whoever may read a case, and writes in cases at all, may add to it."""
+    """Whoever an agreement lets read a case, and who writes in cases at all, may add to it."""
     found = opened(request, number, what="the form of a note")
     if not isinstance(found, Opened):
         return found
+    if not found.may_note:
+        return only_read(request, found)
     form = NoteForm(request.POST or None)
     if form.is_valid():
         actions.add_note(case=found.case, text=form.cleaned_data["text"], by=request.member)
