@@ -9,8 +9,10 @@ from django.utils import timezone
 from saferplan.web.agreements.actions import suspend
 from saferplan.web.audit.models import Entry, Operation
 from saferplan.web.cases.reading import remembered
+from saferplan.web.people.models import Member
 from site_agreements import ASB, a_case
 from site_agreements import case_page as page
+from site_people import a_member
 
 
 def test_a_case_that_no_agreement_opens_is_not_there(sign_in, caseworker, their_case):
@@ -103,3 +105,16 @@ def test_the_register_lists_what_may_be_read_for_the_purpose(sign_in, caseworker
     assert own.reference in both
     assert their_case.reference not in one
     assert own.reference in one
+
+
+def test_what_somebody_who_left_still_owns_is_told_to_who_hands_it_over_alone(sign_in, partnership, their_case):
+    owner = their_case.owner
+    Member.objects.filter(pk=owner.pk).update(until=timezone.localdate())  # as a directory ends it
+    theirs = reverse("people:member", args=[partnership.slug, owner.pk])
+
+    councillor = sign_in(a_member(partnership, "councillor")).get(theirs).content.decode()
+    administrator = sign_in(a_member(partnership, "administrator")).get(theirs).content.decode()
+
+    assert their_case.reference in administrator
+    assert their_case.reference not in councillor
+    assert their_case.get_kind_display() not in councillor

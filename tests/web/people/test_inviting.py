@@ -8,12 +8,15 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from saferplan.web.partnerships.actions import end_agency
 from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people import inviting
+from saferplan.web.people.actions import register_person
 from saferplan.web.people.invitation_links import opened_by
 from saferplan.web.people.models import Invitation, InvitationOutcome, InvitationSending, Member, Outcome, User
 from saferplan.web.people.models.invitations import LINK_HOLDS_FOR
@@ -312,3 +315,24 @@ class TestOfSomebodyWithAnAccount:
         inviting.accept(invitation=invited, user=known)
 
         assert partnership.members.get(user=known) == member
+
+
+def test_who_was_invited_for_an_agency_that_has_ended_since_does_not_join(client, invitation, partnership):
+    end_agency(agency=invitation.agency, on=timezone.localdate(), by=None)
+
+    answer = register(client)
+
+    assert answer.status_code == 404
+    assert not partnership.members.filter(user__email="nora@chalkshire.example").exists()
+    assert not User.objects.filter(email="nora@chalkshire.example").exists()
+
+
+def test_nor_does_who_has_an_account(sign_in, invitation, partnership):
+    known = register_person(email="nora@chalkshire.example", name="Nora")
+    end_agency(agency=invitation.agency, on=timezone.localdate(), by=None)
+
+    with pytest.raises(Refused, match="takes part no longer"):
+        inviting.accept(invitation=invitation, user=known)
+
+    assert not partnership.members.filter(user=known).exists()
+    assert partnership.invitations.open().exists(), "an administrator sees it, and withdraws it"

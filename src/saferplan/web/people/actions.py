@@ -34,6 +34,10 @@ def add_member(
     source: Source = Source.PERSON,
     by: Member | None,
 ) -> Member:
+    """Raises Refused where the agency takes part no longer, be it that it ended a moment ago."""
+    agency.refresh_from_db(from_queryset=Agency.objects.select_for_update(no_key=True), fields=["until"])
+    if agency.until is not None and agency.until <= timezone.localdate():
+        raise Refused(f"{agency} takes part no longer", remedy="Choose another agency.", field="agency")
     member = Member.objects.create(
         partnership=agency.partnership, user=user, agency=agency, job_title=job_title, source=source
     )

@@ -32,11 +32,13 @@ def members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @require_safe
 def member(request: HttpRequest, partnership: Partnership, member: int) -> HttpResponse:
     person = get_object_or_404(partnership.members.with_details(), pk=member)
+    manages = request.member.may(Permission.MANAGE_PEOPLE)
     shown = {
         "person": person,
         "history": presenters.history_rows(person.roles.select_related("given_by__user", "ended_by__user")),
-        "may_manage": request.member.may(Permission.MANAGE_PEOPLE) and person.is_in_force(),
-        "still_owned": [] if person.is_in_force() else list(leaving.owned_by(person)),
+        "may_manage": manages and person.is_in_force(),
+        # Of a case already its kind and its number are not for every member.
+        "still_owned": list(leaving.owned_by(person)) if manages and not person.is_in_force() else [],
     }
     return render(request, "people/member.html", shown)
 
