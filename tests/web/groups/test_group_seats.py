@@ -151,3 +151,33 @@ def test_an_agency_that_ends_leaves_its_seats(board, partnership, officer):
 
     seat.refresh_from_db()
     assert seat.until == TODAY
+
+
+def refused_by_the_database():
+    return pytest.raises(IntegrityError, match="sits on the seat of another agency")
+
+
+def test_the_database_refuses_somebody_of_another_agency(partnership, seat, officer):
+    vacate_seat(seat=seat, on=THEN, by=officer)
+    stranger = a_member(partnership)
+
+    with refused_by_the_database(), transaction.atomic():
+        Sitting.objects.create(partnership=partnership, seat=seat, member=stranger, since=THEN)
+    with refused_by_the_database(), transaction.atomic():
+        Sitting.objects.filter(seat=seat).update(member=stranger)
+
+
+def test_the_database_refuses_to_give_the_seat_or_the_person_to_another_agency(partnership, seat, sergeant):
+    another = partnership.agencies.exclude(pk=seat.agency_id).first()
+
+    with refused_by_the_database(), transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(agency=another)
+    with refused_by_the_database(), transaction.atomic():
+        Member.objects.filter(pk=sergeant.pk).update(agency=another)
+
+
+def test_a_vacant_seat_is_no_fault(partnership, board, police):
+    vacant = give_seat(group=board, agency=police, role=SeatRole.MEMBER, by=None)
+    another = partnership.agencies.exclude(pk=police.pk).first()
+
+    assert Seat.objects.filter(pk=vacant.pk).update(agency=another) == 1

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from saferplan.web.design_system.versions import EditedMeanwhile
+from saferplan.web.groups.actions.terms import write_terms
 from saferplan.web.groups.actions.tree import (
     close_group,
     edit_group,
@@ -244,3 +245,24 @@ def test_a_group_of_another_partnership_is_no_parent(a_group, officer, other_par
         with pytest.raises(IntegrityError, match="same"), transaction.atomic():
             connection.check_constraints()
         transaction.set_rollback(True)
+
+
+def test_a_closed_group_stays_as_it_was(a_group, officer):
+    closed = close_group(group=a_group(purpose="To prevent."), on=TODAY, by=officer)
+
+    with pytest.raises(Refused, match="is closed"):
+        edit_group(group=closed, kind=GroupKind.PANEL, purpose="x", ends_on=None, based_on=closed.version, by=officer)
+    with pytest.raises(Refused, match="is closed"):
+        write_terms(group=closed, text="x", adopted_on=TODAY, by=officer)
+
+    closed.refresh_from_db()
+    assert (closed.kind, closed.purpose, closed.terms.count()) == (GroupKind.SUBGROUP, "To prevent.", 0)
+
+
+def test_a_group_that_is_closed_while_it_is_edited_stays_as_it_was(a_group, officer):
+    """The form was opened before."""
+    opened = a_group()
+    close_group(group=opened, on=TODAY, by=officer)
+
+    with pytest.raises((Refused, EditedMeanwhile)):
+        edit_group(group=opened, kind=GroupKind.PANEL, purpose="x", ends_on=None, based_on=opened.version, by=officer)

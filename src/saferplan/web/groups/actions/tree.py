@@ -53,6 +53,8 @@ def form_group(
 def edit_group(*, group: Group, kind: GroupKind, purpose: str, ends_on: date | None, based_on: int, by) -> Group:
     """What a group is and for how long it is meant: no reorganisation."""
     group.begin_edit(based_on=based_on)
+    if Group.objects.filter(pk=group.pk).exclude(until=None).exists():
+        raise Refused(f"{group} is closed", remedy="It stays as it was.")
     group.kind, group.purpose, group.ends_on = kind, purpose, ends_on
     group.full_clean()
     group.save()
