@@ -21,11 +21,11 @@ def govuk(name: str, options: Mapping[str, Any]) -> Markup:
 
 @cache
 def _macro(name: str) -> Macro:
-    template = _environment().get_template(f"{PACKAGE}/components/{name}/macro.html")
+    template = environment().get_template(f"{PACKAGE}/components/{name}/macro.html")
     return getattr(template.module, "govuk" + "".join(word.capitalize() for word in name.split("-")))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     loader = PrefixLoader({PACKAGE: PackageLoader(PACKAGE)})
     return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)

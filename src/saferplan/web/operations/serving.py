@@ -1,13 +1,19 @@
 """The site's processes: gunicorn with threads, told by us and not by files or variables of its own."""
 
+import gc
 import logging
+from contextlib import suppress
 
 from django.conf import settings
+from django.contrib.auth import get_backends
 from django.core.handlers.wsgi import WSGIHandler
 from django.template import engines
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+
+from saferplan.web.access.table import rules
+from saferplan.web.design_system.components import environment as components
 
 log = logging.getLogger("saferplan.serving")
 
@@ -51,15 +57,29 @@ class Serving(BaseApplication):
         from saferplan.web.config.wsgi import application
 
         warm()
+        set_apart()
         return application
 
 
 def warm() -> None:
     """Reads every address and template before there are processes, so that nobody's first page waits for them."""
-    reverse("tour:start")
-    templates = engines["jinja2"].env
-    for name in templates.list_templates(extensions=["html"]):
-        templates.get_template(name)
+    engines.all()
+    get_backends()
+    for name in rules():
+        with suppress(NoReverseMatch):  # it wants more words; the addresses around it are read all the same
+            reverse(name)
+    for templates in (engines["jinja2"].env, components()):
+        for name in templates.list_templates(extensions=["html"]):
+            templates.get_template(name)
+
+
+def set_apart() -> None:
+    """What lives as long as the site is looked at by no collection of garbage again.
+
+    Each full one would hold up a page for as long as a page takes to make, and copy into every process what they share.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def say_where(arbiter: Arbiter) -> None:
