@@ -1,7 +1,7 @@
 """A worker in a process of its own, which can be killed: `python worker_process.py FOLDER [--until-idle]`.
 
-It does what `saferplan worker` does, with a pulse of tenths of seconds, and knows one kind of work: `test.linger`
-notes in the folder that it has begun, and goes on once a file `go` is there.
+It does what `saferplan worker` does, with a pulse of tenths of seconds, and knows two kinds of work: `test.linger`
+notes in the folder that it has begun, and goes on once a file `go` is there; `test.hang` does the same with a limit.
 """
 
 # ruff: noqa: E402 models are there once Django is set up
@@ -33,6 +33,11 @@ def linger(job: Running) -> str:
         time.sleep(0.02)
     (folder / f"done-{job.number}-{job.attempt}").touch()
     return "/results/lingered"
+
+
+@work("test.hang", title="Hang", limit=timedelta(seconds=0.5))
+def hang(job: Running) -> str:
+    return linger.do(job)
 
 
 work_on(until_idle="--until-idle" in sys.argv)

@@ -1,5 +1,5 @@
-"""Real workers, killed and stopped in the middle of a job: nothing that was asked for is lost, and nothing done twice
-that was done.
+"""Real workers, killed, stopped and stuck in the middle of a job: nothing that was asked for is lost, and nothing done
+twice that was done.
 """
 
 import os
@@ -15,11 +15,13 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from saferplan.web.jobs.models import Job, State
+from saferplan.web.jobs.watchdog import HANGS
 from saferplan.web.jobs.work import Work
 
 PROGRAM = Path(__file__).parents[1] / "worker_process.py"
 PATIENCE = 60  # seconds, and far more than is needed: it is the machine that may be slow
 linger = Work("test.linger", "Linger", lambda job: None, attempts=2)  # as worker_process.py declares it
+hang = Work("test.hang", "Hang", lambda job: None)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -101,3 +103,17 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_began(worker, partnershi
     other.terminate()
     assert other.wait(PATIENCE) == 0
     assert states(next_job)[-1] == State.DONE
+
+
+def test_a_job_that_hangs_is_given_up_with_its_worker_and_the_next_one_goes_on(worker, partnership, member, tmp_path):
+    job, next_job = hang.ask(partnership=partnership, by=member), linger.ask(partnership=partnership, by=member)
+
+    assert worker().wait(PATIENCE) == HANGS
+    assert states(job) == [State.WAITING, State.RUNNING, State.FAILED]
+    assert "took longer than 1 minute and was given up" in job.states.last().explanation
+
+    (tmp_path / "go").touch()
+    worker()
+    until(lambda: State.DONE in states(next_job))
+    assert states(job)[-1] == State.FAILED
+    assert not (tmp_path / f"begun-{job.pk}-2").exists(), "what hangs is not begun again"

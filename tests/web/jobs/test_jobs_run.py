@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from freezegun import freeze_time
 
 from saferplan.errors import FileRefused
-from saferplan.web.audit.acting import acting
+from saferplan.web.audit.acting import acting, acting_as
+from saferplan.web.audit.models import NOBODY, Entry, Operation
+from saferplan.web.jobs import in_hand
 from saferplan.web.jobs.models import Job, JobProgress, JobState, State
 from saferplan.web.jobs.running import Running, Superseded, run
 from saferplan.web.jobs.work import Work, works
@@ -196,3 +198,48 @@ def test_a_job_begun_more_often_than_it_may_be_is_given_up(declare, partnership,
 
     assert not done
     assert "stopped in the middle of this 3 times" in asked.states.last().explanation
+
+
+def test_what_a_job_has_been_is_never_rewritten(declare, partnership, member):
+    asked = declare(lambda job: None).ask(partnership=partnership, by=member)
+
+    with pytest.raises(IntegrityError, match="added and never rewritten"), transaction.atomic():
+        asked.states.update(state=State.DONE)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [(timedelta(hours=2), "2 hours"), (timedelta(hours=1), "1 hour"), (timedelta(minutes=90), "90 minutes")],
+)
+def test_a_job_over_its_time_is_told_as_failed_while_its_thread_still_hangs(limit, said, declare, partnership, member):
+    def hang(job):
+        with freeze_time(timezone.now() + limit, tick=True):
+            (piece,) = in_hand.overdue()
+            assert piece.give_up()
+
+    asked = declare(hang, limit=limit).ask(partnership=partnership, by=member)
+    with pytest.raises(Superseded):
+        run_jobs()
+
+    assert states(asked) == [State.WAITING, State.RUNNING, State.FAILED]
+    assert f"longer than {said} and was given up" in asked.states.last().explanation
+    assert in_hand.jobs() == []
+
+
+def test_a_job_that_ends_at_the_last_moment_has_ended(declare, partnership, member):
+    pieces = []
+    asked = declare(lambda job: pieces.extend(in_hand.overdue()), limit=timedelta(0))
+    asked = asked.ask(partnership=partnership, by=member)
+    run_jobs()
+
+    assert [piece.give_up() for piece in pieces] == [False]
+    assert states(asked)[-1] == State.DONE
+
+
+def test_what_the_worker_writes_of_a_job_is_written_down_in_its_name(declare, partnership, member):
+    with acting_as(member):
+        asked = declare(lambda job: None).ask(partnership=partnership, by=member)
+    run_jobs()
+
+    told = Entry.objects.filter(table_name="jobs_job", record=asked.pk, operation=Operation.UPDATE)
+    assert NOBODY not in set(told.values_list("actor", flat=True))

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from saferplan.web.audit.acting import acting_as
+from saferplan.web.jobs.in_hand import LIMIT, Piece, at_work
 from saferplan.web.jobs.models import PeriodicRun
 from saferplan.web.jobs.work import Periodic
 from saferplan.web.partnerships.models import Partnership
@@ -34,7 +35,7 @@ def _ran(periodic: Periodic, partnership: Partnership | None, due: datetime) -> 
     """Whether it succeeded. One partnership's fault does not keep it from the others."""
     record = PeriodicRun.objects.create(name=periodic.name, partnership=partnership, due_at=due)
     try:
-        with acting_as(f"job: {periodic.name}"):
+        with at_work(Piece(periodic.name, LIMIT, give_up=lambda: True)), acting_as(f"job: {periodic.name}"):
             periodic.do(*([partnership] if partnership else []))
     except Exception:  # the edge: logged, tried again, and seen in the record
         place = partnership.pk if partnership else None

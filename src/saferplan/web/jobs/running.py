@@ -3,7 +3,7 @@
 import logging
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from saferplan.errors import SaferplanError
 from saferplan.web.audit.acting import acting_as
 from saferplan.web.jobs import queue
+from saferplan.web.jobs.in_hand import LIMIT, Piece, at_work
 from saferplan.web.jobs.models import Job, JobProgress, JobState, State
 from saferplan.web.jobs.work import Work, works
 from saferplan.web.partnerships.models import Partnership
@@ -22,10 +23,8 @@ log = logging.getLogger("saferplan.jobs")
 SECONDS_BETWEEN_WORDS = 1.0  # progress that comes faster is not worth a write
 OUR_FAULT = "Something went wrong in saferplan, not in what you gave it. Tell your administrator this number: {number}"
 GIVEN_UP = "This could not be done after {attempts} attempts, because a part of the site did not answer. Try later."
+TOO_LONG = "This took longer than {limit} and was given up. Tell your administrator this number: {number}"
 KILLED = "The server stopped in the middle of this {attempts} times. Tell your administrator this number: {number}"
-
-
-in_hand: set[int] = set()  # the jobs that this process works at
 
 
 class Superseded(BaseException):
@@ -65,15 +64,15 @@ class Running:
 
 def run(number: int, arguments: dict) -> datetime | None:
     """Does a job's work. Gives the time to try again, where a fault passes by itself."""
-    running = _begun(number)
+    with acting_as("job: worker", request=f"job-{number}"):
+        running = _begun(number)
     if running is None:
         return None
-    in_hand.add(number)
-    try:
-        with acting_as(running.asked_by or f"job: {running.job.kind}", request=f"job-{number}"):
-            return _done(running, arguments)
-    finally:
-        in_hand.discard(number)
+    known = works().get(running.job.kind)
+    limit = known.limit if known else LIMIT
+    piece = Piece(running.job.kind, limit, lambda: _given_up(running, limit), number)
+    with at_work(piece), acting_as(running.asked_by or f"job: {running.job.kind}", request=f"job-{number}"):
+        return _done(running, arguments)
 
 
 def _done(running: Running, arguments: dict) -> datetime | None:
@@ -116,6 +115,24 @@ def _ended(running: Running, state: State, *, explanation: str = "", result: str
     running.job.finished_at, running.job.result = timezone.now(), result
     running.job.save(update_fields=("finished_at", "result"))
     _say(running.job, state, explanation)
+
+
+def _given_up(running: Running, limit: timedelta) -> bool:
+    """Of a job that hangs: told by another thread than the one that hangs."""
+    explanation = TOO_LONG.format(limit=_in_words(limit), number=running.number)
+    try:
+        with transaction.atomic():
+            _ended(running, State.FAILED, explanation=explanation)
+            queue.drop(running.job.queue_number)
+    except Superseded:
+        return False
+    return True
+
+
+def _in_words(limit: timedelta) -> str:
+    minutes = max(1, round(limit.total_seconds() / 60))
+    amount, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{amount} {unit}{'' if amount == 1 else 's'}"
 
 
 def _faulted(running: Running, work: Work, fault: Exception) -> datetime | None:

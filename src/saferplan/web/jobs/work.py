@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from saferplan.web.jobs import queue
+from saferplan.web.jobs.in_hand import LIMIT
 from saferplan.web.jobs.models import Job, JobProgress, JobState, State
 from saferplan.web.partnerships.models import Partnership
 
@@ -31,7 +32,10 @@ _periodics: dict[str, "Periodic"] = {}
 
 @dataclass(frozen=True)
 class Work:
-    """A kind of job. `one_at_a_time` names what two jobs of a partnership must not touch together, such as its lake."""
+    """A kind of job. `one_at_a_time` names what two jobs of a partnership must not touch together, such as its lake.
+
+    What takes longer than `limit` hangs, and is given up.
+    """
 
     kind: str
     title: str
@@ -39,6 +43,7 @@ class Work:
     one_at_a_time: str = ""
     retry_on: tuple[type[Exception], ...] = ()
     attempts: int = ATTEMPTS
+    limit: timedelta = LIMIT
 
     def ask(self, *, partnership: Partnership, by: "Member | None", key: str = "", **arguments: Argument) -> Job:
         """Queues the job with the transaction that it is asked in; the same key, unfinished, is the same job."""
@@ -87,6 +92,7 @@ def work(
     one_at_a_time: str = "",
     retry_on: tuple[type[Exception], ...] = (),
     attempts: int = ATTEMPTS,
+    limit: timedelta = LIMIT,
 ) -> "Callable[[Callable[..., str | None]], Work]":
     """Makes a kind of job of a function of the running job and its arguments, which returns its result's address.
 
@@ -94,7 +100,7 @@ def work(
     """
 
     def declare(do: "Callable[..., str | None]") -> Work:
-        return _known(_works, kind, Work(kind, title, do, one_at_a_time, retry_on, attempts))
+        return _known(_works, kind, Work(kind, title, do, one_at_a_time, retry_on, attempts, limit))
 
     return declare
 
