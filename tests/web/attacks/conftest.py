@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class World:
     other: Partnership
     attacker: Member
     victim: Member
+    cookies: SimpleCookie
     known: Known
     records_of_other: dict[str, list[dict[str, Any]]]
 
@@ -69,7 +71,7 @@ def made_world(django_db_setup: None, django_db_blocker, home_of_world: Path) ->
         _a_case(attacker)
         client = client_of(attacker, raise_request_exception=False)
         _choose_purposes(client, own)
-        yield World(own, other, attacker, victim, looked_at(client, own), records_of(other))
+        yield World(own, other, attacker, victim, client.cookies, looked_at(client, own), records_of(other))
         transaction.set_rollback(True)
 
 
@@ -81,9 +83,9 @@ def world(made_world: World, home_of_world: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def attack(world: World) -> Client:
-    """Signed in as the attacker; faults of the site are raised."""
-    client = client_of(world.attacker)
-    _choose_purposes(client, world.own)
+    """Signed in as the attacker, who has said what cases are read for; faults of the site are raised."""
+    client = Client()
+    client.cookies = SimpleCookie({name: one.value for name, one in world.cookies.items()})
     return client
 
 
