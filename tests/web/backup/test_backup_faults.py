@@ -186,7 +186,26 @@ def a_path_outside(backup: Path) -> None:
     with_new_digests(backup)
 
 
-@pytest.mark.parametrize("damage", [a_byte, a_file_gone, a_file_more, a_link, the_list, the_list_gone, a_path_outside])
+def a_folder_outside(backup: Path) -> None:
+    """A restore gives folders their modes: this one would open another to everybody."""
+    contents = json.loads((backup / CONTENTS).read_text())
+    (backup.parent / "theirs").mkdir(mode=0o700)
+    contents["folders"][str(backup.parent / "theirs")] = 0o777
+    (backup / CONTENTS).write_text(json.dumps(contents))
+    with_new_digests(backup)
+
+
+def anothers_rights(backup: Path) -> None:
+    contents = json.loads((backup / CONTENTS).read_text())
+    contents["files"][0]["mode"] = 0o4755
+    (backup / CONTENTS).write_text(json.dumps(contents))
+    with_new_digests(backup)
+
+
+DAMAGES = [a_byte, a_file_gone, a_file_more, a_link, the_list, the_list_gone, a_path_outside, a_folder_outside]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, anothers_rights])
 def test_a_damaged_backup_touches_nothing(damage, elsewhere, backup):
     damage(backup)
 

@@ -11,6 +11,7 @@ from saferplan.web.backup.making import contents_digest
 from saferplan.web.backup.manifest import ABOUT, CONTENTS, About, Contents, read_about
 from saferplan.web.backup.sealing import KEY, opened
 
+PLAIN_MODES = 0o777  # without those that give whoever runs a file the rights of its owner
 DAMAGED = "Take another backup; nothing has been restored."
 
 
@@ -48,16 +49,25 @@ def _check_key(about: About, key: PartnershipKey | None, folder: Path) -> None:
 
 
 def _check_files(folder: Path, contents: Contents) -> None:
+    _check_places(contents)
     named = {entry.path: entry for entry in contents.files}
     present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
     if strange := sorted(present - named.keys() - {ABOUT, CONTENTS}):
         raise BackupError("the backup holds a file that its list does not name", where=strange[0], remedy=DAMAGED)
     for path, entry in named.items():
-        if not _is_inside(path):
-            raise BackupError("the backup names a file outside of it", where=path, remedy=DAMAGED)
         file = folder / path
         if path not in present or file.is_symlink() or _digest(file) != entry.sha256:
             raise BackupError("a file of the backup is damaged or lost", where=path, remedy=DAMAGED)
+
+
+def _check_places(contents: Contents) -> None:
+    """Its files and folders lie in it, and their modes are of reading, writing and entering alone."""
+    modes = contents.folders | {entry.path: entry.mode for entry in contents.files}
+    for path, mode in modes.items():
+        if not _is_inside(path):
+            raise BackupError("the backup names a file outside of it", where=path, remedy=DAMAGED)
+        if mode & ~PLAIN_MODES:
+            raise BackupError("the backup names a file that would run with others' rights", where=path, remedy=DAMAGED)
 
 
 def _is_inside(path: str) -> bool:
