@@ -13,6 +13,7 @@ from parsed import parsed
 from saferplan.documents.brand import DEFAULT_COLOURS, MAX_LOGO_BYTES
 from saferplan.documents.images import Image
 from saferplan.web.brands import actions
+from saferplan.web.brands.addresses import Look, look_of
 from saferplan.web.brands.contrast import SURFACE, faults
 from saferplan.web.brands.models import Brand, Logo
 from site_people import a_member
@@ -49,6 +50,17 @@ def test_colours_are_chosen_and_every_page_links_to_them(client, sign_in, admini
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert "private" in answer["Cache-Control"]
     assert "immutable" in answer["Cache-Control"]
+
+
+def test_how_a_page_looks_is_one_question(administrator, partnership, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert look_of(partnership) == Look()
+    actions.choose_colours(partnership=partnership, colours=PLUM, based_on=1, by=administrator)
+    actions.set_logo(partnership=partnership, image=Image(SVG, "image/svg+xml", 10, 10), by=administrator)
+    with django_assert_num_queries(1):
+        found = look_of(partnership)
+    assert found.stylesheet == "/partnerships/chalkshire/brand/stylesheet/?v=2"
+    assert found.logo.startswith("/partnerships/chalkshire/brand/logo/?v=")
 
 
 def test_another_version_has_another_address(client, sign_in, administrator, partnership):

@@ -46,6 +46,7 @@ def test_addresses_are_read_also_those_that_want_more_words():
 
 
 def test_what_lives_as_long_as_the_site_is_never_looked_at_again_for_garbage(garbage):
+    gc.collect()
     before = len(gc.get_objects())
 
     Serving(bind="127.0.0.1:0", processes=1, threads=1).load()

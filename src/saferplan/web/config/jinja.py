@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment
 
-from saferplan.web.brands.addresses import brand_address, logo_address
+from saferplan.web.brands.addresses import look_of
 from saferplan.web.design_system import tags
 from saferplan.web.design_system.undefined import NotGiven
 from saferplan.web.directories.known import directories
@@ -16,8 +16,7 @@ from saferplan.web.directories.known import directories
 def environment(**options) -> Environment:
     options |= {"undefined": NotGiven, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)  # noqa: S701 Django's own options say that everything is escaped
-    made.globals |= {"static": static, "url": address, "brand_address": brand_address, "logo_address": logo_address}
-    made.globals["directories"] = directories
+    made.globals |= {"static": static, "url": address, "look_of": look_of, "directories": directories}
     made.globals |= tags.GLOBALS
     made.filters |= {"day": day, "moment": moment, "number": number}
     return made

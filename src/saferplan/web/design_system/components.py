@@ -28,4 +28,4 @@ def _macro(name: str) -> Macro:
 @cache
 def environment() -> Environment:
     loader = PrefixLoader({PACKAGE: PackageLoader(PACKAGE)})
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return Environment(loader=loader, autoescape=True, auto_reload=False, trim_blocks=True, lstrip_blocks=True)
