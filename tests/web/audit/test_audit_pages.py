@@ -124,6 +124,14 @@ class TestRetentionPages:
         assert "No record is on hold" in text(client.get(page(partnership, "retention")))
         assert client.get(release).status_code == 404
 
+    def test_an_account_is_held_by_its_address_which_is_not_kept(self, client, partnership):
+        gone = a_member(partnership, name="Hortensia Blythe")
+        given = {"kind": "account", "number": gone.user.email, "reason": "Claim 17 of 2026"}
+        client.post(page(partnership, "hold"), given)
+
+        assert Hold.objects.get().number == str(gone.user_id)
+        assert "Accounts: Hortensia Blythe" in text(client.get(page(partnership, "retention")))
+
     @pytest.mark.parametrize(
         ("changed", "said"),
         [

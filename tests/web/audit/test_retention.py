@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from saferplan.web.audit import forgetting
+from saferplan.web.audit import forgetting, presenters
 from saferplan.web.audit.forgetting import NotForgotten, delete_due
 from saferplan.web.audit.holding import HeldAlready, NotThere, put_on_hold, release
 from saferplan.web.audit.log_retention import remove_old_entries
@@ -211,6 +211,62 @@ class TestHolds:
         holding.join()
 
         assert len(told) == 1
+
+
+@pytest.fixture
+def gone(officer):
+    member = a_member(officer.partnership, name="Hortensia Blythe")
+    member.until = timezone.localdate()
+    member.save()
+    return member
+
+
+class TestHoldsOfAccounts:
+    keeper = property(lambda self: keepers()["account"])
+
+    def is_forgotten(self, member) -> bool:
+        member.user.refresh_from_db()
+        return not member.user.is_active
+
+    def test_the_account_of_somebody_who_has_left_stays_until_it_is_released(self, officer, gone):
+        hold = put_on_hold(keeper=self.keeper, number=gone.user.email.upper(), reason="Claim", by=officer)
+        delete_due(LATER)
+        assert not self.is_forgotten(gone)
+
+        release(hold=hold, reason="Claim settled", by=officer)
+        delete_due(LATER)
+        assert self.is_forgotten(gone)
+
+    def test_the_hold_is_kept_for_good_and_names_nobody(self, officer, gone):
+        hold = put_on_hold(keeper=self.keeper, number=gone.user.email, reason="Claim", by=officer)
+
+        assert (hold.record, hold.number) == (str(gone.user_id), str(gone.user_id))
+        assert [shown["record"] for shown in presenters.holds([hold], officer.partnership)] == [
+            "Accounts: Hortensia Blythe"
+        ]
+        release(hold=hold, reason="Claim settled", by=officer)
+        delete_due(LATER)
+        assert "Hortensia" not in everything_in_the_database()
+
+    def test_people_of_another_partnership_are_not_there(self, officer):
+        stranger = a_member(a_partnership("Fenmoor"))
+
+        with pytest.raises(NotThere):
+            put_on_hold(keeper=self.keeper, number=stranger.user.email, reason="Claim", by=officer)
+
+    def test_a_hold_that_comes_between_the_choice_and_the_lock_is_heeded(self, officer, gone):
+        held = []
+
+        def hold_first(execute, sql, *arguments):
+            if "SKIP LOCKED" in sql and "people_user" in sql and not held:
+                held.append(put_on_hold(keeper=self.keeper, number=gone.user.email, reason="Claim", by=officer))
+            return execute(sql, *arguments)
+
+        with connection.execute_wrapper(hold_first):
+            delete_due(LATER)
+
+        assert held
+        assert not self.is_forgotten(gone)
 
 
 class TestProof:

@@ -246,3 +246,18 @@ def test_no_page_changes_anything_without_an_actor(client, partnership):
         client.get(reverse(name, kwargs={"partnership": partnership.slug}))
 
     assert not Entry.objects.filter(pk__gt=last, actor="nobody").exists()
+
+
+@pytest.mark.parametrize("name", ["search", "export"])
+def test_the_last_day_of_the_calendar_is_a_day_to_search_to(name, client, partnership):
+    answer = client.get(page(partnership, name) + "?until_day=31&until_month=12&until_year=9999")
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("before", ["\0", "1-\0", "x" * 3000])
+def test_a_place_that_is_none_is_neither_looked_at_nor_written_down(before, client, partnership):
+    answer = client.get(page(partnership), {"before": before})
+
+    assert answer.status_code == 200
+    assert "before" not in (Entry.objects.filter(operation="search").last().after or {})

@@ -64,19 +64,26 @@ def due_and_free(keeper: Keeper, cutoff: date) -> QuerySet:
 @transaction.atomic(durable=True)
 def _step(keeper: Keeper, cutoff: date) -> Deletion | None:
     """Records of one partnership; those that somebody works on at this moment wait for the next run."""
-    free = due_and_free(keeper, cutoff)
-    ids = list(free.order_by("pk").values_list("pk", flat=True)[:STEP])
-    table = free.model._base_manager.select_for_update(skip_locked=True, of=("self",))
-    records = _of_one_partnership(list(table.filter(pk__in=ids).order_by("pk")))
+    records = _of_one_partnership(_locked(keeper, cutoff))
     if not records:
         return None
-    table_name = free.model._meta.db_table
+    table_name = keeper.model._meta.db_table
     gone = [(table_name, str(record.pk)) for record in records]
     for record in records:
         keeper.remove(record)
     if table_name not in written().exempt:
         gone = _touched(keeper.kind.tables)
     return _proven(keeper, cutoff, records, gone)
+
+
+def _locked(keeper: Keeper, cutoff: date) -> list[Model]:
+    """Looked at again once they are locked: meanwhile somebody may have put a hold on one."""
+    free = due_and_free(keeper, cutoff)
+    ids = list(free.order_by("pk").values_list("pk", flat=True)[:STEP])
+    table = free.model._base_manager.select_for_update(skip_locked=True, of=("self",))
+    locked = list(table.filter(pk__in=ids).order_by("pk"))
+    still = set(free.filter(pk__in=[record.pk for record in locked]).values_list("pk", flat=True))
+    return [record for record in locked if record.pk in still]
 
 
 def _of_one_partnership(records: list[Model]) -> list[Model]:

@@ -49,8 +49,13 @@ class SearchForm(Form):
 
 
 class HoldForm(Form):
-    kind = forms.ChoiceField(label="Kind of record")
-    number = forms.CharField(label="Its number", max_length=60, help_text="Such as the case’s number")
+    kind = forms.ChoiceField(label="Kind of record", error_messages={"required": "Select the kind of record"})
+    number = forms.CharField(
+        label="Number or reference",
+        max_length=254,
+        help_text="For example, C-00042. For an account, the e-mail address by which the person signs in",
+        error_messages={"required": "Enter the number or reference of the record"},
+    )
     reason = forms.CharField(
         label="Why it must not be deleted",
         max_length=500,

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from saferplan.web.audit.models import Hold, HoldRelease
 from saferplan.web.audit.retention import Keeper
-from saferplan.web.audit.tables_named import numbered
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member
 
@@ -20,14 +19,13 @@ class HeldAlready(Refused):
 @transaction.atomic
 def put_on_hold(*, keeper: Keeper, number: str, reason: str, by: Member) -> Hold:
     """The record is locked: whoever is about to delete it either has done so, or will find the hold."""
-    model = keeper.due(keeper.kind.checked).model
-    record = numbered(model, keeper.number, number).select_for_update().filter(partnership=by.partnership).first()
+    record = keeper.known(by.partnership, number).select_for_update().first()
     if record is None:
         raise NotThere(f"There is no record {number} among {keeper.kind.title.lower()}", field="number")
-    table = model._meta.db_table
+    table = keeper.model._meta.db_table
     if by.partnership.holds.in_force().filter(table_name=table, record=record.pk).exists():
         raise HeldAlready(f"Record {number} is on hold already", field="number")
-    hold = Hold(partnership=by.partnership, kind=keeper.kind.word, number=number, reason=reason, by=by)
+    hold = Hold(partnership=by.partnership, kind=keeper.kind.word, number=keeper.called(record), reason=reason, by=by)
     hold.table_name, hold.record = table, str(record.pk)
     hold.full_clean()
     hold.save()

@@ -19,6 +19,7 @@ from saferplan.web.audit.retention import Kind, keepers, schedule
 from saferplan.web.audit.tables_named import numbers_of, title_of
 from saferplan.web.config.jinja import day, moment, number
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import User
 
 OWN_PURPOSES = {PURPOSE: "To answer somebody who asks what is held about them"}
 COLUMNS = [
@@ -194,9 +195,11 @@ def deletion_rows(deletions: Iterable[Deletion], partnership: Partnership) -> li
 
 
 def holds(held: Iterable[Hold], partnership: Partnership) -> list[dict[str, Any]]:
+    held = list(held)
+    names = _names_of_accounts(held)
     return [
         {
-            "record": f"{schedule()[each.kind].title}: {each.number}",
+            "record": f"{schedule()[each.kind].title}: {names.get(each.pk, each.number)}",
             "reason": each.reason,
             "by": f"{each.by.user.name}, {each.by.agency.name}",
             "at": day(timezone.localtime(each.at)),
@@ -204,6 +207,13 @@ def holds(held: Iterable[Hold], partnership: Partnership) -> list[dict[str, Any]
         }
         for each in held
     ]
+
+
+def _names_of_accounts(held: list[Hold]) -> dict[int, str]:
+    """For as long as the account is there: the hold itself keeps its number alone."""
+    accounts = {each.pk: int(each.record) for each in held if each.table_name == User._meta.db_table}
+    names = dict(User.objects.filter(pk__in=accounts.values()).values_list("pk", "name"))
+    return {hold: names[user] for hold, user in accounts.items() if user in names}
 
 
 def _page(name: str, partnership: Partnership, **parts: Any) -> str:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from django.db.models import Model, QuerySet
 
+from saferplan.web.audit.tables_named import numbered
 from saferplan.web.duties.recurring import months_after
+from saferplan.web.partnerships.models import Partnership
 
 FILE = Path(__file__).with_name("retention.toml")
 
@@ -38,17 +40,34 @@ class Kind:
 
 @dataclass(frozen=True)
 class Keeper:
-    """`number` is the field by which people name such a record, where they put a hold on it."""
+    """`number` is the field by which people name such a record, where they put a hold on it.
+
+    `find` gives what a partnership knows by the words told, of records that belong to none.
+    """
 
     kind: Kind
     due: Callable[[date], QuerySet]
     remove: Callable[[Model], None]
     number: str
+    find: Callable[[Partnership, str], QuerySet] | None = None
+
+    @property
+    def model(self) -> type[Model]:
+        return self.due(self.kind.checked).model
 
     @property
     def may_be_held(self) -> bool:
-        """Records of a partnership may; sessions and accounts belong to none."""
-        return hasattr(self.due(self.kind.checked).model, "partnership")
+        """Records of a partnership may, and accounts of its people; sessions belong to none."""
+        return self.find is not None or hasattr(self.model, "partnership")
+
+    def known(self, partnership: Partnership, told: str) -> QuerySet:
+        if self.find:
+            return self.find(partnership, told)
+        return numbered(self.model, self.number, told).filter(partnership=partnership)
+
+    def called(self, record: Model) -> str:
+        """As people write it, and never a name: what a hold says is kept for good."""
+        return str(getattr(record, "reference", getattr(record, self.number)))
 
 
 _keepers: dict[str, Keeper] = {}
@@ -66,11 +85,12 @@ def keeps(
     due: Callable[[date], QuerySet],
     remove: Callable[[Model], None] | None = None,
     number: str = "pk",
+    find: Callable[[Partnership, str], QuerySet] | None = None,
 ) -> None:
     kind = schedule()[word]
     if kind.months is None:
         raise ValueError(f"retention.toml gives {word} no months")
-    _keepers[word] = Keeper(kind, due, remove or (lambda record: remove_whole(record, kind.tables)), number)
+    _keepers[word] = Keeper(kind, due, remove or (lambda record: remove_whole(record, kind.tables)), number, find)
 
 
 def keepers() -> dict[str, Keeper]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from saferplan.web.audit.retention import keeps
+from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Invitation, Member, User
 
 FORGOTTEN = "Former member"
@@ -34,6 +35,11 @@ def forget(user: User) -> None:
     user.save()
 
 
+def _of_a_partnership(partnership: Partnership, address: str) -> QuerySet:
+    """Of people who are or were its members."""
+    return User.objects.filter(pk__in=partnership.members.values("user"), email__iexact=address.strip())
+
+
 def _invitations(cutoff: date) -> QuerySet:
     return Invitation.objects.filter(at__lt=_midnight(cutoff))
 
@@ -51,6 +57,6 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-keeps("account", due=_accounts, remove=forget)
+keeps("account", due=_accounts, remove=forget, find=_of_a_partnership)
 keeps("invitation", due=_invitations)
 keeps("sign-in-session", due=_sessions, remove=end)
