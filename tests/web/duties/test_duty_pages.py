@@ -148,6 +148,16 @@ def test_what_follows_an_event_asks_for_its_day(sign_in, officer, partnership):
     assert Duty.objects.get().due == date(2026, 11, 30)
 
 
+def test_an_event_beyond_the_calendar_is_a_slip(sign_in, officer, partnership):
+    place = address("adopt", partnership, template="scrutiny-response")
+    told = {"happened_day": "31", "happened_month": "12", "happened_year": "9999", "owner": officer.pk}
+
+    answer = sign_in(officer).post(place, told)
+
+    assert "The date must be before the year 2100" in answer.content.decode()
+    assert not partnership.duties.exists()
+
+
 @pytest.mark.parametrize("template", ["no-such-duty", "county-agreement"])
 def test_what_does_not_apply_cannot_be_added(template, sign_in, officer, partnership):
     assert sign_in(officer).get(address("adopt", partnership, template=template)).status_code == 404

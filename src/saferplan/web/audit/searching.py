@@ -39,7 +39,7 @@ class Sought:
         entries = entries.filter(**{name: value for name, value in exact.items() if value})
         if self.since:
             entries = entries.filter(at__gte=_midnight(self.since))
-        if self.until:
+        if self.until and self.until < date.max:
             entries = entries.filter(at__lt=_midnight(self.until + timedelta(days=1)))
         return entries.select_related("member__agency", "user").order_by("-at", "-id")
 
@@ -48,6 +48,11 @@ class Sought:
 class Page:
     entries: list[Entry]
     older: str | None
+
+
+def place_in(told: str) -> str:
+    """What an address says of where the last page ended; nothing where it is no such place."""
+    return told if _place(told) else ""
 
 
 def page_of(entries: QuerySet[Entry], before: str = "") -> Page:

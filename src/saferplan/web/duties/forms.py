@@ -78,9 +78,9 @@ class AdoptForm(Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("happened"):
+        if cleaned.get("happened") and cleaned["happened"] <= LATEST:
             cleaned["due"] = self.template.within.due(cleaned["happened"])
-        if cleaned.get("due") and cleaned["due"] > LATEST:
+        if any(cleaned.get(name) and cleaned[name] > LATEST for name in ("happened", "due")):
             self.add_error("happened" if self.template.within else "due", "The date must be before the year 2100")
         return cleaned
 

@@ -10,7 +10,7 @@ from saferplan.web.audit import presenters
 from saferplan.web.audit.forms import SearchForm
 from saferplan.web.audit.models import CHANGES, Entry, Operation
 from saferplan.web.audit.reading import log_own_use
-from saferplan.web.audit.searching import Page, Sought, all_of, page_of
+from saferplan.web.audit.searching import Page, Sought, all_of, page_of, place_in
 from saferplan.web.files.csv_export import csv_response
 from saferplan.web.partnerships.models import Partnership
 
@@ -21,7 +21,7 @@ def search(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     form, sought = _asked(request, partnership)
     page = Page([], None)
     if sought is not None:
-        before = request.GET.get("before", "")
+        before = place_in(request.GET.get("before", ""))
         page = page_of(sought.of(partnership), before)
         details = sought.told() | ({"before": before} if before else {})
         log_own_use(member=request.member, operation=Operation.SEARCH, table=LOG, details=details)
