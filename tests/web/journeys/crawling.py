@@ -5,9 +5,10 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
+from lxml import html
 
 from browser import DESK, PHONE, violations, without_repeats
 
@@ -18,13 +19,6 @@ REFLOW = {"width": PHONE, "height": 256}
 """1280 by 1024 pixels at 400%: WCAG 2.2, 1.4.10."""
 FULL = {"width": DESK, "height": 1024}
 
-# What a page is made of, without its words: pages of one shape are looked at once, whoever opens them.
-SHAPE = """() => {
-    const shape = one => '<' + one.tagName + one.className + (one.getAttribute('role') || '') + '>'
-        + [...new Set([...one.children].map(shape))].join('')
-    return shape(document.querySelector('main'))
-}"""
-NAVIGATION = "document.querySelectorAll('nav a').length"
 CONTROLS = """() => {
     const kinds = ['a[href]', 'button', 'input', 'select', 'textarea', 'summary']
     const all = [...document.querySelectorAll(kinds.map(kind => 'main ' + kind).join())]
@@ -47,10 +41,10 @@ FOCUSED = """() => {
 
 @dataclass
 class Seen:
-    """What walks have seen, of whatever role. `pages` says which kinds are pages, and which are files."""
+    """What walks have seen, of whatever role."""
 
     shapes: set[tuple[str, Any]] = field(default_factory=set)
-    pages: dict[str, bool] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
 
     def is_new(self, *shapes: tuple[str, Any]) -> bool:
         fresh = set(shapes) - self.shapes
@@ -71,48 +65,39 @@ class Crawl:
     def walk(self, start: str) -> None:
         self.page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self._note(str(error)))
-        known_before = frozenset(self.seen.pages)
+        known_before = frozenset(self.seen.kinds)
         waiting, known = deque([start]), {start}
         while waiting:
             address = waiting.popleft()
             kind = kind_of(address)
             self.opened[kind] += 1
-            if self.opened[kind] > (1 if kind in known_before else ALIKE) or not self._is_page(kind, address):
+            if self.opened[kind] > (1 if kind in known_before else ALIKE):
                 continue
-            found = [link for link in self._open(kind, address) if link not in known]
+            self.seen.kinds.add(kind)
+            found = [link for link in self._visit(kind, address) if link not in known]
             known.update(found)
             waiting.extend(dict.fromkeys(found))
 
-    def _is_page(self, kind: str, address: str) -> bool:
-        """A file is fetched, and not opened: the browser would save it."""
-        if kind not in self.seen.pages:
-            answer = self.page.request.get(self.site + address)
-            self._check(address, answer.status)
-            self.seen.pages[kind] = "text/html" in answer.headers.get("content-type", "")
-        return self.seen.pages[kind]
-
-    def _open(self, kind: str, address: str) -> list[str]:
-        """What the page leads to."""
-        self.page.set_viewport_size(FULL)
-        answer = self.page.goto(self.site + address)
-        if not self._check(address, answer.status):
+    def _visit(self, kind: str, address: str) -> list[str]:
+        """What the page leads to. It is fetched, and opened where its make is new; a file is only fetched."""
+        answer = self.page.request.get(self.site + address)
+        if answer.status >= 400:
+            self.faults.append(f"{address}: a link leads to {answer.status}")
+        if answer.status >= 400 or "text/html" not in answer.headers.get("content-type", ""):
             return []
-        links = list(self._links())
-        self._look(kind)
-        return links
+        fetched = html.fromstring(answer.body())
+        if self.seen.is_new(
+            (kind, shape_of(fetched.find(".//main"))), ("navigation", len(fetched.findall(".//nav//a")))
+        ):
+            self.page.set_viewport_size(FULL)
+            self.page.goto(self.site + address)
+            self._look()
+        return list(self._links(fetched, answer.url))
 
-    def _check(self, address: str, status: int) -> bool:
-        if status >= 400:
-            self.faults.append(f"{address}: a link leads to {status}")
-        return status < 400
-
-    def _look(self, kind: str) -> None:
+    def _look(self) -> None:
         headings = self.page.locator("h1").count()
         if headings != 1:
             self._note(f"{headings} headings of the first level")
-        shape, navigation = self.page.evaluate(SHAPE), self.page.evaluate(NAVIGATION)
-        if not self.seen.is_new((kind, shape), ("navigation", navigation)):
-            return
         without_repeats(self.page)
         for fault in violations(self.page):
             self._note(f"at {DESK}: {fault}")
@@ -139,14 +124,20 @@ class Crawl:
             wanted.discard(control)
         self._note(f"the keyboard does not reach {len(wanted)} controls")
 
-    def _links(self) -> Iterator[str]:
-        for link in self.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
-            address = urldefrag(link).url
+    def _links(self, fetched: html.HtmlElement, base: str) -> Iterator[str]:
+        for link in fetched.findall(".//a[@href]"):
+            address = urldefrag(urljoin(base, link.get("href"))).url
             if address.startswith(f"{self.site}/"):
                 yield address.removeprefix(self.site)
 
     def _note(self, fault: str) -> None:
         self.faults.append(f"{urlsplit(self.page.url).path}: {fault}")
+
+
+def shape_of(part: html.HtmlElement) -> str:
+    """What it is made of, without its words: pages of one shape are looked at once, whoever opens them."""
+    inner = dict.fromkeys(shape_of(one) for one in part.iterchildren(tag=html.etree.Element))
+    return f"<{part.tag}{part.get('class', '')}{part.get('role', '')}>{''.join(inner)}"
 
 
 def kind_of(address: str) -> str:
