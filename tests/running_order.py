@@ -8,47 +8,55 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-# What takes ten seconds and longer, longest first. A file that is not here runs after these.
+# What takes fifteen seconds and longer, longest first. A file that is not here runs after these.
 LONGEST = (
-    "tests/docs/test_docs_examples.py",
     "tests/web/journeys/test_every_page_is_accessible.py",
     "tests/web/attacks/test_nonsense.py",
     "tests/web/backup/test_backup_faults.py",
+    "tests/docs/test_docs_examples.py",
+    "tests/web/access/test_who_may_open_what.py",
     "tests/web/attacks/test_hostile_words.py",
     "tests/web/attacks/test_records_of_others.py",
-    "tests/evidence/loading/test_killed_loads.py",
-    "tests/evidence/measures/test_spark.py",
-    "tests/assessment/test_assessment_document.py",
-    "tests/assessment/test_assessment_in_browser.py",
-    "tests/evidence/measures/test_invariants.py",
-    "tests/synth/test_synth_truth.py",
-    "tests/evidence/forgetting/test_killed_forgetting.py",
-    "tests/evidence/loading/test_lake_trouble.py",
     "tests/commands/test_document.py",
-    "tests/commands/test_assess.py",
     "tests/evidence/loading/test_rows.py",
-    "tests/evidence/loading/test_bad_files.py",
-    "tests/assessment/test_assessment_real_areas.py",
-    "tests/test_bench.py",
-    "tests/documents/test_page_in_browser.py",
+    "tests/web/backup/test_backup_and_restore.py",
+    "tests/web/directories/test_signing_in_by_a_directory.py",
+    "tests/assessment/test_assessment_in_browser.py",
     "tests/evidence/loading/test_mangled_files.py",
-    "tests/evidence/test_lake.py",
-    "tests/commands/test_erase_command.py",
-    "tests/leaks/test_leaks.py",
-    "tests/assessment/test_assessment_files.py",
-    "tests/identities/linkage/test_review.py",
-    "tests/identities/linkage/test_febrl.py",
-    "tests/evidence/measures/test_real_files.py",
-    "tests/evidence/measures/test_specification.py",
+    "tests/assessment/test_assessment_document.py",
+    "tests/commands/test_assess.py",
     "tests/evidence/partners/test_giveaways.py",
+    "tests/web/operations/test_the_database_is_gone.py",
+    "tests/leaks/test_leaks.py",
+    "tests/evidence/test_lake.py",
+    "tests/web/operations/test_slow_clients.py",
+    "tests/commands/test_erase_command.py",
+    "tests/web/design_system/test_in_a_browser.py",
+    "tests/evidence/loading/test_bad_files.py",
+    "tests/evidence/measures/test_invariants.py",
+    "tests/documents/test_page_in_browser.py",
+    "tests/assessment/test_assessment_files.py",
+    "tests/evidence/forgetting/test_killed_forgetting.py",
+    "tests/identities/linkage/test_runs.py",
+    "tests/commands/test_case_review_command.py",
+    "tests/evidence/loading/test_killed_loads.py",
+    "tests/evidence/partners/test_suggest.py",
+    "tests/evidence/people/test_releasing_people.py",
+    "tests/evidence/loading/test_real_police_files.py",
+    "tests/identities/linkage/test_review.py",
+    "tests/web/directories/test_groups_give_memberships.py",
+    "tests/synth/test_synth_truth.py",
 )
 # Files that look at one thing which takes long to make and cannot be given from one process to another.
 WITH = {"tests/synth/test_compare_command.py": "tests/synth/test_synth_truth.py"}
+TOGETHER = "tests/web/journeys"  # one site for all who walk through it
 
 
 class FilesThatShare(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
+        if file.startswith(f"{TOGETHER}/"):
+            return TOGETHER
         return WITH.get(file, file)
 
 
