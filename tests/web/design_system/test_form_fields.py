@@ -271,3 +271,39 @@ def test_an_uploaded_file_reaches_the_form():
     assert form.is_valid()
     assert form.cleaned_data["letter"].name == "a.pdf"
     assert form.is_multipart()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"title": "x" * 21}, "Title must be 20 characters or less"),
+        ({"kind": "other", "details": "x" * 11}, "Details must be 10 characters or less"),
+        ({"homes": "a few"}, "Number of homes must be a whole number"),
+        ({"homes": "1.5"}, "Number of homes must be a whole number"),
+        ({"share": "half"}, "Share must be a number"),
+    ],
+)
+def test_what_does_not_fit_is_told_by_the_name_of_its_field(given, said):
+    assert [text for texts in Report(GOOD | given).errors.values() for text in texts] == [said]
+
+
+class Limits(Form):
+    month = forms.IntegerField(min_value=1, max_value=12)
+    why = forms.CharField(label="Why?", max_length=2_000)
+    code = forms.CharField(min_length=4)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"month": 0}, "Month must be 1 or more"),
+        ({"month": 13}, "Month must be 12 or less"),
+        ({"why": "x" * 2_001}, "Your answer to “Why?” must be 2,000 characters or less"),
+        ({"code": "abc"}, "Code must be 4 characters or more"),
+    ],
+)
+def test_limits_are_told_as_what_to_type(given, said):
+    form = Limits({"month": 1, "why": "x", "code": "abcd"} | given)
+    assert [text for texts in form.errors.values() for text in texts] == [said]
+    again = Limits({"month": 1, "why": "x", "code": "abcd"})
+    assert again.is_valid()

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.core.validators import (
+    EmailValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.models import ModelFormMetaclass
@@ -16,6 +22,7 @@ from django.forms.utils import pretty_name
 
 from saferplan.web.design_system.bound import ComponentField
 from saferplan.web.design_system.fields import Checkboxes, DateField, Radios
+from saferplan.web.design_system.one_line import keep_to_one_line
 
 __all__ = ["Checkboxes", "DateField", "Form", "ModelForm", "Radios", "Renderer"]
 
@@ -43,6 +50,7 @@ class Arranged:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _say_what_to_do(field, name)
+            keep_to_one_line(field, str(field.label or pretty_name(name)))
 
     @property
     def revealed(self) -> dict[str, tuple[str, str]]:
@@ -75,13 +83,40 @@ class Arranged:
 
 def _say_what_to_do(field: forms.Field, name: str) -> None:
     """'Enter name' rather than 'This field is required.', unless the form's author says it better."""
+    label = str(field.label or pretty_name(name))
     if isinstance(field, forms.EmailField):
         field.error_messages["invalid"] = AN_ADDRESS
-        field.validators = [
-            EmailValidator(AN_ADDRESS) if isinstance(one, EmailValidator) else one for one in field.validators
-        ]
+    elif isinstance(field, forms.IntegerField):  # of which those with decimals are a kind
+        whole = "" if isinstance(field, forms.DecimalField | forms.FloatField) else "whole "
+        field.error_messages["invalid"] = f"{_as_subject(label)} must be a {whole}number"
+    field.validators = [_in_our_words(one, label) for one in field.validators]
     if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-        field.error_messages["required"] = _what_is_missing(field, str(field.label or pretty_name(name)))
+        field.error_messages["required"] = _what_is_missing(field, label)
+
+
+LIMITS = {
+    MaxLengthValidator: "{label} must be {limit} characters or less",
+    MinLengthValidator: "{label} must be {limit} characters or more",
+    MaxValueValidator: "{label} must be {limit} or less",
+    MinValueValidator: "{label} must be {limit} or more",
+}
+
+
+def _in_our_words(validator: Any, label: str) -> Any:
+    """'Name must be 60 characters or less' rather than 'Ensure this value has at most …'."""
+    if isinstance(validator, EmailValidator):
+        return EmailValidator(AN_ADDRESS)
+    words = LIMITS.get(type(validator))
+    if words is None or callable(validator.limit_value):
+        return validator
+    limit = validator.limit_value
+    told = f"{limit:,}" if isinstance(limit, int) else limit
+    return type(validator)(limit, words.format(label=_as_subject(label), limit=told))
+
+
+def _as_subject(label: str) -> str:
+    """Of a sentence that says what the answer must be."""
+    return f"Your answer to “{label}”" if label.endswith("?") else label
 
 
 def _what_is_missing(field: forms.Field, label: str) -> str:
