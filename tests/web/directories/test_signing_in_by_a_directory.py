@@ -219,6 +219,12 @@ class TestAnswersOfOthers:
         assert come().status_code == REFUSED
         assert not is_signed_in(client)
 
+    def test_userinfo_that_is_asked_for_in_clear(self, client, directory, fake):
+        """The access token would go there."""
+        fake.description = {"userinfo_endpoint": "http://elsewhere.example.org/userinfo"}
+
+        assert client.post(reverse("openid_connect_login", args=["police"])).status_code == REFUSED
+
     def test_a_directory_that_does_not_answer(self, client, directory, fake):
         fake.stop()
 

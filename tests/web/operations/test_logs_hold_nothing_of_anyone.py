@@ -114,6 +114,25 @@ def test_an_address_is_not_in_the_log(address, client, partnership, log):
     assert lines(log)
 
 
+@pytest.mark.parametrize("address", ["/calendar/canary-token.ics", "/invitations/canary-token/", "/canary-token/"])
+def test_nor_does_a_handler_of_somebody_elses_get_to_see_it(address, client, db, monkeypatch):
+    """405, 429, 404, and what was forged: lines of Django itself, with the path in them."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    logging.getLogger().addHandler(handler)
+    monkeypatch.setattr("saferplan.web.duties.calendar_views.FEED_LIMITS", {"calendar": "1/m/ip"})
+    try:
+        client.put(address)
+        for _ in range(2):
+            client.get(address)
+        Client(enforce_csrf_checks=True).post(address)
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+    assert "canary-token" not in written.getvalue()
+    assert "(left out)" in written.getvalue()
+
+
 def test_a_form_is_not_in_the_log(client, db, log):
     client.post("/account/login/", {"login": "canary@example.org", "password": "canary-body"})
     Client(enforce_csrf_checks=True).post("/account/login/", {"login": "canary@example.org"})
@@ -184,3 +203,10 @@ def test_failed_sign_ins_name_nobody(log, db, rf):
 
 def test_no_field_is_for_a_name():
     assert not {"name", "user", "email", "path", "address", "query"} & set(FIELDS)
+
+
+def test_strangers_are_not_told_how_long_the_server_took(client, sign_in, partnership):
+    """By that they would tell a known address from an unknown one."""
+    assert "Server-Timing" not in client.get("/account/sign-in/")
+    assert "Server-Timing" not in client.post("/account/password/forgotten/", {"email": "a@example.org"})
+    assert "Server-Timing" in sign_in(a_member(partnership)).get("/partnerships/chalkshire/")

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
 from saferplan.web.people.sessions import SEEN
-from site_sign_in import a_registered_member, by_password
+from site_sign_in import a_registered_member, by_password, set_up_app
 
 SOON = timedelta(seconds=1)
 
@@ -78,3 +80,17 @@ def test_the_cookie_is_for_the_browsers_session_and_out_of_scripts_reach(client,
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert not cookie["max-age"]
+
+
+def test_a_session_has_another_key_once_the_second_factor_is_shown(client, began):
+    """Whoever learnt the key of a session of one factor does not come by one of two."""
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = before = client.session.session_key
+    assert stolen.get(reverse("own_account")).status_code == 200
+
+    set_up_app(client)
+
+    assert client.session.session_key != before
+    assert client.get(reverse("usersessions_list")).status_code == 200
+    assert stolen.get(reverse("own_account")).status_code == 302
+    assert [each.session_key for each in UserSession.objects.all()] == [client.session.session_key]

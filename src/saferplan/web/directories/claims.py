@@ -30,6 +30,8 @@ def discovered(session: Session, directory: Directory) -> dict[str, Any]:
     for name in ENDPOINTS:
         if not _is_safe(told.get(name), directory):
             raise OAuth2Error(f"the description has no safe {name}")
+    if told.get("userinfo_endpoint") and not _is_safe(told["userinfo_endpoint"], directory):
+        raise OAuth2Error("the description has no safe userinfo_endpoint")
     return told
 
 

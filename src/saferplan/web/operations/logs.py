@@ -41,7 +41,7 @@ def _of_request(record: logging.LogRecord) -> dict[str, object]:
 
 def _message(record: logging.LogRecord) -> str:
     """The message as the code has it, before anything is put in: "Not Found: %s"."""
-    return record.msg if isinstance(record.msg, str) and not _is_assembled(record) else "(left out)"
+    return record.msg if isinstance(record.msg, str) and not _is_assembled(record) else LEFT_OUT
 
 
 def _is_assembled(record: logging.LogRecord) -> bool:
@@ -75,14 +75,28 @@ def _module(file: str) -> str:
     return "/".join(file.rsplit("/", 3)[1:])
 
 
+class NoAddresses(logging.Filter):
+    """Django's own lines tell the path that was asked for, and some paths hold a secret: no handler gets to see one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(LEFT_OUT if isinstance(part, str) else part for part in record.args)
+        return True
+
+
+LEFT_OUT = "(left out)"
+WITH_ADDRESSES = ("django.request", "django.security.csrf")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"no-addresses": {"()": NoAddresses}},
     "formatters": {"lines": {"()": f"{__name__}.JsonLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "saferplan": {"level": "INFO"},
+        **{name: {"filters": ["no-addresses"]} for name in WITH_ADDRESSES},
         "django.server": {"level": "CRITICAL"},  # the development server's lines hold addresses
         "gunicorn.error": {"level": "INFO", "handlers": ["console"], "propagate": False},
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},

@@ -24,7 +24,8 @@ class RequestLog:
         response = self.get_response(request)
         taken = round((time.perf_counter() - began) * 1000, 1)
         response["X-Request-ID"] = request.request_id
-        response["Server-Timing"] = f"app;dur={taken}"
+        if getattr(request, "member", None):  # strangers measure nothing by the server's own clock
+            response["Server-Timing"] = f"app;dur={taken}"
         log.info("request", extra=_of(request) | {"status": response.status_code, "milliseconds": taken})
         return response
 

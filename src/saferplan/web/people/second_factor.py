@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from saferplan.web.people.models import User
+from saferplan.web.people.sessions import renew
 
 MARK = "saferplan.second_factor"
 NEXT = "saferplan.after_second_factor"
@@ -43,6 +44,7 @@ def mark_passed(session: SessionBase, user: User, *, how: Way) -> None:
 def prove(request: HttpRequest) -> None:
     """The person has just set one up, and has shown it by that."""
     record_authentication(request, request.user, "mfa", reauthenticated=True)
+    renew(request)
 
 
 def forget(request: HttpRequest) -> None:
