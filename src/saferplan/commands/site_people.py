@@ -115,17 +115,19 @@ def _begin(options: argparse.Namespace) -> None:
 
 
 def _invite(options: argparse.Namespace, agency) -> str:
-    """No mail goes: whoever runs the command passes the link on."""
+    """No mail goes: whoever runs the command passes the link on. It ends an earlier one, which may be lost or over."""
     from django.db import transaction
 
     from saferplan.web.people.invitation_links import new_link
-    from saferplan.web.people.inviting import invite
+    from saferplan.web.people.inviting import invite, withdraw
     from saferplan.web.people.permissions import Permission
     from saferplan.web.people.roles import roles_with
 
     first = roles_with(Permission.MANAGE_PEOPLE)[0].word
     asked = {"email": options.email, "name": options.person, "agency": agency, "roles": [first], "mailed": False}
     with transaction.atomic():
+        for earlier in agency.partnership.invitations.open().filter(email=options.email.strip().lower()):
+            withdraw(invitation=earlier, by=None)
         return new_link(invitation=invite(partnership=agency.partnership, **asked, by=None), by=None)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from saferplan.cli import main
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.inviting import invite
 from saferplan.web.people.models import Invitation
 from site_sign_in import a_registered_member, by_password, set_up_app
 
@@ -73,13 +74,38 @@ def test_an_agency_that_the_partnership_does_not_have_is_refused(slug, agency, p
     assert not Invitation.objects.exists()
 
 
-def test_who_is_invited_already_is_told_so_in_words(partnership, capsys):
-    agency = partnership.agencies.first().name
-    asked = ["site", "invite-administrator", "chalkshire", "--agency", agency, *WHO[2:]]
-    main(asked)
+def test_a_link_that_was_lost_is_made_anew_and_the_earlier_one_ends(capsys):
+    main(CREATE)
+    lost = capsys.readouterr().out.strip()
 
-    assert main(asked) != 0
-    assert "invited already" in capsys.readouterr().err
+    assert main(["site", "invite-administrator", "chalkshire", *WHO]) == 0
+
+    link = capsys.readouterr().out.strip()
+    assert "no longer open" in opened(lost)
+    assert "Join Safer Chalkshire" in opened(link)
+
+
+def test_an_invitation_to_less_is_replaced(partnership, capsys):
+    agency = partnership.agencies.first()
+    invite(
+        partnership=partnership, email="ada@chalkshire.example", name="Ada", agency=agency, roles=["analyst"], by=None
+    )
+
+    main(["site", "invite-administrator", "chalkshire", "--agency", agency.name, *WHO[2:]])
+
+    (left,) = partnership.invitations.open()
+    assert [entry.role for entry in left.roles.all()] == ["administrator"]
+
+
+def test_who_is_a_member_already_is_told_so_in_words(partnership, member, capsys):
+    asked = ["site", "invite-administrator", "chalkshire", "--agency", partnership.agencies.first().name]
+
+    assert main([*asked, "--email", member.user.email, "--person", "Ada Minister"]) != 0
+    assert "a member already" in capsys.readouterr().err
+
+
+def opened(link: str) -> str:
+    return Client().get(link.removeprefix("http://localhost:8000"), follow=True).content.decode()
 
 
 def test_a_lost_second_factor_is_forgotten(partnership, capsys):

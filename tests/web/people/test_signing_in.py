@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
+from saferplan.web.people.actions import register_person
 from saferplan.web.people.models import User
 from site_jobs import run_jobs
 from site_people import a_member, show_second_factor
@@ -356,3 +358,45 @@ def test_a_mark_is_of_one_person(client, partnership, overview):
     session.save()
 
     assert client.get(overview).status_code == 302
+
+
+class TestMailAboutAnAccount:
+    def test_a_second_factor_is_set_up_also_while_no_mail_can_go(
+        self, client, person, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        def refuse(*_):
+            raise ConnectionRefusedError
+
+        by_password(client, person.email)
+        with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+            patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+            set_up_app(client)
+        assert len(recovery_codes(client)) == 10
+
+        run_jobs()
+
+        assert [sent.to for sent in mail.outbox] == [[person.email]]
+        assert mail.outbox[0].subject == "An authenticator app was set up"
+
+    @pytest.mark.django_db
+    def test_who_is_in_no_partnership_gets_none(self, client, django_capture_on_commit_callbacks):
+        person = register_person(email="lee@chalkshire.example", name="Lee Alone", password=PASSWORD)
+        by_password(client, person.email)
+        with django_capture_on_commit_callbacks(execute=True):
+            set_up_app(client)
+
+        run_jobs()
+
+        assert not mail.outbox
+
+    @pytest.mark.parametrize(
+        "about",
+        ["mfa/email/webauthn_added", "mfa/email/webauthn_removed", "mfa/email/totp_activated",
+         "mfa/email/totp_deactivated", "mfa/email/recovery_codes_generated",
+         "account/email/password_changed", "account/email/password_reset"],
+    )  # fmt: skip
+    def test_it_is_in_our_own_words(self, about):
+        words = render_to_string(f"{about}_message.txt")
+
+        assert "saferplan" in words
+        assert "If this was not you" in words

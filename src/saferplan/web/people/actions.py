@@ -73,9 +73,14 @@ def change_job_title(*, member: Member, job_title: str, by: Member | None) -> No
 
 def offer_new_password(user: User) -> None:
     """By mail. Who is in no partnership has nothing to sign in to."""
-    member = Member.objects.in_force().filter(user=user).select_related("partnership").order_by("id").first()
+    member = a_membership([user])
     if member:
         send_new_password.ask(partnership=member.partnership, by=None, key=f"user-{user.pk}", user=user.pk)
+
+
+def a_membership(users: Iterable[User]) -> Member | None:
+    """The first in force: mail about an account goes by the jobs of one partnership."""
+    return Member.objects.in_force().filter(user__in=users).select_related("partnership", "user").order_by("id").first()
 
 
 @transaction.atomic

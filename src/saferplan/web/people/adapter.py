@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.utils.encoding import force_str
 
 from saferplan.web.directories.adapter import answers_for
+from saferplan.web.jobs.mail import send_later
+from saferplan.web.people.actions import a_membership
 from saferplan.web.people.models import User
 from saferplan.web.people.sealing import seal, unseal
 
@@ -74,6 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return force_str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """By a worker, as all mail: what somebody has just done holds where no mail can go."""
+        member = a_membership(User.objects.filter(email=email))
+        if member:
+            message = self.render_mail(template_prefix, email, context)
+            told = {"subject": message.subject, "text": str(message.body)}
+            send_later(to=member.user, **told, partnership=member.partnership, by=None)
 
     def _has_just_signed_in(self) -> bool:
         records = get_authentication_records(self.request, self.request.user)
