@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from saferplan.web.duties.actions import add_evidence, add_step, adopt_duty, hand_over_duty, set_status
 from saferplan.web.duties.models import Duty, Evidence, Status
+from saferplan.web.duties.my_work import duties_owned, duties_to_sign
 from saferplan.web.duties.statutory import templates
 from saferplan.web.partnerships.my_work import work_of
 from site_people import a_member
@@ -316,3 +317,24 @@ def test_my_work_is_what_i_own_and_what_i_sign_next(a_duty, owner, officer, chai
     set_status(duty=later, status=Status.FOR_SIGN_OFF, by=owner)
     assert [(one.title, one.note) for one in work_of(chair)["To sign off"]] == [("Later", "As Chair of the Board")]
     assert sooner.owner == owner
+
+
+def test_my_work_asks_one_question_of_many_duties(a_duty, owner, django_assert_num_queries):
+    for number in range(5):
+        a_duty(f"Duty {number}", due=SOON)
+
+    with django_assert_num_queries(1):
+        assert len(list(duties_owned(owner))) == 5
+
+
+def test_my_work_asks_no_more_of_more_steps(a_duty, owner, officer, chair, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert list(duties_to_sign(chair)) == []
+    for number in range(3):
+        duty = a_duty(f"Duty {number}", due=SOON)
+        add_step(duty=duty, as_whom="Chair of the Board", member=chair, by=officer)
+        add_evidence(duty=duty, note="Draft", by=owner)
+        set_status(duty=duty, status=Status.FOR_SIGN_OFF, by=owner)
+
+    with django_assert_num_queries(2):
+        assert len(list(duties_to_sign(chair))) == 3

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from saferplan.identities.purposes import Gateway
@@ -29,6 +29,15 @@ class AgreementQuerySet(models.QuerySet):
         sharing = Q() if holder is None else Q(terms__parties__agency=holder, terms__parties__shares=True)
         found = self.filter(terms__parties__agency=reader, terms__parties__reads=True).values("pk")
         return self.filter(sharing, pk__in=found).distinct()
+
+    def unsigned_by(self, agency: int) -> "AgreementQuerySet":
+        """Of which some version, perhaps an older one, names the agency by its key and has no signature of it."""
+        unsigned = Party.objects.filter(terms__agreement=OuterRef("pk"), agency=agency, signature=None)
+        return self.filter(Exists(unsigned))
+
+    def ending(self, first: date, last: date) -> "AgreementQuerySet":
+        """Of which some version has its last day then."""
+        return self.filter(Exists(Terms.objects.filter(agreement=OuterRef("pk"), until__range=(first, last))))
 
 
 class Agreement(PartnershipRecord):

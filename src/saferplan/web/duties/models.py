@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from saferplan.web.design_system.versions import EditedRecord
@@ -129,14 +129,14 @@ class DutyStatus(PartnershipRecord):
 class StepQuerySet(models.QuerySet):
     def open_now(self) -> "StepQuerySet":
         """The first step of each duty that waits for sign-off and is not signed in this round."""
-        newest = DutyStatus.objects.filter(duty=OuterRef("duty")).order_by("-id")
+        later = DutyStatus.objects.filter(duty=OuterRef("duty"), pk__gt=OuterRef("now_round"))
         signed = SignOff.objects.filter(step=OuterRef("pk"), round=OuterRef("now_round"))
         earlier = SignOffStep.objects.filter(duty=OuterRef("duty"), position__lt=OuterRef("position")).exclude(
             Exists(SignOff.objects.filter(step=OuterRef("pk"), round=OuterRef(OuterRef("now_round"))))
         )
-        return self.annotate(
-            now_round=Subquery(newest.values("pk")[:1]), now=Subquery(newest.values("status")[:1])
-        ).filter(~Exists(signed), ~Exists(earlier), now=Status.FOR_SIGN_OFF)
+        return self.annotate(now_round=F("duty__statuses"), now=F("duty__statuses__status")).filter(
+            ~Exists(later), ~Exists(signed), ~Exists(earlier), now=Status.FOR_SIGN_OFF
+        )
 
 
 class SignOffStep(PartnershipRecord):

@@ -90,7 +90,7 @@ class OverdueNotice(PartnershipRecord):
 
 class EscalationQuerySet(models.QuerySet):
     def undecided(self) -> "EscalationQuerySet":
-        return self.filter(decision=None).select_related("case__owner__user", "case__holder", "terms__agreement")
+        return self.filter(decision=None).select_related("case", "terms__agreement")
 
     def for_member(self, member: Member) -> "EscalationQuerySet":
         """Those that wait for this member: the case's owner, and once the day has passed who keeps agreements."""
