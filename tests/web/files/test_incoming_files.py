@@ -7,15 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import TooManyFilesSent, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, UnreadablePostError
 from django.test import RequestFactory
 
 from saferplan.web.files import incoming, places
+from saferplan.web.files.faults import NO_ROOM_LEFT
 from saferplan.web.files.forms import UploadField
 from saferplan.web.files.incoming import Arriving, take_in
 from site_uploads import EXECUTABLE, PDF
@@ -209,3 +211,29 @@ def test_the_field_says_what_may_be_chosen():
     assert field.clean(None) is None
     assert field.help_text == "A PDF, DOCX, ODT, PNG or JPEG, up to 20 MB."
     assert ".jpeg" in field.widget.attrs["accept"]
+
+
+def test_files_that_arrive_at_the_same_time_leave_the_disk_its_room(monkeypatch):
+    """There was room for each when it began."""
+    plenty, asked = settings.FILES_LEAST_FREE * 2, iter(range(100))
+
+    def filling(_folder) -> SimpleNamespace:
+        return SimpleNamespace(free=plenty if next(asked) < 3 else settings.FILES_LEAST_FREE - 1)
+
+    monkeypatch.setattr(places.shutil, "disk_usage", filling)
+
+    arrived = posted(BIG).FILES["document"]
+
+    assert arrived.fault == NO_ROOM_LEFT
+    assert lying() == []
+
+
+def test_a_request_brings_one_file():
+    files = {f"file{number}": SimpleUploadedFile("plan.pdf", PDF) for number in range(2)}
+    request = RequestFactory().post("/", files)
+    request.user = Somebody()
+
+    with pytest.raises(TooManyFilesSent):
+        request.FILES  # noqa: B018 reading it takes them in
+
+    assert lying() == []

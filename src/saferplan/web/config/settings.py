@@ -126,6 +126,7 @@ STORAGES = {
 }
 
 FILE_UPLOAD_HANDLERS = ["saferplan.web.files.incoming.IncomingFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # no form asks for more
 FILES_LEAST_FREE = 1024**3  # bytes that uploads leave free: a full disk would stop the database, where it is the same
 
 # A passkey is bound to an address by HTTPS; without it the site is on one's own machine.

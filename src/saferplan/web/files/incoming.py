@@ -97,6 +97,7 @@ class IncomingFiles(FileUploadHandler):
         if self._arriving is None:
             return
         try:
+            check_room(len(raw_data))  # others' files arrive at the same time: each had room when it began
             self._arriving.write(raw_data)
         except NotKept as fault:
             self._break_off(fault)
