@@ -7,8 +7,9 @@ import pytest
 import anyshire
 from police_files import csv_text, name_of, rows_in, street_rows
 from saferplan.evidence.lake import Lake
+from saferplan.web.evidence.assessments import assessment_folder
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.work import assessment_folder, build_assessment, load_file
+from saferplan.web.evidence.work import build_assessment, load_file
 from saferplan.web.files.actions import keep_file
 from saferplan.web.files.checking import checked_bytes
 from saferplan.web.jobs.models import State

@@ -6,7 +6,6 @@ and the site knows of no load that the lake lacks. From the first look on, uploa
 disk until the copy has ended (`web/files/sweeping.py`).
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ from saferplan.identities.database import connected
 from saferplan.identities.lake_check import read_check
 from saferplan.identities.locks import held_open
 from saferplan.web.backup.databases import Frozen, frozen
+from saferplan.web.evidence.stores import store_urls
 from saferplan.web.files.sweeping import CONTENT_LOCK
 
 LAKES = "lakes"
-STORE = "SAFERPLAN_STORE_"
 TRIES = 5
 
 
@@ -33,15 +32,6 @@ class Cut:
     site: Frozen
     stores: Mapping[str, Frozen]
     lakes: Mapping[str, LakeState]
-
-
-def store_variable(slug: str) -> str:
-    return STORE + slug.upper().replace("-", "_")
-
-
-def store_urls(slugs: list[str]) -> dict[str, str]:
-    """Of the partnerships whose restricted store the environment names."""
-    return {slug: os.environ[store_variable(slug)] for slug in slugs if os.environ.get(store_variable(slug))}
 
 
 @contextmanager

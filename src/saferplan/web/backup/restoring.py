@@ -19,12 +19,12 @@ from saferplan.errors import BackupError, KeyRefused
 from saferplan.evidence.access import OWN_FILE, OWN_FOLDER
 from saferplan.evidence.lake_faults import NO_ROOM
 from saferplan.identities.keys import PartnershipKey
-from saferplan.web.backup.cut import store_urls, store_variable
 from saferplan.web.backup.databases import check_restorable, restore
 from saferplan.web.backup.disk import sync, sync_all, written
 from saferplan.web.backup.making import DATABASES, HOME, NOT_COPIED, Step, store_dump
 from saferplan.web.backup.manifest import About, Contents
 from saferplan.web.backup.verifying import pieces_of, verified
+from saferplan.web.evidence.stores import store_urls, store_variable
 
 LAID_OUT, REPLACED = ".restoring", ".replaced"
 BEGUN, RESTORED = ".restore-begun.json", ".restored.json"

@@ -13,6 +13,7 @@ OF_A_PARTNERSHIP = [
     path("jobs/", include("saferplan.web.jobs.urls")),
     path("brand/", include("saferplan.web.brands.urls")),
     path("duties/", include("saferplan.web.duties.urls")),
+    path("evidence/", include("saferplan.web.evidence.urls")),
     path("groups/", include("saferplan.web.groups.urls")),
     path("people/", include("saferplan.web.people.urls")),
 ]

@@ -4,43 +4,69 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from saferplan.errors import LakeError
 from saferplan.evidence.access import OWN_FOLDER
+from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.stores import identities_of
 from saferplan.web.files import places
+from saferplan.web.files.actions import remove_file
+from saferplan.web.files.models import StoredFile
 from saferplan.web.jobs.running import Running
-from saferplan.web.jobs.work import work
+from saferplan.web.jobs.work import periodic, work
+from saferplan.web.partnerships.models import Partnership
 
-ASSESSMENTS = "assessments"
+EXTRACT = "extract"  # what such a file is uploaded for: files/purposes.toml
 THE_LAKE = "lake"  # two loads of one lake wait for each other
 
 
 @work("evidence.load", title="Load files into the evidence", one_at_a_time=THE_LAKE, retry_on=(LakeError,))
-def load_file(job: Running, *, file: int) -> None:
+def load_file(job: Running, *, file: int) -> str:
     """Loading the same file twice changes nothing: a job that is begun again ends as one that was not disturbed."""
     from saferplan.evidence.loading.load import load
 
-    stored = job.partnership.files.get(pk=file)
-    with tempfile.TemporaryDirectory() as folder:
+    stored, lake = job.partnership.files.get(pk=file), lake_of(job.partnership)
+    with tempfile.TemporaryDirectory() as folder, identities_of(job.partnership, lake) as keeper:
         # Under the name that the person gave it, by which messages speak of it.
         named = Path(folder) / stored.name
         named.symlink_to(places.root() / stored.place)
         report = load(
             [named],
-            lake_of(job.partnership),
+            lake,
             now=timezone.now(),
-            progress=lambda what, done, whole: job.progress(done=done, of=whole, message=what),
+            identities=keeper,
+            digest=lambda: keeper.digest,
+            progress=lambda what, done, whole: job.progress(done=done, of=whole, message=Path(what).name),
         )
     fault = report.fault()
-    if fault:
+    if fault and report.load_id is None:
         raise type(fault)(fault.problem.replace(f"{folder}/", ""), remedy=fault.remedy)
+    return (
+        _address(job.partnership, "loaded", load=report.load_id)
+        if report.load_id
+        else _address(job.partnership, "evidence")
+    )
 
 
-@work("evidence.assess", title="Build the evidence of the Strategic Assessment")
-def build_assessment(job: Running, *, period: str, against: str) -> None:
+def of_file(stored: StoredFile) -> str:
+    """The key of the job that loads it."""
+    return f"file-{stored.pk}"
+
+
+@periodic("40 * * * *")
+def remove_loaded(partnership: Partnership) -> None:
+    """An extract names people. When its job has ended, what may be kept of it is in the lake and the store."""
+    waited_for = set(partnership.jobs.unfinished().of_kind(load_file.kind).values_list("key", flat=True))
+    for stored in partnership.files.filter(purpose=EXTRACT):
+        if of_file(stored) not in waited_for:
+            remove_file(stored)
+
+
+@work("evidence.assess", title="Build the Strategic Assessment")
+def build_assessment(job: Running, *, period: str, against: str) -> str:
     """Written beside its place and put there whole: nobody opens half an assessment."""
     place = assessment_folder(job.partnership.slug, job.number)
     begun = place.with_name(f".{place.name}-{job.attempt}")
@@ -50,10 +76,11 @@ def build_assessment(job: Running, *, period: str, against: str) -> None:
     _write_assessment(job, period, against, begun)
     shutil.rmtree(place, ignore_errors=True)
     begun.rename(place)
+    return _address(job.partnership, "assessment", job=job.number, page=FIRST_PAGE)
 
 
-def assessment_folder(slug: str, job: int) -> Path:
-    return Path(settings.HOME) / ASSESSMENTS / slug / str(job)
+def _address(partnership: Partnership, name: str, **parts: int | str) -> str:
+    return reverse(f"evidence:{name}", kwargs={"partnership": partnership.slug} | parts)
 
 
 def _write_assessment(job: Running, period: str, against: str, out: Path) -> None:

@@ -39,6 +39,12 @@ class JobQuerySet(models.QuerySet):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(finished_at=None)
 
+    def of_kind(self, kind: str) -> "JobQuerySet":
+        return self.filter(kind=kind)
+
+    def done(self) -> "JobQuerySet":
+        return self.filter(states__state=State.DONE)
+
 
 class Job(PartnershipRecord):
     """`key` names a piece of work: asked for again while it is unfinished, it is the same job.

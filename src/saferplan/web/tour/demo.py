@@ -1,23 +1,19 @@
 """What the demo adds to the site: signing in as an invented person with one press, and the assessment that it built."""
 
-import re
 from pathlib import Path
 
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from saferplan.web.evidence.assessments import as_one_file, file_of
 from saferplan.web.people.models import User
 from saferplan.web.people.second_factor import Way, mark_passed
 from saferplan.web.tour.cycle import personas, steps
 from saferplan.web.tour.outbox import letters
 from saferplan.web.tour.views import the_demo
-
-SERVED = re.compile(r"assessment\.[a-z0-9]+|exhibits/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}", re.ASCII)
-"""What an assessment consists of."""
 
 
 @require_POST
@@ -36,15 +32,9 @@ def sign_in(request: HttpRequest, role: str) -> HttpResponse:
 
 
 @require_GET
-@csp_replace(
-    {"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]}
-)  # the page is one file and carries its styles
+@as_one_file
 def assessment(request: HttpRequest, page: str) -> FileResponse:
-    folder = (settings.HOME / "demo" / "assessment").resolve()
-    wanted = (folder / page).resolve()
-    if not SERVED.fullmatch(page) or not wanted.is_file() or not wanted.is_relative_to(folder):
-        raise Http404
-    return FileResponse(wanted.open("rb"))
+    return file_of(settings.HOME / "demo" / "assessment", page)
 
 
 @require_GET

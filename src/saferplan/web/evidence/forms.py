@@ -1,0 +1,53 @@
+"""What is asked before files are loaded, and before an assessment is built."""
+
+from typing import Any
+
+from django import forms
+
+from saferplan.evidence.coverage import Coverage
+from saferplan.evidence.periods import financial_year
+from saferplan.web.design_system.forms import Form
+from saferplan.web.files.forms import UploadField
+
+APRIL = 4
+NOTHING = "nothing"
+
+
+class ExtractForm(Form):
+    file = UploadField(
+        "extract",
+        label="File",
+        help_text="XLSX, ODS or CSV, up to 200 MB: police.uk’s monthly files, ONS’s tables, the templates of"
+        " saferplan, or a partner’s extract whose mapping profile is kept.",
+    )
+
+
+class AssessmentForm(Form):
+    """Of the financial years of which anything is loaded."""
+
+    period = forms.ChoiceField(label="Year", help_text="The financial year that is assessed.")
+    against = forms.ChoiceField(label="Compared with", help_text="What changed is told from one year to the other.")
+
+    def __init__(self, *args: Any, coverage: Coverage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = years_of(coverage.months)
+        self.fields["period"].choices = years
+        self.fields["against"].choices = [*years[1:], *years[:1], (NOTHING, "Nothing")] if years else []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("period") and cleaned.get("period") == cleaned.get("against"):
+            self.add_error("against", "Choose another year to compare with, or nothing")
+        return cleaned
+
+
+def years_of(months: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Code and title of each financial year, the latest first, with how many of its months are loaded."""
+    found: dict[int, int] = {}
+    for month in months:
+        year = int(month[:4]) - (int(month[5:]) < APRIL)
+        found[year] = found.get(year, 0) + 1
+    return [
+        (financial_year(year).code, f"{financial_year(year).short_title}, of which {count} months are loaded")
+        for year, count in sorted(found.items(), reverse=True)
+    ]

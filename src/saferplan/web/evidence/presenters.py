@@ -1,0 +1,121 @@
+"""What a partnership's lake holds, and how it came in, as the pages show it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records, rejected_rows
+from saferplan.evidence.periods import month_title
+from saferplan.evidence.snapshot import LoadRecord, Snapshot
+from saferplan.evidence.tables import ALL_TABLES, INCIDENTS
+
+REJECTED_SHOWN = 100
+COLOURS = {"loaded": "green", "refused": "red", "held back": "red", "superseded": "yellow"}
+
+
+@dataclass(frozen=True)
+class ShownForce:
+    """A police force's months between the first and the last that anyone delivered."""
+
+    records: tuple[CoverageRecord, ...]
+
+    @property
+    def name(self) -> str:
+        return self.records[0].publisher_name
+
+    @property
+    def loaded(self) -> list[CoverageRecord]:
+        return [one for one in self.records if one.presence != Presence.MISSING]
+
+    @property
+    def missing(self) -> list[str]:
+        """Between its own first month and its own last."""
+        months = [one.month for one in self.loaded]
+        inner = [one for one in self.records if months[0] < one.month < months[-1]] if months else []
+        return [month_title(one.month) for one in inner if one.presence == Presence.MISSING]
+
+    @property
+    def too_low(self) -> list[str]:
+        return [f"{month_title(one.month)}: {one.suspicious}" for one in self.records if one.suspicious]
+
+    @property
+    def span(self) -> str:
+        return f"{month_title(self.loaded[0].month)} to {month_title(self.loaded[-1].month)}"
+
+
+def forces_of(snapshot: Snapshot) -> list[ShownForce]:
+    records = coverage_records(snapshot)
+    forces = [ShownForce(tuple(of_one)) for _, of_one in groupby(records, key=lambda one: one.publisher)]
+    return [force for force in forces if force.loaded]
+
+
+@dataclass(frozen=True)
+class ShownDataset:
+    title: str
+    format: str
+    rows: int
+    loaded_at: datetime
+
+
+def datasets_of(snapshot: Snapshot) -> list[ShownDataset]:
+    """All that is loaded but the police's records of crime, by kind."""
+    kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for extract in snapshot.extracts:
+        if extract["dataset"] != INCIDENTS.name:
+            kinds.setdefault((ALL_TABLES[extract["dataset"]].title, extract["format"]), []).append(extract)
+    return [
+        ShownDataset(
+            title,
+            name,
+            sum(one["rows_loaded"] for one in extracts),
+            max(datetime.fromisoformat(one["loaded_at"]) for one in extracts),
+        )
+        for (title, name), extracts in sorted(kinds.items())
+    ]
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    told: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.told["path"].rsplit("/", 1)[-1]
+
+    @property
+    def tag(self) -> dict[str, str]:
+        status = self.told["status"]
+        return {"text": status.capitalize(), "tag": COLOURS.get(status, "grey")}
+
+
+@dataclass(frozen=True)
+class ShownLoad:
+    record: LoadRecord
+
+    @property
+    def number(self) -> int:
+        return self.record.load_id
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromisoformat(self.record.loaded_at)
+
+    @property
+    def files(self) -> list[ShownFile]:
+        return [ShownFile(one) for one in self.record.summary.get("files", [])]
+
+    @property
+    def what(self) -> str:
+        """'3 files loaded, 1 refused'; of what is no load of files, what it was."""
+        if not self.files:
+            return "Findings" if "findings" in self.record.summary else "Records were removed"
+        statuses = Counter(one.told["status"] for one in self.files)
+        return ", ".join(f"{count:,} {status}" for status, count in statuses.most_common())
+
+
+def rejected_of(snapshot: Snapshot, load: ShownLoad) -> list[dict[str, Any]]:
+    """Rows that the load rejected, of extracts that are still in force; by file and line."""
+    paths = {one.told["path"] for one in load.files if one.told["rows_rejected"]}
+    return [row for row in rejected_rows(snapshot) if row["file"] in paths] if paths else []

@@ -1,0 +1,91 @@
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from saferplan.evidence.coverage import Coverage
+from saferplan.web.design_system.lists import page_of
+from saferplan.web.evidence import presenters
+from saferplan.web.evidence.assessments import FIRST_PAGE, as_one_file, assessment_folder, file_of
+from saferplan.web.evidence.forms import NOTHING, AssessmentForm, ExtractForm
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.work import build_assessment, load_file, of_file
+from saferplan.web.files.actions import keep_file
+from saferplan.web.jobs.models import Job
+from saferplan.web.partnerships.models import Partnership
+
+
+@require_safe
+def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    lake = lake_of(partnership)
+    snapshot = lake.snapshot_or_empty()
+    page = page_of(request, lake.loads()[::-1])
+    context = {
+        "forces": presenters.forces_of(snapshot),
+        "datasets": presenters.datasets_of(snapshot),
+        "page": page,
+        "loads": [presenters.ShownLoad(one) for one in page],
+        "assessments": partnership.jobs.of_kind(build_assessment.kind).done()[:5],
+        "first_page": FIRST_PAGE,
+    }
+    return render(request, "evidence/evidence.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    form = ExtractForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with transaction.atomic():
+            stored = keep_file(form.cleaned_data["file"], partnership=partnership, by=request.member)
+            job = load_file.ask(partnership=partnership, by=request.member, key=of_file(stored), file=stored.pk)
+        return _to(job)
+    return render(request, "evidence/load.html", {"form": form, "back": _evidence(partnership)})
+
+
+@require_safe
+def loaded(request: HttpRequest, partnership: Partnership, load: int) -> HttpResponse:
+    lake = lake_of(partnership)
+    record = next((one for one in lake.loads() if one.load_id == load), None)
+    if record is None:
+        raise Http404
+    shown = presenters.ShownLoad(record)
+    rejected = presenters.rejected_of(lake.snapshot(), shown)
+    context = {
+        "load": shown,
+        "rejected": rejected[: presenters.REJECTED_SHOWN],
+        "rejected_count": len(rejected),
+        "back": _evidence(partnership),
+    }
+    return render(request, "evidence/loaded.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def build(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    coverage = Coverage.of(lake_of(partnership).snapshot_or_empty())
+    form = AssessmentForm(request.POST or None, coverage=coverage)
+    if form.is_valid():
+        period, against = form.cleaned_data["period"], form.cleaned_data["against"]
+        asked = {"period": period, "against": "" if against == NOTHING else against}
+        return _to(
+            build_assessment.ask(
+                partnership=partnership, by=request.member, key=f"{period}-{asked['against']}", **asked
+            )
+        )
+    context = {"form": form, "back": _evidence(partnership), "is_possible": bool(coverage.months)}
+    return render(request, "evidence/build.html", context)
+
+
+@require_safe
+@as_one_file
+def assessment(request: HttpRequest, partnership: Partnership, job: int, page: str) -> FileResponse:
+    built = get_object_or_404(partnership.jobs.of_kind(build_assessment.kind).done(), pk=job)
+    return file_of(assessment_folder(partnership.slug, built.pk), page)
+
+
+def _evidence(partnership: Partnership) -> str:
+    return reverse("evidence:evidence", kwargs={"partnership": partnership.slug})
+
+
+def _to(job: Job) -> HttpResponse:
+    return redirect("jobs:job", partnership=job.partnership.slug, job=job.pk)
