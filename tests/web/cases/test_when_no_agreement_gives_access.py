@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
+from parsed import parsed
 from saferplan.web.agreements.actions import edit_draft, end, renew, resume, suspend
 from saferplan.web.agreements.lapsing import warn_of_lapse
 from saferplan.web.audit.models import Entry, Operation
@@ -193,6 +194,14 @@ def test_break_glass_is_for_one_member_and_one_purpose(sign_in, partnership, cas
     assert "Select a valid choice" in wrong.content.decode()
 
 
+def test_what_the_glass_is_broken_for_is_asked_and_never_taken_as_read(sign_in, partnership, caseworker):
+    answer = parsed(sign_in(caseworker).post(glass(partnership), {"why": ""}).content.decode())
+
+    said = answer.one("ul", **{"class": "govuk-list govuk-error-summary__list"}).text
+    assert "Select what you need it for" in said
+    assert "Select why it cannot wait" in said
+
+
 def test_break_glass_does_not_widen_lists(partnership, caseworker, their_case, lapsing):
     break_glass(case=their_case, **ASKED, by=caseworker)
 
@@ -258,10 +267,10 @@ def test_nobody_reviews_their_own_access(partnership, their_case, council, lapsi
 
 
 def test_nor_from_another_agency_under_another_membership(sign_in, partnership, their_case, council, health, lapsing):
-    a_member(partnership, "administrator")
+    administrator = a_member(partnership, "administrator")
     both = a_member(partnership, "caseworker", "data-protection-officer", agency=council)
     use = break_glass(case=their_case, purpose="hate", ground=Ground.LIFE, why="x", by=both)
-    moved = change_agency(member=both, agency=health, successors={}, by=both)
+    moved = change_agency(member=both, agency=health, successors={}, by=administrator)
 
     address = glass(partnership, "review-break-glass", use=use.pk)
     answer = sign_in(moved).post(address, {"outcome": "justified", "why": "x"})

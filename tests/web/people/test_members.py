@@ -141,6 +141,32 @@ def test_nobody_gives_themselves_a_role_without_the_right_to(sign_in, partnershi
     assert held(member) == {"analyst"}
 
 
+@pytest.mark.parametrize("wanted", ["data-protection-officer", "caseworker", "signatory"])
+def test_nor_with_it(wanted, sign_in, partnership, administrator):
+    answer = sign_in(administrator).post(address("change-roles", administrator), {"roles": ["administrator", wanted]})
+
+    assert "Nobody gives themselves a role" in answer.content.decode()
+    assert held(administrator) == {"administrator"}
+
+
+def test_nobody_becomes_one_of_another_agency_by_themselves(sign_in, partnership, administrator):
+    """They would read all that it holds."""
+    police = partnership.agencies.get(kind=AgencyKind.POLICE)
+
+    answer = sign_in(administrator).post(address("change-agency", administrator), {"agency": police.pk})
+
+    assert "Nobody sends themselves to another agency" in answer.content.decode()
+    assert partnership.members.in_force().get(user=administrator.user).agency == administrator.agency
+
+
+def test_a_role_of_ones_own_can_be_given_up(sign_in, partnership, administrator):
+    both = a_member(partnership, "administrator", "analyst")
+
+    sign_in(both).post(address("change-roles", both), {"roles": ["administrator"]})
+
+    assert held(both) == {"administrator"}
+
+
 @pytest.mark.parametrize(
     ("since", "until", "holds"),
     [(0, None, True), (0, 1, True), (-1, 0, False), (0, 0, False), (1, None, False), (-9, -1, False)],

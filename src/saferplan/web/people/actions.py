@@ -56,14 +56,23 @@ def give_role(*, member: Member, role: str, source: Source = Source.PERSON, by: 
 
 @transaction.atomic
 def change_roles(*, member: Member, roles: Collection[str], by: Member | None) -> None:
-    """What an administrator decides. Roles that a directory gave stay as they are."""
+    """What an administrator decides; nobody gives themselves more. Roles of a directory stay. Raises Refused."""
     lock(member.partnership)
     held = member.roles.in_force()
+    given = set(roles) - set(held.values_list("role", flat=True))
+    if given:
+        refuse_for_oneself(member, by, "Nobody gives themselves a role", field="roles")
     ended = held.filter(source=Source.PERSON).exclude(role__in=roles)
     ended.update(until=timezone.localdate(), ended_by=by)
-    for role in set(roles) - set(held.values_list("role", flat=True)):
+    for role in given:
         give_role(member=member, role=role, by=by)
     require_an_administrator(member.partnership)
+
+
+def refuse_for_oneself(member: Member, by: Member | None, why: str, *, field: str) -> None:
+    """Who manages people would else read the records of any agency, and nobody would have been asked."""
+    if by is not None and by.user_id == member.user_id:
+        raise Refused(why, remedy="Ask another administrator, or make a colleague one.", field=field)
 
 
 def change_job_title(*, member: Member, job_title: str, by: Member | None) -> None:

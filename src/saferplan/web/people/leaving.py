@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from saferplan.web.partnerships.models import Agency
 from saferplan.web.partnerships.refused import Refused
-from saferplan.web.people.actions import add_member, lock, require_an_administrator
+from saferplan.web.people.actions import add_member, lock, refuse_for_oneself, require_an_administrator
 from saferplan.web.people.models import Member
 from saferplan.web.people.ownership import CannotTakeOver, Holding, Ownership, held_by
 from saferplan.web.people.sessions import end_all
@@ -32,6 +32,7 @@ def change_agency(*, member: Member, agency: Agency, successors: Successors, by:
     lock(member.partnership)
     if member.agency == agency:
         raise Refused(f"{member.user.name} acts for {agency.name} already", field="agency")
+    refuse_for_oneself(member, by, "Nobody sends themselves to another agency", field="agency")
     kept = [role.word for role in member.roles_in_force]
     _end(member, by=by)
     moved = add_member(user=member.user, agency=agency, roles=kept, job_title=member.job_title, by=by)
