@@ -18,10 +18,10 @@ from saferplan.identities.database import connected
 from saferplan.identities.lake_check import read_check
 from saferplan.identities.locks import held_open
 from saferplan.web.backup.databases import Frozen, frozen
+from saferplan.web.evidence.lake import LAKES
 from saferplan.web.evidence.stores import store_urls
 from saferplan.web.files.sweeping import CONTENT_LOCK
 
-LAKES = "lakes"
 TRIES = 5
 
 

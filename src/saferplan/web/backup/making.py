@@ -18,11 +18,12 @@ from saferplan.evidence.access import OWN_FILE, OWN_FOLDER
 from saferplan.evidence.lake_copy import LakeState
 from saferplan.evidence.lake_faults import NO_ROOM
 from saferplan.identities.keys import PartnershipKey
-from saferplan.web.backup.cut import LAKES, Cut, cut
+from saferplan.web.backup.cut import Cut, cut
 from saferplan.web.backup.databases import PIECE, key_check
 from saferplan.web.backup.disk import sync, sync_all, written
 from saferplan.web.backup.manifest import CONTENTS, About, Contents, Entry, write_about
 from saferplan.web.backup.sealing import sealed
+from saferplan.web.evidence.lake import LAKES
 from saferplan.web.files.places import FILES
 
 MAKING, LOCK = ".making-", ".lock"

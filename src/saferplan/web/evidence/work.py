@@ -44,11 +44,9 @@ def load_file(job: Running, *, file: int) -> str:
     fault = report.fault()
     if fault and report.load_id is None:
         raise type(fault)(fault.problem.replace(f"{folder}/", ""), remedy=fault.remedy)
-    return (
-        _address(job.partnership, "loaded", load=report.load_id)
-        if report.load_id
-        else _address(job.partnership, "evidence")
-    )
+    if report.load_id is None:
+        return _address(job.partnership, "evidence")
+    return _address(job.partnership, "loaded", load=report.load_id)
 
 
 def of_file(stored: StoredFile) -> str:
