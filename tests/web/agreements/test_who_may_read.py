@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from freezegun import freeze_time
 
-from saferplan.web.agreements.access import Asked, decide
+from saferplan.web.agreements.access import Asked, Reader, decide
 from saferplan.web.agreements.actions import edit_draft, end, renew, resume, suspend
 from saferplan.web.agreements.models import Agreement
 from saferplan.web.partnerships.models import AgencyKind
@@ -226,6 +226,25 @@ def test_deciding_takes_a_fixed_number_of_queries(officer, partnership, police, 
 
     with freeze_time(TODAY), django_assert_max_num_queries(12):
         assert len(partnership.cases.readable_by(officer, ASB)) == 1
+
+
+def test_deciding_on_more_records_looks_no_further_into_the_agreements(officer, police, between, monkeypatch):
+    for number in range(3):
+        an_agreement(f"Agreement {number}", categories=["account"], **between)
+    reader = Reader.of(officer, TODAY)
+    reader.decide(Asked(police, ["account"]), ASB)
+    monkeypatch.delattr(Agreement, "governing")
+
+    assert reader.decide(Asked(police, ["account"]), ASB).allowed
+    assert not reader.decide(Asked(police, ["special"]), ASB).allowed
+
+
+def test_a_reader_of_another_moment_sees_what_was_done_meanwhile(officer, police, between):
+    agreement = an_agreement(**between)
+    with freeze_time(f"{TODAY} 12:00"):
+        assert decide(officer, Asked(police, ["account"]), ASB).allowed
+        suspend(agreement=agreement, why="A complaint.", by=agreement.owner)
+        assert not decide(officer, Asked(police, ["account"]), ASB).allowed
 
 
 def test_agreements_of_the_register_know_their_terms_in_a_fixed_number_of_queries(

@@ -8,6 +8,7 @@ basis.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from django.db.models import Q
@@ -68,7 +69,7 @@ class Reader:
             return Decision(False, (barred,))
         if record.holder.pk == self.member.agency_id:
             return Decision(True, (f"{record.holder} holds it, and reads it under its own lawful basis.",))
-        for terms in self._in_force():
+        for terms in self._in_force:
             if not list(self._missing(terms, record, purpose)):
                 return Decision(True, (self._allows(terms, purpose),), terms)
         return Decision(False, tuple(self._why_not(record, purpose)))
@@ -78,7 +79,7 @@ class Reader:
         if self._role_lacks(purpose):
             return Q(pk__in=[])
         found = Q(holder=self.member.agency_id)
-        for terms in self._in_force():
+        for terms in self._in_force:
             if self._reads(terms) and purpose in _gateways(terms, self.on):
                 found |= Q(holder__in=terms.sharing(), categories__contained_by=terms.categories)
         return found
@@ -104,11 +105,15 @@ class Reader:
             return "Your agency is no longer part of the partnership."
         return "" if self.member.may(Permission.READ_CASES) else "None of your roles lets you read cases."
 
-    def _in_force(self) -> Iterable[Terms]:
-        for agreement in self.agreements:
-            terms = agreement.governing(self.on)
-            if terms and terms.standing(self.on) is Standing.IN_FORCE:
-                yield terms
+    @cached_property
+    def _standings(self) -> list[tuple[Agreement, Terms, Standing]]:
+        """Each agreement with the terms that count and how they stand: the same for every record that is asked for."""
+        counting = [(agreement, agreement.governing(self.on) or agreement.latest) for agreement in self.agreements]
+        return [(agreement, terms, terms.standing(self.on)) for agreement, terms in counting]
+
+    @property
+    def _in_force(self) -> list[Terms]:
+        return [terms for _, terms, standing in self._standings if standing is Standing.IN_FORCE]
 
     def _reads(self, terms: Terms) -> bool:
         return self.member.agency_id in {agency.pk for agency in terms.reading()}
@@ -131,11 +136,10 @@ class Reader:
     def _why_not(self, record: Record, purpose: str) -> Iterable[str]:
         """One sentence for each agreement between the two agencies."""
         told = False
-        for agreement in self.agreements:
-            terms = agreement.governing(self.on) or agreement.latest
+        for agreement, terms, standing in self._standings:
             if self._reads(terms) and record.holder in terms.sharing():
                 told = True
-                faults = [*_not_in_force(terms, self.on), *self._missing(terms, record, purpose)]
+                faults = [*_not_in_force(terms, standing, self.on), *self._missing(terms, record, purpose)]
                 yield f"‘{agreement}’ {', and '.join(faults)}."
         if not told:
             yield f"No agreement lets {self.member.agency} read what {record.holder} holds."
@@ -151,8 +155,8 @@ def _gateways(terms: Terms, on: date) -> dict[str, Gateway]:
     return {purpose: gateway for purpose, gateway in known.items() if gateway and covers_people(gateway, on)}
 
 
-def _not_in_force(terms: Terms, on: date) -> Iterable[str]:
-    match terms.standing(on):
+def _not_in_force(terms: Terms, standing: Standing, on: date) -> Iterable[str]:
+    match standing:
         case Standing.LAPSED:
             yield f"lapsed at the end of {day(terms.until)}"
         case Standing.SENT:
@@ -161,5 +165,5 @@ def _not_in_force(terms: Terms, on: date) -> Iterable[str]:
             yield f"begins on {day(terms.begins)}"
         case Standing.DRAFT:
             yield "is a draft"
-        case Standing.SUSPENDED | Standing.ENDED as standing:
+        case Standing.SUSPENDED | Standing.ENDED:
             yield f"is {standing.label.lower()}"
