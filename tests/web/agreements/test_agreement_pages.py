@@ -72,7 +72,7 @@ def test_a_draft_is_written_on_one_form(sign_in, officer, partnership, told, pol
     [
         ({"title": ""}, "Enter a title"),
         ({"until_year": "2025"}, "Last day must be the same as or after the first day"),
-        ({"review_by_year": "2028"}, "To be reviewed by must be from the first day to the last day"),
+        ({"review_by_year": "2028"}, "Review date must be from the first day to the last day"),
         ({"begins_month": "13"}, "First day must be a real date"),
         ({"purposes": []}, "Select at least one purpose"),
         ({"purposes": ["curiosity"]}, "Select a valid choice"),
@@ -287,6 +287,9 @@ def test_why_not_answers_by_agency_purpose_and_data(sign_in, partnership, counci
     client = sign_in(caseworker)
 
     assert "Describe what you are looking for" in text(client.get(page(partnership, "why-not")))
+    unsaid = text(client.get(page(partnership, "why-not"), {"categories": ["account"]}))
+    assert "Select the agency that holds it" in unsaid
+    assert "Select what you need it for" in unsaid
     shown = text(client.get(page(partnership, "why-not"), asked))
 
     assert "You may not see such a record" in shown

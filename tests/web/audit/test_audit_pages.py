@@ -80,7 +80,7 @@ class TestSeals:
             ({"number": "2"}, "Give both"),
             ({"code": CODE}, "Give both"),
             ({"number": "2", "code": "xyz"}, "64 letters"),
-            ({"number": "0", "code": CODE}, "greater than or equal to 1"),
+            ({"number": "0", "code": CODE}, "must be 1 or more"),
             ({"number": "two", "code": CODE}, "number"),
         ],
     )

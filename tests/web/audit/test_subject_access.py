@@ -190,7 +190,7 @@ def test_the_list_says_until_when_to_answer(client, partnership):
     ("changed", "said"),
     [
         ({"reference": ""}, "Enter your reference"),
-        ({"name": ""}, "Enter name"),
+        ({"name": ""}, "Enter the person’s name"),
         ({"received_on_year": "2999"}, "must be today or in the past"),
         ({"received_on_day": "31", "received_on_month": "2"}, "must be a real date"),
         ({"email": "no address"}, "name@example"),

@@ -107,3 +107,13 @@ def test_dates_of_models_are_asked_for_in_parts():
 
     names = [one["name"] for one in parsed(MeetingForm()).all("input")]
     assert names == ["held_day", "held_month", "held_year"]
+
+
+class Filter(Form):
+    marks_optional = False
+    since = DateField(label="From date", required=False)
+
+
+def test_a_date_is_asked_for_with_an_example_where_there_is_room():
+    assert parsed(Dated()).one("div", **{"class": "govuk-hint"}).text == "For example, 27 3 2026"
+    assert parsed(Filter()).all("div", **{"class": "govuk-hint"}) == []

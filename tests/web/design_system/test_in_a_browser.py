@@ -38,6 +38,13 @@ def test_a_table_sorts_by_words_numbers_and_days_and_what_is_missing_comes_last(
     assert sorting(page) == ["none", "none", "ascending", None]
 
 
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_day_month_and_year_of_a_filter_stand_in_one_line(show, components_page, width):
+    fields = show(components_page(), width).locator(".saferplan-filters .govuk-date-input__input")
+    assert len({field.bounding_box()["y"] for field in fields.all()}) == 1
+    assert fields.count() == 3
+
+
 def test_a_table_is_sorted_with_the_keyboard_and_says_so(show, components_page):
     page = show(components_page())
     page.get_by_role("button", name="Ward").first.focus()

@@ -33,6 +33,13 @@ def test_a_table_has_a_name_and_so_has_the_frame_that_scrolls(table):
     assert table.one("div", role="region")["aria-label"] == "Wards"
 
 
+def test_a_table_without_rows_says_what_of_there_is_nothing():
+    page = render('table("Wards", columns, [], empty="None yet.")', columns=COLUMNS)
+    assert (page.one("h2").text, page.one("p").text) == ("Wards", "None yet.")
+    under_a_heading = render('table("Wards", columns, [], hide_caption=true)', columns=COLUMNS)
+    assert under_a_heading.all("h2") == []
+
+
 def test_columns_and_rows_have_heads(table):
     assert [(one["scope"], one.text) for one in table.all("th")] == [
         ("col", "Ward"),

@@ -45,7 +45,7 @@ def test_a_caseworker_breaks_the_glass_and_the_data_protection_officer_reviews_i
     casey.opens(CASES + "break-glass/")
     casey.finds_it_accessible()
     casey.fills_in(Reference_of_the_case=HATE_CASE, Say_what_has_happened="Shouting and a broken window next door.")
-    casey.selects("What do you need it for?", "Hate crime and hate incidents")
+    casey.chooses("Hate crime and hate incidents")
     casey.chooses("Somebody’s life is in danger")
     casey.presses("Open the case now")
     casey.sees("Frankie Brave", "Break-glass access until", "A data protection officer reviews it.")

@@ -71,7 +71,12 @@ class TermsForm(Versioned, ModelForm):
     class Meta:
         model = Terms
         fields = ("what_for", "categories", "begins", "until", "review_by")
-        labels = {"begins": "First day", "until": "Last day", "review_by": "To be reviewed by"}
+        labels = {"begins": "First day", "until": "Last day", "review_by": "Review date"}
+        error_messages = {
+            "begins": {"required": "Enter the first day"},
+            "until": {"required": "Enter the last day"},
+            "review_by": {"required": "Enter the day by which the agreement is reviewed"},
+        }
         help_texts = {"until": "Access closes at the end of this day"}
 
     field_order = ("title", "what_for", "sharing", "reading", "purposes", "categories", "begins", "until", "review_by")
@@ -95,7 +100,7 @@ class TermsForm(Versioned, ModelForm):
         if begins and until and until < begins:
             self.add_error("until", "Last day must be the same as or after the first day")
         elif begins and until and review_by and not begins <= review_by <= until:
-            self.add_error("review_by", "To be reviewed by must be from the first day to the last day")
+            self.add_error("review_by", "Review date must be from the first day to the last day")
         if len({*cleaned.get("sharing", ()), *cleaned.get("reading", ())}) == 1:
             self.add_error("reading", "Select at least one agency besides the one that shares")
         return cleaned
@@ -148,12 +153,14 @@ class MaySeeForm(Form):
 
 class WhyNotForm(Form):
     agency = forms.TypedChoiceField(
-        label="Which agency holds it?", error_messages={"required": "Select the agency that holds it"}, coerce=int
+        label="Which agency holds it?",
+        error_messages={"required": "Select the agency that holds it"},
+        coerce=int,
     )
     purpose = forms.ChoiceField(
         label="What do you need it for?",
         error_messages={"required": "Select what you need it for"},
-        choices=purpose_choices,
+        choices=lambda: [("", "Choose a purpose"), *purpose_choices()],
     )
     categories = forms.MultipleChoiceField(
         label="What does it hold?",
@@ -165,7 +172,8 @@ class WhyNotForm(Form):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies: dict[int, Agency] = {agency.pk: agency for agency in partnership.agencies.in_force()}
-        self.fields["agency"].choices = [(pk, agency.name) for pk, agency in self.agencies.items()]
+        of_agencies = [(pk, agency.name) for pk, agency in self.agencies.items()]
+        self.fields["agency"].choices = [("", "Choose an agency"), *of_agencies]
 
     def asked(self) -> Asked:
         return Asked(self.agencies[self.cleaned_data["agency"]], self.cleaned_data["categories"])

@@ -20,11 +20,11 @@ class SearchForm(Form):
 
     who = forms.ChoiceField(label="Who", required=False)
     table = forms.ChoiceField(label="Kind of record", required=False)
-    record = forms.CharField(label="Its number", required=False, max_length=255, help_text="Such as a case’s number")
+    record = forms.CharField(label="Number or reference", required=False, max_length=255)
     operation = forms.ChoiceField(label="What was done", required=False, choices=[*ANY, *Operation.choices])
     purpose = forms.ChoiceField(label="Purpose of a read", required=False)
-    since = DateField(label="From", required=False)
-    until = DateField(label="To", required=False)
+    since = DateField(label="From date", required=False)
+    until = DateField(label="To date", required=False)
 
     def __init__(self, *arguments, partnership: Partnership, **options) -> None:
         super().__init__(*arguments, **options)
@@ -39,7 +39,7 @@ class SearchForm(Form):
         if told.get("record") and not told.get("table") and "table" not in self.errors:
             self.add_error("table", "Select the kind of record that has this number")
         if told.get("since") and told.get("until") and told["since"] > told["until"]:
-            self.add_error("until", "To must be the same as or after From")
+            self.add_error("until", "To date must be the same as or after the from date")
         return told
 
     def sought(self) -> Sought:
@@ -107,8 +107,10 @@ class RequestForm(Form):
     reference = forms.CharField(
         label="Your reference", max_length=60, help_text="The number under which you file the request; no name"
     )
-    received_on = DateField(label="Day on which the request was received")
-    name = forms.CharField(label="Name", max_length=200)
+    received_on = DateField(
+        label="Date the request was received", error_messages={"required": "Enter the date the request was received"}
+    )
+    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter the person’s name"})
     email = forms.EmailField(label="E-mail address", required=False)
     date_of_birth = DateField(label="Date of birth", required=False)
     postcode = forms.CharField(label="Postcode", required=False, max_length=10)
@@ -117,7 +119,7 @@ class RequestForm(Form):
     def clean_received_on(self) -> date:
         day = self.cleaned_data["received_on"]
         if not EARLIEST <= day <= timezone.localdate():
-            raise forms.ValidationError("Day on which the request was received must be today or in the past")
+            raise forms.ValidationError("Date the request was received must be today or in the past")
         return day
 
 

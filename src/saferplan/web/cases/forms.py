@@ -101,7 +101,9 @@ def _why_risk() -> forms.CharField:
 
 
 class OpenCaseForm(CaseForm):
-    opened_on = DateField(label="Opened on")
+    opened_on = DateField(
+        label="Date the case was opened", error_messages={"required": "Enter the date the case was opened"}
+    )
     risk = _risk()
     why_risk = _why_risk()
 
@@ -157,6 +159,7 @@ class BreakGlassForm(Form):
         label="What do you need it for?",
         error_messages={"required": "Select what you need it for"},
         choices=purpose_choices,
+        widget=Radios(hints={word: purpose.what_for for word, purpose in purposes().items()}),
     )
     ground = forms.ChoiceField(
         label="Why can it not wait?",

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from saferplan.web.design_system.components import govuk
 from saferplan.web.design_system.fields import PARTS, DateParts
 
+DATE_EXAMPLE = "For example, 27 3 2026"
 WIDTHS = {"day": "govuk-input--width-2", "month": "govuk-input--width-2", "year": "govuk-input--width-4"}
 
 
@@ -160,7 +161,10 @@ def _date(field: ComponentField) -> str:
         }
         for part, value in zip(PARTS, values, strict=True)
     ]
-    return govuk("date-input", _grouped(field) | {"items": items} | _from_attributes(field.field.widget))
+    options = _grouped(field)
+    if getattr(field.form, "marks_optional", True):  # filters have no room for it
+        options.setdefault("hint", {"text": DATE_EXAMPLE})
+    return govuk("date-input", options | {"items": items} | _from_attributes(field.field.widget))
 
 
 def _items(field: ComponentField) -> list[dict[str, Any]]:

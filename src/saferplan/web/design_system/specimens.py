@@ -57,6 +57,7 @@ class SpecimenFilter(Form):
     marks_optional = False
     word = forms.CharField(label="Word in the title", required=False)
     area = forms.ChoiceField(label="Ward", choices=WARDS, required=False)
+    since = DateField(label="From date", required=False)
 
 
 def specimens(request: HttpRequest) -> dict[str, Any]:

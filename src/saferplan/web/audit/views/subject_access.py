@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -39,7 +40,11 @@ def _latest(asked: SubjectAccessRequest, partnership: Partnership) -> dict:
     if not lasting:
         return {"text": "Expired: prepare it again"}
     parts = {"partnership": partnership.slug, "answer": lasting[0].pk}
-    return {"text": f"Until {day(lasting[0].expires_at)}", "href": reverse("subject-access:answer", kwargs=parts)}
+    open_it = format_html(
+        'Open the answer<span class="govuk-visually-hidden"> to {}</span> (kept until {})', asked.reference,
+        day(lasting[0].expires_at),
+    )  # fmt: skip
+    return {"html": open_it, "href": reverse("subject-access:answer", kwargs=parts)}
 
 
 @sensitive_post_parameters()
