@@ -17,7 +17,7 @@ from site_uploads import PDF
 
 TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=20)
-QUERIES_OF_PLAN = 14
+QUERIES_OF_PLAN = 9
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def end(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    duties = partnership.duties.open().select_related("partnership")
+    duties = partnership.duties.open()
     answer = HttpResponse(calendar_of(duties, name=f"Duties of {partnership.name}"), content_type=KIND)
     answer["Content-Disposition"] = 'attachment; filename="duties.ics"'
     return _kept_nowhere(answer)

@@ -54,7 +54,7 @@ def digest_of(token: str) -> str:
 
 
 def duties_of(feed: CalendarFeed) -> Iterable[Duty]:
-    duties = feed.partnership.duties.open().select_related("partnership")
+    duties = feed.partnership.duties.open()
     return duties.filter(owner=feed.member) if feed.mine_only else duties
 
 

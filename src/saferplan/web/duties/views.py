@@ -35,7 +35,7 @@ def of_a_duty(view: Callable) -> Callable:
 
     @wraps(view)
     def scoped(request: HttpRequest, partnership: Partnership, duty: int, **parts) -> HttpResponse:
-        known = partnership.duties.with_status().select_related("partnership", "owner__user", "owner__agency")
+        known = partnership.duties.with_status().select_related("owner__user", "owner__agency")
         return view(request, partnership, get_object_or_404(known, pk=duty), **parts)
 
     return scoped
@@ -58,7 +58,7 @@ def works_on_a_duty(view: Callable) -> Callable:
 
 def plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is due when, overdue first."""
-    duties = partnership.duties.open().by_due_date().select_related("partnership", "owner__user")
+    duties = partnership.duties.open().select_related("owner__user")
     context = {
         "sections": presenters.forward_plan(duties, timezone.localdate()),
         "columns": presenters.COLUMNS,
@@ -68,7 +68,7 @@ def plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 
 def finished(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    duties = partnership.duties.finished().select_related("partnership", "owner__user").order_by("-due", "-id")
+    duties = partnership.duties.finished().select_related("owner__user").order_by("-due", "-id")
     page = page_of_list(request, duties)
     rows = [presenters.row(duty) for duty in page]
     return render(request, "duties/finished.html", {"page": page, "rows": rows, "columns": presenters.COLUMNS})
