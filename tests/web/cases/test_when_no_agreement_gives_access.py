@@ -258,6 +258,18 @@ def test_the_data_protection_officer_is_told_without_case_detail_and_records_a_f
     assert client.get(glass(partnership, "review-break-glass", use=use.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(("outcome", "goes_on"), [("justified", True), ("another-way", True), ("unjustified", False)])
+def test_access_that_is_found_unjustified_ends_at_once(
+    outcome, goes_on, partnership, caseworker, their_case, data_protection_officer, lapsing
+):
+    use = break_glass(case=their_case, **ASKED, by=caseworker)
+    assert door(caseworker, their_case.number)
+
+    review_break_glass(use=use, outcome=outcome, why="x", by=data_protection_officer)
+
+    assert bool(door(caseworker, their_case.number)) is goes_on
+
+
 def test_nobody_reviews_their_own_access(partnership, their_case, council, lapsing):
     both = a_member(partnership, "caseworker", "data-protection-officer", agency=council)
     use = break_glass(case=their_case, purpose="hate", ground=Ground.LIFE, why="x", by=both)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from saferplan.web.operations import readiness
 from saferplan.web.operations.checks import (
     demo_is_for_ones_own_machine,
+    hosts_are_named,
     is_on_own_machine,
     others_come_by_https,
 )
@@ -48,6 +49,14 @@ def test_the_demo_is_let_be_on_ones_own_machine(settings):
     given(settings, ["localhost"], demo=True)
 
     assert demo_is_for_ones_own_machine(None) == []
+
+
+def test_the_names_by_which_people_reach_it_are_told(settings):
+    given(settings, ["*"], "https://csp.example.org")
+    assert [fault.id for fault in hosts_are_named(None)] == ["saferplan.E012"]
+
+    given(settings, ["csp.example.org", ".csp.example.org"], "https://csp.example.org")
+    assert hosts_are_named(None) == []
 
 
 def test_others_come_by_https_alone(settings):

@@ -42,6 +42,20 @@ def others_come_by_https(app_configs: list[AppConfig] | None, **_options) -> lis
     ]
 
 
+@register(Tags.security)
+def hosts_are_named(app_configs: list[AppConfig] | None, **_options) -> list[Error]:
+    """Links, passkeys and forms are bound to the name by which the site is asked for."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "SAFERPLAN_HOSTS lets the site be asked for by any name",
+            hint="Write the names by which people reach it.",
+            id="saferplan.E012",
+        )
+    ]
+
+
 def is_on_own_machine() -> bool:
     return not settings.BASE_URL.startswith("https://") and all(map(_is_own, settings.ALLOWED_HOSTS))
 

@@ -24,8 +24,10 @@ class Ground(models.TextChoices):
 
 class BreakGlassQuerySet(models.QuerySet):
     def lasting(self, at: datetime | None = None) -> "BreakGlassQuerySet":
+        """Unless a data protection officer has found meanwhile that it was not justified."""
         now = at or timezone.now()
-        return self.filter(begins__lte=now, until__gt=now)
+        found = self.filter(begins__lte=now, until__gt=now)
+        return found.exclude(review__outcome=BreakGlassReview.Outcome.UNJUSTIFIED)
 
     def unreviewed(self) -> "BreakGlassQuerySet":
         return self.filter(review=None).select_related("case", "member__user", "member__agency")
