@@ -1,5 +1,6 @@
 """Two partnerships with something of everything, and people of each who hold every role."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -13,10 +14,13 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from known import Known, looked_at, records_of
 
+from police_files import csv_text, name_of, street_rows
 from saferplan.demo.partnership import make_partnership
 from saferplan.documents.images import raster_image
+from saferplan.evidence.loading.load import load
 from saferplan.web.agreements.actions import attach, draft_agreement
 from saferplan.web.audit.answers import prepare_answer
 from saferplan.web.audit.holding import put_on_hold
@@ -26,7 +30,11 @@ from saferplan.web.brands.actions import set_logo
 from saferplan.web.cases.actions import add_person, open_case
 from saferplan.web.cases.models import Part, Risk
 from saferplan.web.duties.actions import add_evidence
+from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.work import build_assessment
 from saferplan.web.files.checking import checked_bytes
+from saferplan.web.jobs.models import JobState, State
 from saferplan.web.partnerships.actions import add_place
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.inviting import invite
@@ -107,7 +115,24 @@ def _furnished(slug: str) -> tuple[Partnership, Member]:
     file = checked_bytes("duty-evidence", "a.pdf", PDF)
     add_evidence(duty=partnership.duties.first(), note="Minutes", document=file, by=everything)
     _more(everything)
+    _evidence(everything)
     return partnership, everything
+
+
+def _evidence(by: Member) -> None:
+    """A load, and an assessment that was built from it."""
+    lake = lake_of(by.partnership)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / name_of()
+        file.write_text(csv_text(street_rows(2)), encoding="utf-8")
+        load([file], lake, now=timezone.now())
+    job = build_assessment.ask(partnership=by.partnership, by=by, period="FY2024", against="")
+    page = assessment_folder(by.partnership.slug, job.pk) / FIRST_PAGE
+    page.parent.mkdir(parents=True)
+    page.write_text("<h1>Strategic Assessment</h1>", encoding="utf-8")
+    JobState.objects.create(partnership=by.partnership, job=job, state=State.DONE)
+    job.finished_at = timezone.now()
+    job.save()
 
 
 def _choose_purposes(client: Client, partnership: Partnership) -> None:

@@ -14,6 +14,9 @@ from saferplan.web.access.checks import addresses
 from saferplan.web.access.table import Door, rules
 from saferplan.web.audit.models import Deletion, Entry
 from saferplan.web.cases.models import BreakGlass
+from saferplan.web.evidence.assessments import FIRST_PAGE
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.work import build_assessment
 from saferplan.web.partnerships.models import Partnership
 
 OF_EACH = 3
@@ -49,6 +52,10 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         ],
         "duties duty step": [{"duty": one.duty_id, "step": one.pk} for one in partnership.sign_off_steps.all()],
         "duties template": [{"template": "strategic-assessment"}, {"template": "partnership-plan"}],
+        "evidence job page": [
+            {"job": one.pk, "page": FIRST_PAGE} for one in partnership.jobs.of_kind(build_assessment.kind).done()
+        ],
+        "evidence load": [{"load": one.load_id} for one in lake_of(partnership).loads()],
         "groups group": [{"group": one.pk} for one in partnership.groups.all()],
         "groups group seat": [{"group": one.group_id, "seat": one.pk} for one in partnership.seats.all()],
         "groups group number": [
@@ -102,7 +109,7 @@ def looked_at(client: Client, partnership: Partnership) -> Known:
             answer = client.get(address)
             if answer.status_code >= 500:
                 known.faults.append(f"{address}: {answer.exc_info[1]!r}")
-            if answer.status_code == 200 and "text/html" in answer.get("Content-Type", ""):
+            if answer.status_code == 200 and not answer.streaming and "text/html" in answer.get("Content-Type", ""):
                 known.texts[address] = answer.content.decode()
                 known.forms += Page(address, known.texts[address]).forms
     return known
