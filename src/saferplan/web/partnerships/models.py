@@ -13,8 +13,13 @@ from saferplan.web.partnerships.scope import PartnershipRecord
 GSS_CODE = RegexValidator(r"\A[EW][0-9]{8}\Z", "Enter a code such as E06000060: E or W, then 8 numbers")
 
 
+# Folders and variables of the environment are called by it, with hyphens as underscores: no two partnerships are to
+# meet in one.
+SLUG = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Write small letters, digits and hyphens between them")
+
+
 class Partnership(EditedRecord):
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(unique=True, validators=[SLUG])
     name = models.CharField(max_length=200)
     area_code = models.CharField(
         max_length=9,
@@ -24,6 +29,11 @@ class Partnership(EditedRecord):
 
     class Meta:
         ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slug__regex="^[a-z0-9]+(-[a-z0-9]+)*$"), name="partnership_has_a_plain_slug"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
