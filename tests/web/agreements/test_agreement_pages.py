@@ -299,3 +299,32 @@ def test_why_not_answers_by_agency_purpose_and_data(sign_in, partnership, counci
 
 def fresh(agreement: Agreement) -> Agreement:
     return Agreement.objects.get(pk=agreement.pk)
+
+
+def test_who_has_no_signature_to_give_is_told_before_they_read_it_all(sign_in, between, officer, health):
+    agreement = a_draft(**between)
+    send_for_signature(agreement=agreement, by=officer)
+    sign(terms=agreement.latest, by=officer)
+
+    for member in (officer, an_officer(health)):
+        answer = sign_in(member).get(of(agreement, "sign"), follow=True)
+        assert f"no signature of {member.agency} is wanted" in text(answer)
+        assert answer.redirect_chain == [(of(agreement), 302)]
+
+
+def test_a_document_is_attached_to_a_draft_alone_and_that_is_said_at_once(sign_in, between, officer):
+    agreement = a_draft(**between)
+    send_for_signature(agreement=agreement, by=officer)
+
+    answer = sign_in(officer).get(of(agreement, "attach"), follow=True)
+    assert "There is no draft to attach it to." in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("act", "said"), [("suspend", "The agreement is suspended."), ("end", "The agreement has ended.")]
+)
+def test_what_was_done_to_an_agreement_is_said_on_the_next_page(act, said, sign_in, between, officer):
+    agreement = an_agreement(**between)
+
+    answer = sign_in(officer).post(of(agreement, act), {"why": "A breach."}, follow=True)
+    assert said in text(answer)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from parsed import parsed
 from saferplan.errors import KeyRefused
 from saferplan.web.agreements.access import decide
 from saferplan.web.audit.models import Entry, Operation
@@ -271,3 +272,21 @@ def test_a_reference_is_read_as_people_write_it(typed, number):
 
 def test_a_reference_reads_back():
     assert number_of(reference_of(7)) == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "said"),
+    [
+        ("edit", {"kind": "hate", "version": "1"}, "The case is saved."),
+        ("judge-risk", {"level": "high", "why": "It gets worse."}, "Your judgement of the risk is recorded."),
+        ("close", {"why": "It is quiet."}, "The case is closed."),
+        ("add-note", {"text": "A visit."}, "The note is added."),
+        ("add-person", PERSON, "The person is added."),
+    ],
+)
+def test_what_was_done_is_said_on_the_next_page_and_names_nobody(name, told, said, client_in, own_case, caseworker):
+    owner = {"owner": caseworker.pk} if name == "edit" else {}
+    answer = client_in.post(case_page(own_case, name), told | owner, follow=True)
+
+    banner = parsed(answer.content.decode()).one("div", role="alert")
+    assert banner.text == f"Done {said}"

@@ -19,12 +19,28 @@ from saferplan.web.config.jinja import day
 from saferplan.web.design_system.versions import EditedMeanwhile, both_versions
 from saferplan.web.files.download import download
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
 
 HALTS = {
-    Act.SUSPEND: (actions.suspend, "Suspend the agreement", "Access under it closes at once, until it is resumed."),
-    Act.RESUME: (actions.resume, "Resume the agreement", "Access under it opens again at once."),
-    Act.END: (actions.end, "End the agreement", "Access under it closes at once and for good."),
+    Act.SUSPEND: (
+        actions.suspend,
+        "Suspend the agreement",
+        "Access under it closes at once, until it is resumed.",
+        "The agreement is suspended.",
+    ),
+    Act.RESUME: (
+        actions.resume,
+        "Resume the agreement",
+        "Access under it opens again at once.",
+        "The agreement is resumed.",
+    ),
+    Act.END: (
+        actions.end,
+        "End the agreement",
+        "Access under it closes at once and for good.",
+        "The agreement has ended.",
+    ),
 }
 
 
@@ -57,6 +73,7 @@ def draft(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         made = actions.draft_agreement(
             title=form.cleaned_data["title"], content=form.content(), owner=request.member, by=request.member
         )
+        messages.success(request, "The agreement is drafted. Send it for signature when it is ready.")
         return redirect(_address(made))
     back = reverse("agreements:register", args=[partnership.slug])
     return render(request, "agreements/edit.html", {"form": form, "back": back, "heading": "Draft an agreement"})
@@ -66,7 +83,7 @@ def draft(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def edit(request: HttpRequest, partnership: Partnership, agreement: int) -> HttpResponse:
     found = _agreement(partnership, agreement)
     if not found.may(Act.EDIT):
-        return _refused(request, found, "There is no draft to edit. Write a new version instead.")
+        return _refused(request, found, "There is no draft to edit. Draft a new version instead.")
     form = TermsForm(request.POST or None, instance=found.latest)
     if form.is_valid() and _title_is_free(form, partnership, found):
         told = {"title": form.cleaned_data["title"], "content": form.content(), "based_on": form.based_on()}
@@ -76,6 +93,7 @@ def edit(request: HttpRequest, partnership: Partnership, agreement: int) -> Http
             return both_versions(request, form, partnership.terms.get(pk=found.latest.pk))
         except actions.NotNow as fault:
             return _refused(request, found, fault.message)
+        messages.success(request, "The draft is saved.")
         return redirect(_address(found))
     return render(request, "agreements/edit.html", {"form": form, "back": _address(found), "heading": "Edit the draft"})
 
@@ -83,12 +101,15 @@ def edit(request: HttpRequest, partnership: Partnership, agreement: int) -> Http
 @require_http_methods(["GET", "POST"])
 def attach(request: HttpRequest, partnership: Partnership, agreement: int) -> HttpResponse:
     found = _agreement(partnership, agreement)
+    if not found.may(Act.EDIT):
+        return _refused(request, found, "There is no draft to attach it to. Draft a new version first.")
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
             actions.attach(agreement=found, checked=form.cleaned_data["document"], by=request.member)
         except actions.NotNow as fault:
             return _refused(request, found, fault.message)
+        messages.success(request, "The document is attached.")
         return redirect(_address(found))
     return render(request, "agreements/attach.html", {"form": form, "back": _address(found), "agreement": found})
 
@@ -102,7 +123,9 @@ def document(request: HttpRequest, partnership: Partnership, agreement: int, doc
 @require_POST
 def detach(request: HttpRequest, partnership: Partnership, agreement: int, document: int) -> HttpResponse:
     held = get_object_or_404(_documents(partnership, agreement), pk=document)
-    return _do(request, _agreement(partnership, agreement), partial(actions.detach, held=held), "The document is gone.")
+    return _do(
+        request, _agreement(partnership, agreement), partial(actions.detach, held=held), "The document is removed."
+    )
 
 
 @require_POST
@@ -119,6 +142,8 @@ def renew(request: HttpRequest, partnership: Partnership, agreement: int) -> Htt
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, partnership: Partnership, agreement: int) -> HttpResponse:
     found = _agreement(partnership, agreement)
+    if request.method == "GET" and not _may_sign(found, request.member):
+        return _refused(request, found, f"no signature of {request.member.agency} is wanted.")
     form = SignForm(request.POST or None, initial={"number": found.latest.number})
     if form.is_valid():
         terms = _version(found, form.cleaned_data["number"])
@@ -141,13 +166,14 @@ def sign(request: HttpRequest, partnership: Partnership, agreement: int) -> Http
 @require_http_methods(["GET", "POST"])
 def halt(request: HttpRequest, partnership: Partnership, agreement: int, act: Act) -> HttpResponse:
     found = _agreement(partnership, agreement)
-    act_on, heading, warning = HALTS[act]
+    act_on, heading, warning, done = HALTS[act]
     form = WhyForm(request.POST or None)
     if form.is_valid():
         try:
             act_on(agreement=found, why=form.cleaned_data["why"], by=request.member)
         except actions.NotNow as fault:
             return _refused(request, found, fault.message)
+        messages.success(request, done)
         return redirect(_address(found))
     shown = {
         "form": form,
@@ -179,7 +205,6 @@ def _page(request: HttpRequest, found: Agreement, terms: Terms) -> HttpResponse:
     today = timezone.localdate()
     member = request.member
     may_edit = member.may(Permission.EDIT_AGREEMENTS)
-    waits = any(party.agency_id == member.agency_id for party in found.latest.unsigned(today))
     shown = {
         "agreement": found,
         "shown": TermsShown(terms, today),
@@ -190,9 +215,15 @@ def _page(request: HttpRequest, found: Agreement, terms: Terms) -> HttpResponse:
         "lapses_soon": ends_soon(terms, today),
         "documents": terms.documents.select_related("document"),
         "may_attach": may_edit and terms == found.latest and found.may(Act.EDIT, today),
-        "may_sign": waits and member.may(Permission.SIGN_AGREEMENTS) and found.may(Act.SIGN, today),
+        "may_sign": member.may(Permission.SIGN_AGREEMENTS) and _may_sign(found, member),
     }
     return render(request, "agreements/agreement.html", shown)
+
+
+def _may_sign(found: Agreement, member: Member) -> bool:
+    today = timezone.localdate()
+    waits = any(party.agency_id == member.agency_id for party in found.latest.unsigned(today))
+    return waits and found.may(Act.SIGN, today)
 
 
 def _row(request: HttpRequest, agreement: Agreement, today) -> list:

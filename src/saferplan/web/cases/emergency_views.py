@@ -1,5 +1,6 @@
 """Break-glass access, its review, and the decisions that wait for a case's owner."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,6 +52,7 @@ def review(request: HttpRequest, partnership: Partnership, use: int) -> HttpResp
         except emergencies.NotYours as fault:
             form.add_error(None, fault.message)
         else:
+            messages.success(request, "Your finding is recorded.")
             return redirect(back)
     return render(request, "cases/review.html", {"form": form, "use": found, "back": back})
 
@@ -59,10 +61,12 @@ def review(request: HttpRequest, partnership: Partnership, use: int) -> HttpResp
 def decide_escalation(request: HttpRequest, partnership: Partnership, escalation: int) -> HttpResponse:
     found = get_object_or_404(partnership.escalations.for_member(request.member), pk=escalation)
     form = EscalationForm(request.POST or None)
+    back = reverse("partnerships:overview", args=[partnership.slug])
     if form.is_valid():
         emergencies.decide_escalation(escalation=found, **form.cleaned_data, by=request.member)
-        return redirect("partnerships:overview", partnership=partnership.slug)
-    return render(request, "cases/escalation.html", {"form": form, "escalation": found})
+        messages.success(request, "Your decision is recorded.")
+        return redirect(back)
+    return render(request, "cases/escalation.html", {"form": form, "escalation": found, "back": back})
 
 
 def _opens(form: BreakGlassForm, case: Case, member: Member) -> bool:

@@ -105,6 +105,7 @@ def open_case(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         told = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         made = actions.open_case(**told, by=request.member)
         remember(request.session, made, made.usual_purpose)
+        messages.success(request, f"Case {made} is recorded. Add the people it is about.")
         return redirect(address(made))
     back = reverse("cases:register", args=[partnership.slug])
     return _form(request, form, "Record a new case", "Record the case", back)
@@ -123,7 +124,7 @@ def edit(request: HttpRequest, partnership: Partnership, number: int) -> HttpRes
             actions.edit_case(case=fresh, **told, based_on=form.based_on(), by=request.member)
         except EditedMeanwhile:
             return both_versions(request, form, fresh)
-        return redirect(address(found.case))
+        return _done(request, found.case, "The case is saved.")
     return _form(request, form, f"Edit case {found.case}", "Save", address(found.case))
 
 
@@ -135,7 +136,7 @@ def judge_risk(request: HttpRequest, partnership: Partnership, number: int) -> H
     form = RiskForm(request.POST or None, initial={"level": found.case.risk})
     if form.is_valid():
         actions.judge_risk(case=found.case, **form.cleaned_data, by=request.member)
-        return redirect(address(found.case))
+        return _done(request, found.case, "Your judgement of the risk is recorded.")
     return _form(request, form, "Judge the risk", "Save", address(found.case))
 
 
@@ -150,7 +151,8 @@ def set_status(request: HttpRequest, partnership: Partnership, number: int, stat
             actions.set_status(case=found.case, status=status, why=form.cleaned_data["why"], by=request.member)
         except actions.NotNow as fault:
             messages.warning(request, f"That was not done: {fault.message}.")
-        return redirect(address(found.case))
+            return redirect(address(found.case))
+        return _done(request, found.case, f"The case is {status.label.lower()}.")
     heading = "Close the case" if status is Open.CLOSED else "Open the case again"
     return _form(request, form, heading, heading, address(found.case))
 
@@ -166,7 +168,7 @@ def add_note(request: HttpRequest, partnership: Partnership, number: int) -> Htt
     form = NoteForm(request.POST or None)
     if form.is_valid():
         actions.add_note(case=found.case, text=form.cleaned_data["text"], by=request.member)
-        return redirect(address(found.case))
+        return _done(request, found.case, "The note is added.")
     return _form(request, form, "Add a note", "Add the note", address(found.case))
 
 
@@ -178,7 +180,7 @@ def add_person(request: HttpRequest, partnership: Partnership, number: int) -> H
     form = PersonForm(request.POST or None, instance=CasePerson(partnership=partnership, case=found.case))
     if form.is_valid():
         actions.add_person(case=found.case, **_told(form), by=request.member)
-        return redirect(address(found.case))
+        return _done(request, found.case, "The person is added.")
     return _form(request, form, "Add a person", "Add the person", address(found.case))
 
 
@@ -195,8 +197,14 @@ def edit_person(request: HttpRequest, partnership: Partnership, number: int, per
             actions.edit_person(person=who, **_told(form), based_on=form.based_on(), by=request.member)
         except EditedMeanwhile:
             return both_versions(request, form, found.case.case_people.get(pk=person))
-        return redirect(address(found.case))
+        return _done(request, found.case, "The person is saved.")
     return _form(request, form, "Edit a person", "Save", address(found.case))
+
+
+def _done(request: HttpRequest, found: Case, words: str) -> HttpResponse:
+    """Messages lie in a cookie: they say nothing of anybody."""
+    messages.success(request, words)
+    return redirect(address(found))
 
 
 def _found(member: Member, asked: dict[str, str]) -> CaseQuerySet:
