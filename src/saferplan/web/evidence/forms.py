@@ -48,6 +48,6 @@ def years_of(months: tuple[str, ...]) -> list[tuple[str, str]]:
         year = int(month[:4]) - (int(month[5:]) < APRIL)
         found[year] = found.get(year, 0) + 1
     return [
-        (financial_year(year).code, f"{financial_year(year).short_title}, of which {count} months are loaded")
+        (financial_year(year).code, f"{financial_year(year).short_title} ({count} of 12 months loaded)")
         for year, count in sorted(found.items(), reverse=True)
     ]

@@ -1,0 +1,270 @@
+"""The analyst's way on the site: what is loaded, a file and its rejected rows, and the draft of the assessment."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+import anyshire
+from police_files import csv_text, name_of, street_row, street_rows
+from restricted import TEST_KEY
+from saferplan.evidence.coverage import Coverage
+from saferplan.identities.pseudonyms import PseudonymsOnly
+from saferplan.identities.store import RestrictedStore
+from saferplan.web.evidence import presenters
+from saferplan.web.evidence.assessments import assessment_folder
+from saferplan.web.evidence.forms import NOTHING, AssessmentForm, years_of
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.stores import identities_of, store_variable
+from saferplan.web.evidence.work import build_assessment, load_file, of_file, remove_loaded
+from saferplan.web.files import places
+from saferplan.web.files.actions import keep_file
+from saferplan.web.files.checking import checked_bytes
+from saferplan.web.jobs.models import State
+from site_jobs import run_jobs
+from site_people import a_member
+
+
+@pytest.fixture
+def analyst(sign_in, partnership):
+    return sign_in(a_member(partnership, "analyst"))
+
+
+@pytest.fixture
+def anyshires(partnership):
+    """The partnership is Anyshire's, whose two years are loaded but for two months."""
+    anyshire.anyshire(lake_of(partnership).root)
+    partnership.area_code = anyshire.ANYSHIRE
+    partnership.save()
+    return partnership
+
+
+def words_of(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def page(client, partnership, rest: str = ""):
+    return client.get(f"/partnerships/{partnership.slug}/evidence/{rest}")
+
+
+def send(client, partnership, text: str, name: str):
+    given = {"file": SimpleUploadedFile(name, text.encode())}
+    return client.post(f"/partnerships/{partnership.slug}/evidence/load/", given)
+
+
+class TestWhatIsLoaded:
+    def test_before_the_first_load_it_says_what_to_do(self, analyst, partnership):
+        text = words_of(page(analyst, partnership))
+
+        assert "No file of the police has been loaded yet." in text
+        assert "Nothing has been loaded yet." in text
+        assert not lake_of(partnership).root.exists(), "to look is not to load"
+
+    def test_months_that_are_missing_are_named(self, analyst, anyshires):
+        text = words_of(page(analyst, anyshires))
+
+        assert "Thames Valley Police" in text
+        assert "April 2023 to March 2025" in text
+        assert "July 2023, September 2024" in text
+
+    def test_other_evidence_is_told_by_kind_with_its_rows(self, analyst, anyshires):
+        text = words_of(page(analyst, anyshires))
+
+        assert "Other evidence" in text
+        assert "Load 1" in text
+
+    def test_who_may_only_read_is_offered_nothing_to_press(self, sign_in, member, anyshires):
+        answer = page(sign_in(member), anyshires)
+
+        assert answer.status_code == 200
+        assert "Load a file" not in answer.content.decode()
+        assert "Build the Strategic Assessment" not in answer.content.decode()
+        assert "/evidence/loads/" not in answer.content.decode()
+
+    def test_an_agencys_officer_loads_and_does_not_build(self, sign_in, partnership):
+        text = words_of(page(sign_in(a_member(partnership, "agency-officer")), partnership))
+
+        assert "Load a file" in text
+        assert "Build the Strategic Assessment" not in text
+
+    def test_how_many_loads_there_were_does_not_make_it_ask_more(
+        self, analyst, partnership, django_assert_max_num_queries
+    ):
+        page(analyst, partnership)
+        with django_assert_max_num_queries(20):
+            page(analyst, partnership)
+
+
+class TestLoading:
+    def test_from_the_file_to_what_came_of_it(self, analyst, partnership):
+        answer = send(analyst, partnership, csv_text([*street_rows(3), street_row(9, longitude="far")]), name_of())
+        job = partnership.jobs.get()
+        assert answer.url == f"/partnerships/{partnership.slug}/jobs/{job.pk}/"
+
+        run_jobs()
+
+        job.refresh_from_db()
+        assert job.states.last().state == State.DONE, job.states.last().explanation
+        assert job.result in analyst.get(answer.url).content.decode()
+        text = words_of(analyst.get(job.result))
+        assert name_of() in text
+        assert "1 loaded" in text
+        assert "Rows that were rejected" in text
+        assert "Longitude" in text
+
+    def test_a_file_that_is_loaded_already_leads_to_what_is_loaded(self, analyst, partnership):
+        for _ in range(2):
+            send(analyst, partnership, csv_text(street_rows(3)), name_of())
+            run_jobs()
+
+        last = partnership.jobs.first()
+        assert last.result == f"/partnerships/{partnership.slug}/evidence/"
+        assert len(lake_of(partnership).loads()) == 1
+
+    def test_a_file_that_nobody_knows_fails_and_says_what_to_do(self, analyst, partnership):
+        answer = send(analyst, partnership, "Ward,Incidents\nAbbey,5\n", "wards.csv")
+        run_jobs()
+
+        text = words_of(analyst.get(answer.url))
+        assert "Failed" in text
+        assert "wards.csv" in text
+
+    def test_without_a_file_nothing_is_asked_for(self, analyst, partnership):
+        answer = analyst.post(
+            f"/partnerships/{partnership.slug}/evidence/load/", {"csrfmiddlewaretoken": "as any form"}
+        )
+
+        assert "Choose a file" in answer.content.decode()
+        assert not partnership.jobs.exists()
+
+    def test_a_load_that_there_was_not(self, analyst, partnership):
+        assert page(analyst, partnership, "loads/1/").status_code == 404
+
+    def test_more_rejected_rows_than_a_page_holds_are_counted(self, analyst, partnership, monkeypatch):
+        monkeypatch.setattr(presenters, "REJECTED_SHOWN", 2)
+        rows = [*street_rows(30), *(street_row(100 + number, longitude="far") for number in range(3))]
+        send(analyst, partnership, csv_text(rows), name_of())
+        run_jobs()
+
+        text = words_of(page(analyst, partnership, "loads/1/"))
+        assert "These are the first 2 of 3." in text
+
+
+class TestWhatIsKeptOfAFile:
+    @pytest.fixture
+    def stored(self, partnership, member):
+        return keep_file(checked_bytes("extract", "a.csv", b"A,B\n1,2\n"), partnership=partnership, by=member)
+
+    def test_it_goes_when_its_job_has_ended(self, stored, partnership, member, django_capture_on_commit_callbacks):
+        load_file.ask(partnership=partnership, by=member, key=of_file(stored), file=stored.pk)
+        place = places.root() / stored.place
+
+        remove_loaded(partnership)
+        assert place.exists(), "the job has not run yet"
+        run_jobs()
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_loaded(partnership)
+
+        assert not place.exists()
+        assert not partnership.files.exists()
+
+    def test_files_of_other_purposes_stay(self, partnership, member):
+        other = keep_file(checked_bytes("duty-evidence", "a.csv", b"A,B\n1,2\n"), partnership=partnership, by=member)
+
+        remove_loaded(partnership)
+
+        assert partnership.files.get() == other
+
+    def test_files_of_other_partnerships_stay(self, stored, other_partnership, partnership):
+        remove_loaded(other_partnership)
+
+        assert partnership.files.get() == stored
+
+
+class TestWhoKeepsNames:
+    @pytest.fixture(autouse=True)
+    def key(self, monkeypatch):
+        monkeypatch.setenv("SAFERPLAN_KEY", TEST_KEY)
+
+    def test_without_a_store_there_are_pseudonyms_alone(self, partnership):
+        with identities_of(partnership, lake_of(partnership)) as keeper:
+            assert isinstance(keeper, PseudonymsOnly)
+
+    def test_with_one_it_is_the_partnerships_own(self, partnership, other_partnership, own_store_url, monkeypatch):
+        monkeypatch.setenv(store_variable(partnership.slug), own_store_url)
+
+        with identities_of(partnership, lake_of(partnership)) as keeper:
+            assert isinstance(keeper, RestrictedStore)
+        with identities_of(other_partnership, lake_of(other_partnership)) as keeper:
+            assert isinstance(keeper, PseudonymsOnly)
+
+
+class TestTheAssessment:
+    @pytest.fixture
+    def built(self, analyst, anyshires):
+        answer = analyst.post(
+            f"/partnerships/{anyshires.slug}/evidence/assessments/build/", {"period": "FY2024", "against": "FY2023"}
+        )
+        run_jobs()
+        assert answer.url == f"/partnerships/{anyshires.slug}/jobs/{anyshires.jobs.get().pk}/"
+        return anyshires.jobs.get()
+
+    def test_the_draft_is_a_page_and_all_who_take_part_can_read_it(self, built, sign_in, member):
+        answer = sign_in(member).get(built.result)
+
+        assert "Anyshire" in b"".join(answer.streaming_content).decode()
+        assert "script-src 'none'" in answer["Content-Security-Policy"]
+
+    def test_it_is_listed_with_the_evidence(self, built, analyst, anyshires):
+        assert f"Draft {built.pk}, built" in words_of(page(analyst, anyshires))
+
+    @pytest.mark.parametrize(
+        "rest", ["../../../secret", "secret.html", "exhibits/../secret.html", "assessment.html/.."]
+    )
+    def test_what_is_no_part_of_it_is_not_handed_out(self, rest, built, analyst, anyshires, own_home):
+        (own_home / "secret.html").write_text("secret", encoding="utf-8")
+        (assessment_folder(anyshires.slug, built.pk) / "secret.html").write_text("secret", encoding="utf-8")
+
+        assert page(analyst, anyshires, f"assessments/{built.pk}/{rest}").status_code == 404
+
+    def test_one_that_is_not_built_yet_is_not_there(self, analyst, anyshires):
+        job = build_assessment.ask(partnership=anyshires, by=None, period="FY2024", against="")
+
+        assert page(analyst, anyshires, f"assessments/{job.pk}/assessment.html").status_code == 404
+
+    def test_asking_twice_while_it_is_built_is_asking_once(self, analyst, anyshires):
+        for _ in range(2):
+            analyst.post(
+                f"/partnerships/{anyshires.slug}/evidence/assessments/build/", {"period": "FY2024", "against": NOTHING}
+            )
+
+        assert anyshires.jobs.count() == 1
+
+    def test_without_evidence_it_says_what_is_missing(self, analyst, partnership):
+        text = words_of(page(analyst, partnership, "assessments/build/"))
+
+        assert "No month of recorded crime is loaded yet." in text
+
+    def test_a_year_is_not_compared_with_itself(self):
+        coverage = Coverage({"thames-valley": frozenset({"2024-04", "2023-04"})}, {})
+        form = AssessmentForm({"period": "FY2024", "against": "FY2024"}, coverage=coverage)
+
+        assert form.errors["against"] == ["Choose another year to compare with, or nothing"]
+
+
+@pytest.mark.parametrize(
+    ("months", "years"),
+    [
+        ((), []),
+        (("2024-03",), [("FY2023", "2023/24 (1 of 12 months loaded)")]),
+        (
+            ("2024-03", "2024-04", "2024-05"),
+            [
+                ("FY2024", "2024/25 (2 of 12 months loaded)"),
+                ("FY2023", "2023/24 (1 of 12 months loaded)"),
+            ],
+        ),
+    ],
+)
+def test_years_are_told_with_the_months_that_are_loaded(months, years):
+    assert years_of(months) == years
