@@ -87,3 +87,10 @@ def test_each_stop_offers_what_the_demo_has(step, visitor: Client, db):
 
     assert (f"/demo/sign-in/{step.role.word}/" in text) == step.is_on_the_site
     assert ("/demo/assessment/assessment.html" in text) == step.shows_assessment
+
+
+@pytest.mark.usefixtures("demo")
+def test_who_signs_in_with_one_press_sees_where_they_are_signed_in(visitor):
+    visitor.post("/demo/sign-in/chair/")
+
+    assert "This browser" in visitor.get("/account/sessions/").content.decode()

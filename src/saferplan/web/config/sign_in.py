@@ -28,6 +28,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+# Each asks for a letter to an address that somebody typed: enough for a slip or two, not to flood a stranger.
+ACCOUNT_RATE_LIMITS = {"manage_email": "5/h/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds, for what changes how somebody signs in
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 
@@ -59,6 +62,7 @@ CACHES = {
 }
 # Changes by who has signed in are counted for the person, those of strangers for the address they come from.
 REQUEST_LIMITS = {"by-person": "120/m/user", "by-address": "60/m/ip"}
+PASSKEY_LIMITS = {"passkey": "30/m/ip"}
 
 _FORMS = "saferplan.web.people.account_forms"
 ACCOUNT_FORMS = {

@@ -1,5 +1,7 @@
 """django-allauth's forms in the site's words."""
 
+import time
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
@@ -7,9 +9,12 @@ from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.http import HttpRequest
 
+from saferplan.web.design_system.forms import Form
 from saferplan.web.people.actions import offer_new_password
+from saferplan.web.people.models import User
 
 NEW_PASSWORD = "At least 12 characters. Three random words are strong and easy to remember"  # noqa: S105 a hint
+SECONDS_FOR_ALL = 0.1  # many times what it takes to put the mail into the queue
 CODE = "The six digits that your authenticator app shows now, or a recovery code"
 
 
@@ -46,6 +51,26 @@ class ChangePassword(account.ChangePasswordForm):
         say(self.fields["password1"], "New password", "Enter a new password", NEW_PASSWORD)
 
 
+class ChangeAddress(Form):
+    email = forms.EmailField(
+        label="New email address",
+        max_length=254,
+        help_text="We send a link there. It works for a day",
+        error_messages={"required": "Enter the new email address"},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if email == self.user.email:
+            raise forms.ValidationError("Enter another address than the one that you have")
+        return email
+
+
 class ForgottenPassword(account.ResetPasswordForm):
     """A person whose agency's directory answers for them has no password to choose."""
 
@@ -59,8 +84,11 @@ class ForgottenPassword(account.ResetPasswordForm):
         return email
 
     def save(self, request: HttpRequest, **kwargs) -> str:  # noqa: ARG002
+        """Takes as long for an address that nobody has."""
+        done = time.monotonic() + SECONDS_FOR_ALL
         for user in self.users:
             offer_new_password(user)
+        time.sleep(max(0, done - time.monotonic()))
         return self.cleaned_data["email"]
 
 

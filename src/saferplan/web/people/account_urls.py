@@ -7,10 +7,12 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
-from saferplan.web.people import account_views
+from saferplan.web.people import account_views, address_views
 
 urlpatterns = [
     path("", account_views.own_account, name="own_account"),
+    path("address/", address_views.change, name="change_own_address"),
+    path("address/confirm/<str:key>/", address_views.confirm, name="confirm_own_address"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -40,7 +42,7 @@ urlpatterns = [
     ),
     path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("passkeys/add/", account_views.add_passkey, name="mfa_add_webauthn"),
-    path("passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/sign-in/", account_views.sign_in_by_passkey, name="mfa_login_webauthn"),
     path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/remove/", account_views.remove_passkey, name="mfa_remove_webauthn"),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),

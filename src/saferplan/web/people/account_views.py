@@ -3,20 +3,27 @@
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal.ratelimit import consume, respond_429
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from saferplan.web.people import second_factor
+from saferplan.web.people import own_address, second_factor
 from saferplan.web.people.sessions import end_all
 
 
 @require_safe
 def own_account(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/own_account.html", {"has_password": request.user.has_usable_password()})
+    shown = {
+        "has_password": request.user.has_usable_password(),
+        "may_change_address": own_address.may_change(request.user),
+        "awaiting": own_address.awaiting(request.user),
+    }
+    return render(request, "people/own_account.html", shown)
 
 
 @require_safe
@@ -29,6 +36,13 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
         way = get_adapter(request).get_reauthentication_methods(request.user)[0]
         return redirect(f"{way['url']}?next={request.path}")
     return render(request, "people/second_factor.html")
+
+
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Each question for a challenge keeps a session in the database, for strangers too: so many, and no more."""
+    if not consume(request, app="saferplan", action="passkey", config=settings.PASSKEY_LIMITS, limit_get=True):
+        return respond_429(request)
+    return passkeys.login_webauthn(request)
 
 
 class EndsOtherSessions:

@@ -3,6 +3,7 @@
 from smtplib import SMTPException
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -33,4 +34,18 @@ def send_new_password(job: Running, *, user: int) -> None:
         subject="Choose a new password",
         body=render_to_string("people/email/new_password.txt", {"address": address}),
         to=[person.email],
+    ).send()
+
+
+@work("people.new-address", title="Send a link to confirm an email address", retry_on=MAIL_FAULTS, attempts=6)
+def send_address_link(job: Running, *, address: int) -> None:
+    """None to an address that has an account: its reader asked for nothing."""
+    asked = EmailAddress.objects.filter(pk=address, verified=False).first()
+    if asked is None or User.objects.filter(email=asked.email).exists():
+        return
+    link = settings.BASE_URL + reverse("confirm_own_address", kwargs={"key": EmailConfirmationHMAC(asked).key})
+    EmailMessage(
+        subject="Confirm your new email address",
+        body=render_to_string("people/email/new_address.txt", {"address": link}),
+        to=[asked.email],
     ).send()

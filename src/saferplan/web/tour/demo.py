@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ def sign_in(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     user = User.objects.get(email=persona.email)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     mark_passed(request.session, user, how=Way.DEMO)
     stop = next((one for one in steps() if one.word == request.POST.get("stop") and one.is_on_the_site), None)
     request.session["tour_stop"] = stop.word if stop else None
