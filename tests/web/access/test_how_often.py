@@ -1,6 +1,7 @@
 """How often one may change something, and try to sign in: for each person and each address."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -124,3 +125,14 @@ class TestGuessing:
         ]
 
         assert answers == [302] * 5 + [TOO_OFTEN]
+
+
+def test_questions_for_a_passkey_are_counted_though_they_are_only_read(db, settings):
+    """Each keeps a session, which a stranger could fill the database with."""
+    settings.PASSKEY_LIMITS = {"passkey": "2/m/ip"}
+    place = reverse("mfa_login_webauthn")
+
+    answers = [Client().get(place, headers={"x-requested-with": "XMLHttpRequest"}).status_code for _ in range(3)]
+
+    assert answers == [200, 200, TOO_OFTEN]
+    assert Session.objects.count() == 2
