@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import anyshire
 from police_files import csv_text, name_of, street_row, street_rows
 from restricted import TEST_KEY
-from saferplan.evidence.coverage import Coverage
 from saferplan.identities.pseudonyms import PseudonymsOnly
 from saferplan.identities.store import RestrictedStore
 from saferplan.web.evidence import presenters
@@ -65,7 +64,13 @@ class TestWhatIsLoaded:
 
         assert "Thames Valley Police" in text
         assert "April 2023 to March 2025" in text
-        assert "July 2023, September 2024" in text
+        assert "July 2023 and September 2024" in text
+
+    def test_other_forces_are_told_apart_from_the_own(self, analyst, anyshires):
+        own, others = words_of(page(analyst, anyshires)).split("Other police forces")
+
+        assert "Thames Valley Police" in own
+        assert "Bedfordshire Police" in others
 
     def test_other_evidence_is_told_by_kind_with_its_rows(self, analyst, anyshires):
         text = words_of(page(analyst, anyshires))
@@ -240,14 +245,17 @@ class TestTheAssessment:
 
         assert anyshires.jobs.count() == 1
 
+    def test_years_are_offered_by_the_months_of_the_own_force(self, analyst, anyshires):
+        """Other forces of the same lake published every month."""
+        assert "2024/25 (11 of 12 months loaded)" in words_of(page(analyst, anyshires, "assessments/build/"))
+
     def test_without_evidence_it_says_what_is_missing(self, analyst, partnership):
         text = words_of(page(analyst, partnership, "assessments/build/"))
 
-        assert "No month of recorded crime is loaded yet." in text
+        assert "No month of crime in the area is known yet." in text
 
     def test_a_year_is_not_compared_with_itself(self):
-        coverage = Coverage({"thames-valley": frozenset({"2024-04", "2023-04"})}, {})
-        form = AssessmentForm({"period": "FY2024", "against": "FY2024"}, coverage=coverage)
+        form = AssessmentForm({"period": "FY2024", "against": "FY2024"}, months=("2023-04", "2024-04"))
 
         assert form.errors["against"] == ["Choose another year to compare with, or nothing"]
 

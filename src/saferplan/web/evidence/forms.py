@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from saferplan.evidence.coverage import Coverage
 from saferplan.evidence.periods import financial_year
 from saferplan.web.design_system.forms import Form
 from saferplan.web.files.forms import UploadField
@@ -23,14 +22,14 @@ class ExtractForm(Form):
 
 
 class AssessmentForm(Form):
-    """Of the financial years of which anything is loaded."""
+    """Of the financial years of which any of `months` is loaded."""
 
     period = forms.ChoiceField(label="Year", help_text="The financial year that is assessed.")
     against = forms.ChoiceField(label="Compared with", help_text="What changed is told from one year to the other.")
 
-    def __init__(self, *args: Any, coverage: Coverage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, months: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = years_of(coverage.months)
+        years = years_of(months)
         self.fields["period"].choices = years
         self.fields["against"].choices = [*years[1:], *years[:1], (NOTHING, "Nothing")] if years else []
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records, rejected_rows
 from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import LoadRecord, Snapshot
@@ -14,12 +15,19 @@ from saferplan.evidence.tables import ALL_TABLES, INCIDENTS
 REJECTED_SHOWN = 100
 COLOURS = {"loaded": "green", "refused": "red", "held back": "red", "superseded": "yellow"}
 
+# What a row of `loads` was that loaded no file, by a word of its summary.
+NO_FILES = {"findings": "Findings were released", "removed": "Records were removed"}
+
 
 @dataclass(frozen=True)
 class ShownForce:
     """A police force's months between the first and the last that anyone delivered."""
 
     records: tuple[CoverageRecord, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.records[0].publisher
 
     @property
     def name(self) -> str:
@@ -30,25 +38,31 @@ class ShownForce:
         return [one for one in self.records if one.presence != Presence.MISSING]
 
     @property
-    def missing(self) -> list[str]:
+    def missing(self) -> str:
         """Between its own first month and its own last."""
-        months = [one.month for one in self.loaded]
-        inner = [one for one in self.records if months[0] < one.month < months[-1]] if months else []
-        return [month_title(one.month) for one in inner if one.presence == Presence.MISSING]
+        first, last = self.loaded[0].month, self.loaded[-1].month
+        missing = [one.month for one in self.records if one.presence == Presence.MISSING]
+        between = [month for month in missing if first < month < last]
+        return months_listed(between) if between else "None"
 
     @property
-    def too_low(self) -> list[str]:
-        return [f"{month_title(one.month)}: {one.suspicious}" for one in self.records if one.suspicious]
+    def too_low(self) -> str:
+        found = [f"{month_title(one.month)}: {one.suspicious}" for one in self.records if one.suspicious]
+        return "; ".join(found) or "None"
 
     @property
     def span(self) -> str:
         return f"{month_title(self.loaded[0].month)} to {month_title(self.loaded[-1].month)}"
 
 
-def forces_of(snapshot: Snapshot) -> list[ShownForce]:
+def forces_of(snapshot: Snapshot, own: str) -> tuple[list[ShownForce], list[ShownForce]]:
+    """The partnership's own force, and the others; where it is not known which is its own, all are."""
     records = coverage_records(snapshot)
     forces = [ShownForce(tuple(of_one)) for _, of_one in groupby(records, key=lambda one: one.publisher)]
-    return [force for force in forces if force.loaded]
+    loaded = [force for force in forces if force.loaded]
+    if not own:
+        return loaded, []
+    return [one for one in loaded if one.slug == own], [one for one in loaded if one.slug != own]
 
 
 @dataclass(frozen=True)
@@ -110,7 +124,7 @@ class ShownLoad:
     def what(self) -> str:
         """'3 files loaded, 1 refused'; of what is no load of files, what it was."""
         if not self.files:
-            return "Findings" if "findings" in self.record.summary else "Records were removed"
+            return next((words for word, words in NO_FILES.items() if word in self.record.summary), "")
         statuses = Counter(one.told["status"] for one in self.files)
         return ", ".join(f"{count:,} {status}" for status, count in statuses.most_common())
 

@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from saferplan.evidence.coverage import Coverage
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.evidence import presenters
 from saferplan.web.evidence.assessments import FIRST_PAGE, as_one_file, assessment_folder, file_of
 from saferplan.web.evidence.forms import NOTHING, AssessmentForm, ExtractForm
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.own_area import own_area
 from saferplan.web.evidence.work import build_assessment, load_file, of_file
 from saferplan.web.files.actions import keep_file
 from saferplan.web.jobs.models import Job
@@ -21,8 +21,10 @@ def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     lake = lake_of(partnership)
     snapshot = lake.snapshot_or_empty()
     page = page_of(request, lake.loads()[::-1])
+    own, others = presenters.forces_of(snapshot, own_area(snapshot, partnership.area_code).force)
     context = {
-        "forces": presenters.forces_of(snapshot),
+        "own": own,
+        "others": others,
         "datasets": presenters.datasets_of(snapshot),
         "page": page,
         "loads": [presenters.ShownLoad(one) for one in page],
@@ -62,8 +64,8 @@ def loaded(request: HttpRequest, partnership: Partnership, load: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def build(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    coverage = Coverage.of(lake_of(partnership).snapshot_or_empty())
-    form = AssessmentForm(request.POST or None, coverage=coverage)
+    months = own_area(lake_of(partnership).snapshot_or_empty(), partnership.area_code).months
+    form = AssessmentForm(request.POST or None, months=months)
     if form.is_valid():
         period, against = form.cleaned_data["period"], form.cleaned_data["against"]
         asked = {"period": period, "against": "" if against == NOTHING else against}
@@ -72,7 +74,7 @@ def build(request: HttpRequest, partnership: Partnership) -> HttpResponse:
                 partnership=partnership, by=request.member, key=f"{period}-{asked['against']}", **asked
             )
         )
-    context = {"form": form, "back": _evidence(partnership), "is_possible": bool(coverage.months)}
+    context = {"form": form, "back": _evidence(partnership), "is_possible": bool(months)}
     return render(request, "evidence/build.html", context)
 
 
