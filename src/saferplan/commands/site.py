@@ -42,6 +42,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_migrate(options: argparse.Namespace) -> int:
     from saferplan.web.config.started import Role, start
 
+    _name_own_connections("migrate")
     start(Role.ADMINISTRATION)
     from saferplan.web.operations.upgrading import upgrade
 
@@ -71,7 +72,7 @@ def run_rotate_key(options: argparse.Namespace) -> int:
     from saferplan.commands.restricted import NEW_KEY, key
     from saferplan.web.config.started import Role, start
 
-    os.environ["PGAPPNAME"] = f"saferplan site rotate-key {os.getpid()}"  # its own connections are no others
+    _name_own_connections("rotate-key")
     start(Role.ADMINISTRATION)
     from saferplan.web.audit.acting import acting_as
     from saferplan.web.operations.rekeying import rekey
@@ -84,3 +85,8 @@ def run_rotate_key(options: argparse.Namespace) -> int:
         print(f"Sealed anew: {count:,} records. From now on SAFERPLAN_KEY is to hold the new key.")
         print("Backups made until now open with the old one alone: keep it as long as they live.")
     return 0
+
+
+def _name_own_connections(verb: str) -> None:
+    """So that they are not taken for others'."""
+    os.environ["PGAPPNAME"] = f"saferplan site {verb} {os.getpid()}"

@@ -23,6 +23,8 @@ def run(options: argparse.Namespace) -> int:
 
     start(Role.JOBS)
     from saferplan.web.jobs.worker import work
+    from saferplan.web.operations.checks import refuse_what_is_unsafe
 
+    refuse_what_is_unsafe()
     work(at_once=options.at_once, until_idle=options.until_idle)
     return 0

@@ -1,23 +1,29 @@
 """A real site, a real worker and a real PostgreSQL that is killed under them: readers are told so, nothing half done is
-shown, and everything goes on by itself when the database is back.
+shown, and everything goes on by itself when the database is back. Told to stop, the site answers what it has begun.
 """
 
 import http.client
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
+import psycopg
 import pytest
 
 from mortal_postgres import Mortal, mortal
 
 PATIENCE = 60
+LAST = "0004_sealcheck"  # a migration that none needs
+TOKEN = "x" * 32
 SAFERPLAN = [sys.executable, "-c", "import sys; from saferplan.cli import main; sys.exit(main())"]
 
 
@@ -26,6 +32,8 @@ class Site:
     database: Mortal
     port: int
     log: Path
+    serving: subprocess.Popen
+    environment: dict[str, str]
 
     def get(self, address: str) -> tuple[int, str, http.client.HTTPMessage]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -35,6 +43,18 @@ class Site:
 
     def conditions(self) -> dict[str, bool]:
         return json.loads(self.get("/health/ready")[1])
+
+    @contextmanager
+    def of_another_version(self) -> Iterator[None]:
+        """As where a newer program has been installed: it has a migration that the database has not had."""
+        rename = "UPDATE django_migrations SET name = %s WHERE app = 'audit' AND name = %s"
+        with psycopg.connect(self.database.url(), autocommit=True) as database:
+            database.execute(rename, ["0000_before", LAST])
+        try:
+            yield
+        finally:
+            with psycopg.connect(self.database.url(), autocommit=True) as database:
+                database.execute(rename, [LAST, "0000_before"])
 
 
 def until(happened: Callable[[], object]) -> None:
@@ -67,7 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             ]
             try:
                 until(lambda: port_told(log))
-                site = Site(database, port_told(log), log)
+                site = Site(database, port_told(log), log, processes[0], environment)
                 until(lambda: site.conditions()["worker"])
                 yield site
             finally:
@@ -120,3 +140,51 @@ def test_the_log_tells_of_it_without_the_databases_words(site: Site):
     assert any(line.get("status") == 503 for line in lines)
     assert site.database.server.password not in site.log.read_text()
     assert "chalkshire" not in site.log.read_text()
+
+
+@pytest.mark.parametrize("command", ["worker", "serve"])
+def test_nothing_is_begun_on_a_database_of_another_version(site: Site, command: str):
+    with site.of_another_version():
+        begun = subprocess.run([*SAFERPLAN, command], env=site.environment, capture_output=True, text=True, check=False)
+
+    assert begun.returncode == 2
+    assert "the database is of another version" in begun.stderr
+
+
+def test_the_database_is_not_brought_up_under_a_site_that_is_used(site: Site):
+    with site.of_another_version():
+        told = [*SAFERPLAN, "site", "migrate"]
+        begun = subprocess.run(told, env=site.environment, capture_output=True, text=True, check=False)
+
+    assert begun.returncode == 13
+    assert "Stop saferplan serve and saferplan worker first." in begun.stderr
+
+
+def test_told_to_stop_it_answers_what_has_begun_and_takes_nothing_new(site: Site):
+    """A form that is still on its way when SIGTERM comes is taken in, checked by the database and answered."""
+    form = urlencode({"csrfmiddlewaretoken": TOKEN, "login": "a@b.example", "password": "x" * 200_000}).encode()
+    head = (
+        "POST /account/sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"Cookie: csrftoken={TOKEN}\r\nContent-Length: {len(form)}\r\n\r\n"
+    )
+    clients = [socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) for _ in range(3)]
+    for client in clients:
+        client.sendall(head.encode() + form[:100_000])
+    assert site.get("/health/live")[0] == 200, "it has taken in what was sent before"
+
+    site.serving.terminate()
+    until(lambda: is_refused(site.port))
+    for client in clients:
+        client.sendall(form[100_000:])
+        answer = http.client.HTTPResponse(client)
+        answer.begin()
+
+        page = answer.read().decode()
+        assert answer.status == 200
+        assert "Error: Sign in" in page
+    assert site.serving.wait(PATIENCE) == 0
+
+
+def is_refused(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) != 0

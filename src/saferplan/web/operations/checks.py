@@ -76,7 +76,7 @@ def refuse_what_is_unsafe() -> None:
         found.append(f"the database is of another version. {UPGRADE}")
     connections["default"].close_pool()  # its threads would not be there in the processes that serve
     if found:
-        raise UsageError("; ".join(one.rstrip(".") for one in found), remedy="Nothing is served until this is mended.")
+        raise UsageError("; ".join(one.rstrip(".") for one in found), remedy="Nothing is begun until this is mended.")
 
 
 def what_is_wrong(*, database: bool = True) -> list[str]:

@@ -48,6 +48,13 @@ class PacedReader(SocketUnreader):
 class PacedWorker(ThreadWorker):
     """What is here runs in the process's loop, which nothing may hold up; gunicorn's own `handle` runs in a thread."""
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Who comes when the process is ending is told so at once, and does not wait for what never comes."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listening in self.sockets:
+                listening.close()
+
     def enqueue_req(self, conn: TConn) -> None:
         if not hasattr(conn, "gathered"):
             conn.gathered = conn.parser.unreader.take_buffered() if conn.initialized else b""

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 
-from saferplan.errors import KeyRefused, StoreError
+from saferplan.errors import KeyRefused
 from saferplan.identities.keys import PartnershipKey
 from saferplan.web.audit import answers
 from saferplan.web.audit.models import PreparedAnswer
-from saferplan.web.backup.databases import others_connected
 from saferplan.web.cases import sealing
 from saferplan.web.cases.models import CasePerson, Note
+from saferplan.web.operations.alone import refuse_use
 from saferplan.web.people.sealing import rekey as rekey_second_factors
 
 SEALED: dict[type[models.Model], Callable[[int, UUID], str]] = {
@@ -37,7 +37,7 @@ def rekey(old: PartnershipKey, new: PartnershipKey) -> int:
         raise KeyRefused(
             "SAFERPLAN_NEW_KEY is the key that is in force", remedy="Make another: saferplan identities new-key"
         )
-    _refuse_use()
+    refuse_use()  # a page that is being written would seal under the old key behind our back
     with transaction.atomic(), _rows_may_be_rewritten():
         count = sum(_rekeyed(model, bound, old, new) for model, bound in SEALED.items())
         return count + rekey_second_factors(old, new)
@@ -70,13 +70,3 @@ def _rows_may_be_rewritten() -> Iterator[None]:
         connection.check_constraints()
         for table, trigger in refusing:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER "{trigger}"')
-
-
-def _refuse_use() -> None:
-    """A page that is being written would seal under the old key behind our back."""
-    connection.ensure_connection()
-    others = others_connected(connection.connection)
-    if others:
-        raise StoreError(
-            f"{others} others are connected to the database", remedy="Stop saferplan serve and saferplan worker first."
-        )
