@@ -13,7 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saferplan.web.audit import searching
+from parsed import parsed
+from saferplan.web.audit import presenters, searching
 from saferplan.web.audit.acting import acting_as
 from saferplan.web.audit.models import Entry
 from saferplan.web.audit.reading import log_read
@@ -87,6 +88,37 @@ def test_what_jobs_and_commands_did(partnership, caseworker):
 
     assert by_the_site[0].record == str(agency.pk)
     assert {entry.actor for entry in by_the_site} == {"job: retention", "nobody"}
+
+
+@pytest.mark.parametrize(
+    ("actor", "said"),
+    [
+        ("job: jobs.email", "The site: Send an e-mail"),
+        ("job: audit.seal", "The site: audit.seal"),
+        ("command: backup", "Command: backup"),
+        ("visitor", "Visitor"),
+    ],
+)
+def test_what_no_person_did_is_told_in_words(actor, said, partnership):
+    with acting_as(actor):
+        an_agency(partnership, "landlord", "Marlbrook Homes")
+
+    assert {presenters.who(one) for one in found(partnership, table="partnerships_agency", who=THE_SITE)} >= {said}
+
+
+def test_links_to_entries_of_one_minute_are_told_apart(client, partnership, caseworker):
+    made_by(caseworker)
+    made_by(caseworker, "Fenmoor Homes")
+
+    rows = parsed(client.get(page(partnership), {"table": "partnerships_agency"}).content.decode()).one("tbody")
+    links = [link.text for link in rows.all("a")]
+    assert len(links) == len(set(links)) >= 2
+
+
+def test_moments_and_yes_or_no_are_shown_as_on_every_page():
+    entry = Entry(before={"at": None, "shares": False}, after={"at": "2026-11-22T13:55:00.2+00:00", "shares": True})
+
+    assert presenters.changes(entry) == [["At", "", "22 November 2026 at 1:55pm"], ["Shares", "No", "Yes"]]
 
 
 def test_a_case_is_found_by_the_number_that_people_know(client, partnership, officer):

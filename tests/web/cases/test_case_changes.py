@@ -290,3 +290,18 @@ def test_what_was_done_is_said_on_the_next_page_and_names_nobody(name, told, sai
 
     banner = parsed(answer.content.decode()).one("div", role="alert")
     assert banner.text == f"Done {said}"
+
+
+def test_nobody_is_born_on_a_day_to_come(client_in, own_case):
+    to_come = {"date_of_birth_day": "1", "date_of_birth_month": "1", "date_of_birth_year": "2990"}
+
+    answer = client_in.post(case_page(own_case, "add-person"), PERSON | to_come)
+    assert "Date of birth must be today or in the past" in answer.content.decode()
+    assert not CasePerson.objects.exists()
+
+
+def test_no_case_was_opened_on_a_day_to_come(sign_in, caseworker, council):
+    told = {"opened_on_day": "1", "opened_on_month": "1", "opened_on_year": "2990"}
+
+    answer = sign_in(caseworker).post(reverse("cases:open", args=[council.partnership.slug]), told)
+    assert "Date the case was opened must be today or in the past" in answer.content.decode()

@@ -119,6 +119,8 @@ def test_paper_shows_what_is_read_and_not_what_is_pressed(show, components_page)
     assert page.get_by_role("table", name="Wards").is_visible()
     for pressed in (".saferplan-filters", ".govuk-pagination", ".govuk-breadcrumbs", "button.govuk-button >> nth=0"):
         assert not page.locator(pressed).is_visible(), pressed
+    for link in page.locator("main a[href^='/']").all():
+        assert link.evaluate("one => getComputedStyle(one, '::after').content") == "none", "an address of the site"
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(show, components_page):

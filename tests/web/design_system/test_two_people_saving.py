@@ -121,6 +121,7 @@ def test_values_are_shown_as_people_read_them():
     form = Words()
     assert in_words(form["kind"], "a") == "Alpha"
     assert in_words(form["kind"], "gone") == "gone"
-    assert in_words(form["kinds"], ["a", "b"]) == "Alpha, Beta"
+    assert in_words(form["kinds"], ["b", "a"]) == "Alpha; Beta"
+    assert in_words(form["kinds"], ["gone", "a"]) == "Alpha; gone"
     assert in_words(form["due"], ("1", "", "2027")) == "1  2027"
     assert in_words(form["due"], None) == ""

@@ -1,9 +1,10 @@
 """Entries, seals and the retention schedule in the words of the screen."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -18,10 +19,13 @@ from saferplan.web.audit.models import NOBODY, Deletion, Entry, Hold
 from saferplan.web.audit.retention import Kind, keepers, schedule
 from saferplan.web.audit.tables_named import numbers_of, title_of
 from saferplan.web.config.jinja import day, moment, number
+from saferplan.web.jobs.work import works
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import User
 
 OWN_PURPOSES = {PURPOSE: "To answer somebody who asks what is held about them"}
+# As PostgreSQL writes a moment into JSON.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 COLUMNS = [
     {"text": "When", "sort": False},
     {"text": "Who", "sort": False},
@@ -48,7 +52,7 @@ def rows(entries: list[Entry], partnership: Partnership) -> list[list[Any]]:
     numbers = numbers_of(entries)
     return [
         [
-            {"text": moment(entry.at), "href": _page("audit:entry", partnership, entry=entry.pk)},
+            {"html": _when(entry), "href": _page("audit:entry", partnership, entry=entry.pk)},
             who(entry),
             entry.get_operation_display(),
             record(entry, numbers),
@@ -63,7 +67,21 @@ def who(entry: Entry) -> str:
         return f"{entry.user.name}, {entry.member.agency.name}" if entry.member else entry.user.name
     if entry.user_id:
         return f"User {entry.user_id}"
-    return "Nobody was named" if entry.actor == NOBODY else entry.actor.capitalize()
+    return "Nobody was named" if entry.actor == NOBODY else _by_itself(entry.actor)
+
+
+def _by_itself(actor: str) -> str:
+    """'The site: Send an e-mail' of 'job: jobs.email'."""
+    kind, _, name = actor.partition(": ")
+    if kind != "job":
+        return actor.capitalize()
+    return f"The site: {works()[name].title if name in works() else name}"
+
+
+def _when(entry: Entry) -> SafeString:
+    """Many are of one minute: whoever is read a list of links is told them apart."""
+    hidden = '<span class="govuk-visually-hidden">, entry {}</span>'
+    return format_html("{}" + hidden, moment(entry.at), entry.pk)
 
 
 def record(entry: Entry, numbers: dict[tuple[str, str], str]) -> str:
@@ -108,9 +126,11 @@ def _words(column: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "Yes", False: "No"}[value]
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return moment(datetime.fromisoformat(value)) if MOMENT.fullmatch(value) else value
 
 
 def exported(entries: Iterable[Entry]) -> Iterator[tuple]:

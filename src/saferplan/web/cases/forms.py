@@ -1,8 +1,10 @@
 """What people type about cases."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from saferplan.web.agreements.access import Decision
 from saferplan.web.agreements.models import category_choices, purpose_choices
@@ -15,6 +17,12 @@ from saferplan.web.design_system.versions import Versioned
 from saferplan.web.people.permissions import Permission
 
 WHY = {"widget": forms.Textarea, "max_length": 2000}
+
+
+def not_to_come(day: date | None, label: str) -> date | None:
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(f"{label} must be today or in the past")
+    return day
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -107,6 +115,9 @@ class OpenCaseForm(CaseForm):
     risk = _risk()
     why_risk = _why_risk()
 
+    def clean_opened_on(self) -> date:
+        return not_to_come(self.cleaned_data["opened_on"], "Date the case was opened")
+
 
 class RiskForm(Form):
     level = _risk()
@@ -114,7 +125,9 @@ class RiskForm(Form):
 
 
 class NoteForm(Form):
-    text = forms.CharField(label="Note", widget=forms.Textarea, max_length=10_000)
+    text = forms.CharField(
+        label="Note", error_messages={"required": "Enter the note"}, widget=forms.Textarea, max_length=10_000
+    )
 
 
 class PersonForm(Versioned, ModelForm):
@@ -128,7 +141,7 @@ class PersonForm(Versioned, ModelForm):
     )
     is_child = forms.BooleanField(label="They are under 18", required=False)
     forenames = forms.CharField(max_length=200, required=False)
-    surname = forms.CharField(max_length=200)
+    surname = forms.CharField(max_length=200, error_messages={"required": "Enter their surname"})
     date_of_birth = DateField(label="Date of birth", required=False)
     address = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=500, required=False)
     postcode = forms.CharField(max_length=10, required=False)
@@ -143,6 +156,9 @@ class PersonForm(Versioned, ModelForm):
     def __init__(self, *args: Any, instance: CasePerson, **kwargs: Any) -> None:
         opened = instance.details if instance.pk else {}
         super().__init__(*args, instance=instance, initial=opened, **kwargs)
+
+    def clean_date_of_birth(self) -> date | None:
+        return not_to_come(self.cleaned_data["date_of_birth"], "Date of birth")
 
     def details(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.DETAILS}

@@ -80,4 +80,6 @@ def in_words(field: forms.BoundField, value: Any) -> str:
         return f"{value.day} {value.month} {value.year}"
     picked = value if isinstance(value, list) else [value]
     names = {str(key): str(text) for key, text in getattr(field.field, "choices", ())}
-    return ", ".join(names.get(str(one), str(one)) for one in picked if one not in (None, ""))
+    told = [str(one) for one in picked if one not in (None, "")]
+    in_order = [key for key in names if key in told]  # two lists are compared at a glance where their order is one
+    return "; ".join(names.get(one, one) for one in (*in_order, *(one for one in told if one not in names)))

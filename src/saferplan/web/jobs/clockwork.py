@@ -33,14 +33,14 @@ def _runs(periodic: Periodic, due: datetime):
 
 def _ran(periodic: Periodic, partnership: Partnership | None, due: datetime) -> bool:
     """Whether it succeeded. One partnership's fault does not keep it from the others."""
-    record = PeriodicRun.objects.create(name=periodic.name, partnership=partnership, due_at=due)
-    try:
-        with at_work(Piece(periodic.name, LIMIT, give_up=lambda: True)), acting_as(f"job: {periodic.name}"):
+    with at_work(Piece(periodic.name, LIMIT, give_up=lambda: True)), acting_as(f"job: {periodic.name}"):
+        record = PeriodicRun.objects.create(name=periodic.name, partnership=partnership, due_at=due)
+        try:
             periodic.do(*([partnership] if partnership else []))
-    except Exception:  # the edge: logged, tried again, and seen in the record
-        place = partnership.pk if partnership else None
-        log.exception("periodic work failed", extra={"kind": periodic.name, "partnership": place})
-        return False
-    record.succeeded_at = timezone.now()
-    record.save(update_fields=("succeeded_at",))
-    return True
+        except Exception:  # the edge: logged, tried again, and seen in the record
+            place = partnership.pk if partnership else None
+            log.exception("periodic work failed", extra={"kind": periodic.name, "partnership": place})
+            return False
+        record.succeeded_at = timezone.now()
+        record.save(update_fields=("succeeded_at",))
+        return True
