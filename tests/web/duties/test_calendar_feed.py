@@ -171,6 +171,13 @@ class TestItsPage:
         assert ".ics</strong>" not in later.content.decode()
         assert "You have had an address since" in later.content.decode()
 
+    def test_a_browser_may_send_its_form(self, sign_in, owner, partnership):
+        """Without any referrer a browser says that a form comes from nowhere, and it is refused as forged."""
+        page = sign_in(owner).get(reverse("duties:calendar", args=[partnership.slug]))
+
+        assert page["Referrer-Policy"] == "same-origin"
+        assert "no-store" in page["Cache-Control"]
+
     def test_it_ends_by_a_click(self, sign_in, owner, partnership, token):
         sign_in(owner).post(page_address("end-calendar", partnership))
 

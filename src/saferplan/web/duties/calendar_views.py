@@ -25,13 +25,13 @@ def calendar(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         mine_only = form.cleaned_data["which"] == "mine"
         token = make_address(member=request.member, mine_only=mine_only, by=request.member)
         context["address"] = settings.BASE_URL + reverse("calendar:feed", kwargs={"token": token})
-    return _kept_nowhere(render(request, "duties/calendar.html", context))
+    return render(request, "duties/calendar.html", context)
 
 
 @require_POST
 def end(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     end_address(member=request.member, by=request.member)
-    messages.success(request, "The address was ended. Calendars that read it get nothing from it any more.")
+    messages.success(request, "The address was ended. Calendars that read it get nothing from it any more")
     return redirect("duties:calendar", partnership=partnership.slug)
 
 
@@ -55,6 +55,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _kept_nowhere(answer: HttpResponse) -> HttpResponse:
+    """Not for a page with a form: without a referrer browsers send it with no origin, and it is taken for forged."""
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
