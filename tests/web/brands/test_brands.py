@@ -41,7 +41,7 @@ def test_colours_are_chosen_and_every_page_links_to_them(client, sign_in, admini
     sign_in(administrator)
     response = client.post("/partnerships/chalkshire/brand/", colours_sent(), follow=True)
     page = parsed(response.content.decode())
-    assert "The partnership’s colours are saved." in page.text
+    assert "The partnership’s colours were saved" in page.text
     sheet = page.all("link", rel="stylesheet")[1]["href"]
     answer = client.get(sheet)
     assert answer.content.decode().strip() == (
@@ -87,7 +87,7 @@ def test_a_partnership_that_has_chosen_nothing_looks_neutral(client, sign_in, me
         ({"link": "#12345"}, "link", "Enter a colour such as #123c5c"),
         ({"link": "#123456}body{display:none"}, "link", ""),
         ({"link": "#123c5c\n"}, None, ""),
-        ({"link": ""}, "link", "Enter links"),
+        ({"link": ""}, "link", "Enter the colour of links"),
     ],
 )
 def test_colours_that_are_none_or_unreadable_are_refused(client, sign_in, administrator, changed, field, said):

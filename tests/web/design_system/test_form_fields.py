@@ -1,5 +1,7 @@
 """What a form prints: each field as its component, with label, hint and error, and the way to it from the summary."""
 
+from typing import ClassVar
+
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -196,7 +198,7 @@ def test_one_form_s_words_do_not_stay_in_the_next():
 
 def test_an_address_that_is_none_is_shown_how_one_looks():
     said = Report(GOOD | {"email": "nobody"}).errors["email"]
-    assert said == ["Enter an e-mail address in the correct format, like name@example.org"]
+    assert said == ["Enter an email address in the correct format, like name@example.org"]
 
 
 def test_the_summary_leads_to_each_field_in_the_order_of_the_page():
@@ -307,3 +309,26 @@ def test_limits_are_told_as_what_to_type(given, said):
     assert [text for texts in form.errors.values() for text in texts] == [said]
     again = Limits({"month": 1, "why": "x", "code": "abcd"})
     assert again.is_valid()
+
+
+class Ending(Form):
+    called: ClassVar = {"on": "the date the seat ends", "into": "the group to merge into"}
+
+    on = DateField(label="From which day")
+    into = forms.ChoiceField(label="Merge into", choices=KINDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Enter the date the seat ends"),
+        ({"on_day": "31", "on_month": "2", "on_year": "2026"}, "The date the seat ends must be a real date"),
+        ({"on_day": "31", "on_year": "2026"}, "The date the seat ends must include a month"),
+        ({"on_day": "3", "on_month": "2", "on_year": "26"}, "The date the seat ends: the year must have 4 numbers"),
+    ],
+)
+def test_a_field_whose_label_makes_no_sentence_is_called_otherwise(typed, said):
+    errors = Ending(typed).errors
+
+    assert errors["on"] == [said]
+    assert errors["into"] == ["Select the group to merge into"]

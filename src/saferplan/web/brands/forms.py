@@ -15,6 +15,12 @@ from saferplan.web.files.incoming import Incoming
 
 
 class ColoursForm(Versioned, ModelForm):
+    called = {
+        "brand": "the main colour",
+        "on_brand": "the colour of letters on the main colour",
+        "link": "the colour of links",
+    }
+
     class Meta:
         model = Brand
         fields = ("brand", "on_brand", "link")

@@ -52,7 +52,7 @@ def edit(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             )
         except EditedMeanwhile:
             return both_versions(request, form, Brand.objects.get(partnership=partnership))
-        messages.success(request, "The partnership’s colours are saved.")
+        messages.success(request, "The partnership’s colours were saved")
         return redirect("brands:edit", partnership=partnership.slug)
     has_logo = Logo.objects.filter(partnership=partnership).exists()
     return render(request, "brands/edit.html", {"form": form, "has_logo": has_logo})
@@ -63,7 +63,7 @@ def change_logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     form = LogoForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         actions.set_logo(partnership=partnership, image=form.cleaned_data["logo"], by=request.member)
-        messages.success(request, "The partnership’s logo is saved.")
+        messages.success(request, "The partnership’s logo was saved")
         return redirect("brands:edit", partnership=partnership.slug)
     back = reverse("brands:edit", kwargs={"partnership": partnership.slug})
     return render(request, "brands/change_logo.html", {"form": form, "back": back})
@@ -72,5 +72,5 @@ def change_logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @require_POST
 def remove_logo(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     actions.remove_logo(partnership=partnership, by=request.member)
-    messages.success(request, "The partnership’s logo is removed.")
+    messages.success(request, "The partnership’s logo was removed")
     return redirect("brands:edit", partnership=partnership.slug)

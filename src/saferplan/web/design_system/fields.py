@@ -32,26 +32,27 @@ class DateParts(forms.Widget):
 
 
 class DateField(forms.DateField):
-    """A day of the calendar. The month may be a word."""
+    """A day of the calendar. The month may be a word. `called` begins what is said of it."""
 
     widget = DateParts
+    called = "The date"
 
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, tuple):
             return super().to_python(value)
         missing = [part for part, typed in zip(PARTS, value, strict=True) if not typed]
         if missing:
-            raise ValidationError(f"{self.label or 'The date'} must include a {' and '.join(missing)}")
+            raise ValidationError(f"{self.called} must include a {' and '.join(missing)}")
         return self._date_of(*value)
 
     def _date_of(self, day: str, month: str, year: str) -> date:
         if year.isdecimal() and len(year) != 4:
-            raise ValidationError(f"{self.label or 'The date'}: the year must have 4 numbers")
+            raise ValidationError(f"{self.called}: the year must have 4 numbers")
         number = MONTH_NUMBERS.get(month.lower(), month)
         try:
             return date(*(_whole(part) for part in (year, str(number), day)))
         except ValueError:
-            raise ValidationError(f"{self.label or 'The date'} must be a real date") from None
+            raise ValidationError(f"{self.called} must be a real date") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

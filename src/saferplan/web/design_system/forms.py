@@ -3,7 +3,7 @@
 `{{ form }}` prints all fields, `{{ form.name }}` one. The page's layout prints the summary of errors.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -27,7 +27,7 @@ from saferplan.web.design_system.one_line import keep_to_one_line
 __all__ = ["Checkboxes", "DateField", "Form", "ModelForm", "Radios", "Renderer"]
 
 CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
-AN_ADDRESS = "Enter an e-mail address in the correct format, like name@example.org"
+AN_ADDRESS = "Enter an email address in the correct format, like name@example.org"
 
 
 class Renderer(TemplatesSetting):
@@ -41,15 +41,18 @@ class Arranged:
     """`fieldsets` groups fields under legends: ((legend, (field, field)), …); what is in none comes first.
 
     `marks_optional = False` for forms of which nothing is required, such as filters.
+    `called` names fields within sentences, where their label would make none: {"on": "the date it ends"} says
+    "Enter the date it ends".
     """
 
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     marks_optional = True
+    called: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _say_what_to_do(field, name)
+            _say_what_to_do(field, self.called.get(name) or str(field.label or pretty_name(name)))
             keep_to_one_line(field, str(field.label or pretty_name(name)))
 
     @property
@@ -81,14 +84,15 @@ class Arranged:
         return cleaned
 
 
-def _say_what_to_do(field: forms.Field, name: str) -> None:
+def _say_what_to_do(field: forms.Field, label: str) -> None:
     """'Enter name' rather than 'This field is required.', unless the form's author says it better."""
-    label = str(field.label or pretty_name(name))
     if isinstance(field, forms.EmailField):
         field.error_messages["invalid"] = AN_ADDRESS
     elif isinstance(field, forms.IntegerField):  # of which those with decimals are a kind
         whole = "" if isinstance(field, forms.DecimalField | forms.FloatField) else "whole "
         field.error_messages["invalid"] = f"{_as_subject(label)} must be a {whole}number"
+    elif isinstance(field, DateField):
+        field.called = _as_subject(label)
     field.validators = [_in_our_words(one, label) for one in field.validators]
     if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _what_is_missing(field, label)
@@ -116,7 +120,7 @@ def _in_our_words(validator: Any, label: str) -> Any:
 
 def _as_subject(label: str) -> str:
     """Of a sentence that says what the answer must be."""
-    return f"Your answer to “{label}”" if label.endswith("?") else label
+    return f"Your answer to “{label}”" if label.endswith("?") else label[:1].upper() + label[1:]
 
 
 def _what_is_missing(field: forms.Field, label: str) -> str:

@@ -22,6 +22,14 @@ def _members(field: forms.ModelChoiceField, partnership: Partnership) -> None:
 class DutyForm(ModelForm):
     """A local duty."""
 
+    called = {
+        "title": "what is due",
+        "due": "the date it is due",
+        "owner": "the owner",
+        "every_months": "the number of months",
+        "counted_from": "whether to count from the day it was due or done",
+    }
+
     class Meta:
         model = Duty
         fields = ("title", "description", "due", "owner", "every_months", "counted_from")
@@ -46,7 +54,7 @@ class DutyForm(ModelForm):
     def clean_due(self) -> date:
         due = self.cleaned_data["due"]
         if due > LATEST:
-            raise forms.ValidationError("Due on must be before the year 2100")
+            raise forms.ValidationError("The date it is due must be before the year 2100")
         return due
 
 
@@ -61,6 +69,8 @@ class EditDutyForm(Versioned, DutyForm):
 
 class AdoptForm(Form):
     """`due` for what comes round, `happened` for what follows an event."""
+
+    called = {"due": "the date it is due", "owner": "the owner"}
 
     due = DateField(label="Due on")
     happened = DateField(label="When")
@@ -133,6 +143,8 @@ class EvidenceForm(ModelForm):
 
 
 class StepForm(ModelForm):
+    called = {"as_whom": "the post or body for which the person signs", "member": "the person who signs off"}
+
     class Meta:
         model = SignOffStep
         fields = ("as_whom", "member")

@@ -15,6 +15,13 @@ def _kinds() -> Radios:
 
 
 class GroupForm(ModelForm):
+    called = {
+        "name": "the name of the group",
+        "kind": "the kind of group",
+        "ends_on": "the last day it is meant for",
+        "since": "the date the group begins",
+    }
+
     class Meta:
         model = Group
         fields = ("name", "kind", "ends_on", "parent", "purpose", "since")
@@ -40,6 +47,8 @@ class GroupForm(ModelForm):
 
 
 class GroupDetailsForm(Versioned, ModelForm):
+    called = GroupForm.called
+
     class Meta:
         model = Group
         fields = ("kind", "ends_on", "purpose")
@@ -61,10 +70,14 @@ def _with_an_end(cleaned: dict | None, form: forms.ModelForm) -> dict:
 class ChangeForm(Form):
     """`on`: the first day of the change. What was before stays in the history."""
 
+    called = {"on": "the date of the change"}
+
     on = DateField(label="From which day", initial=timezone.localdate)
 
 
 class RenameForm(ChangeForm):
+    called = ChangeForm.called | {"name": "the new name"}
+
     name = forms.CharField(label="New name", max_length=200)
 
     field_order = ("name", "on")
@@ -82,6 +95,8 @@ class MoveForm(ChangeForm):
 
 
 class MergeForm(ChangeForm):
+    called = ChangeForm.called | {"into": "the group to merge into"}
+
     into = forms.ModelChoiceField(None, label="Merge into", empty_label="Choose a group")
 
     field_order = ("into", "on")
@@ -92,12 +107,16 @@ class MergeForm(ChangeForm):
 
 
 class CloseForm(ChangeForm):
+    called = {"on": "the date the group closes"}
+
     note = forms.CharField(label="Why it is closed", max_length=500, required=False)
 
     field_order = ("on", "note")
 
 
 class TermsForm(ModelForm):
+    called = {"text": "the terms of reference", "adopted_on": "the date they were adopted"}
+
     text = forms.CharField(
         label="Terms of reference",
         max_length=MOST_OF_TERMS,
@@ -112,6 +131,8 @@ class TermsForm(ModelForm):
 
 
 class SeatForm(ModelForm):
+    called = {"agency": "the agency whose seat it is", "role": "the kind of seat", "since": "the date it begins"}
+
     class Meta:
         model = Seat
         fields = ("agency", "role", "since")
@@ -126,6 +147,8 @@ class SeatForm(ModelForm):
 
 
 class SitForm(Form):
+    called = {"since": "the date of the change"}
+
     member = forms.ModelChoiceField(
         None, label="Who sits here", required=False, empty_label="Nobody: the seat is vacant"
     )
@@ -142,10 +165,12 @@ class SitForm(Form):
 class OnForm(Form):
     """Of which day the page shows the groups."""
 
+    called = {"on": "the date"}
+
     on = DateField(label="As they were on", required=False)
 
     marks_optional = False
 
 
 class EndSeatForm(ChangeForm):
-    pass
+    called = {"on": "the date the seat ends"}

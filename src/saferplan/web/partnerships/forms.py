@@ -13,6 +13,8 @@ STANDINGS = {
 
 
 class PartnershipForm(Versioned, ModelForm):
+    called = {"name": "the name of the partnership", "area_code": "the code of the area"}
+
     class Meta:
         model = Partnership
         fields = ("name", "area_code")
@@ -20,6 +22,8 @@ class PartnershipForm(Versioned, ModelForm):
 
 
 class PlaceForm(ModelForm):
+    called = {"code": "the GSS code"}
+
     class Meta:
         model = Place
         fields = ("code", "name")
@@ -30,6 +34,13 @@ class PlaceForm(ModelForm):
 
 
 class AgencyForm(ModelForm):
+    called = {
+        "name": "the name of the agency",
+        "kind": "the kind of agency",
+        "standing": "how the agency belongs to the partnership",
+        "since": "the date from which the agency takes part",
+    }
+
     class Meta:
         model = Agency
         fields = ("name", "kind", "standing", "since")
@@ -43,6 +54,8 @@ class AgencyForm(ModelForm):
 
 
 class ChangeAgencyForm(Versioned, ModelForm):
+    called = AgencyForm.called | {"on": "the date of the change"}
+
     on = DateField(label="From which day", initial=timezone.localdate, help_text="How it was until then is kept")
 
     class Meta:
@@ -57,10 +70,14 @@ class ChangeAgencyForm(Versioned, ModelForm):
 
 
 class EndAgencyForm(Form):
-    on = DateField(label="From which day", initial=timezone.localdate)
+    called = {"on": "the first day on which the agency takes part no longer"}
+
+    on = DateField(label="First day on which it takes part no longer", initial=timezone.localdate)
 
 
 class ContactForm(Form):
+    called = {"member": "the single point of contact"}
+
     member = forms.ModelChoiceField(None, label="Single point of contact", empty_label="Choose a person")
 
     def __init__(self, *args, agency: Agency, **kwargs) -> None:
