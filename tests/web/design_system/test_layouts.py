@@ -26,6 +26,12 @@ def test_pages_about_the_site_are_open_to_anyone(client, db, name):
     assert page.one("main")["id"] == "main-content"
 
 
+def test_the_page_about_cookies_names_those_that_are_set(client, settings, db):
+    page = client.get("/about/cookies/").content.decode()
+
+    assert all(name in page for name in (f">{settings.SESSION_COOKIE_NAME}<", f">{settings.CSRF_COOKIE_NAME}<"))
+
+
 def test_every_page_leads_to_the_pages_about_the_site(client, db):
     footer = parsed(client.get("/about/privacy/").content.decode()).one("footer")
     assert [one["href"] for one in footer.all("a")] == [reverse(f"design_system:{name}") for name in ABOUT]
@@ -71,7 +77,7 @@ def test_a_message_is_read_out_first(client, sign_in, partnership):
     client.post("/partnerships/chalkshire/brand/logo/remove/")
     main = parsed(client.get("/partnerships/chalkshire/brand/").content.decode()).one("main")
     banner = main.one("div", role="alert")
-    assert "The partnership’s logo is removed." in banner.text
+    assert "The partnership’s logo was removed" in banner.text
     assert not parsed(client.get("/partnerships/chalkshire/brand/").content.decode()).all("div", role="alert")
 
 

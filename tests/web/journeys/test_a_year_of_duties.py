@@ -81,7 +81,7 @@ def test_an_officer_forms_a_task_and_finish_group_and_closes_it(someone):
     officer.follows("Summer evenings")
     officer.follows("Rename")
     officer.fills_in(New_name="Summer nights")
-    officer.presses("Rename")
+    officer.presses("Rename group")
     officer.is_on("Summer nights")
     officer.does_not_see("Renamed from")  # it began today: there was no day under the old name
 

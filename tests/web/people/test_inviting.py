@@ -63,7 +63,7 @@ def test_an_administrator_invites(sign_in, administrator, partnership):
 
     answer = sign_in(administrator).post(reverse("people:invite", args=[partnership.slug]), given, follow=True)
 
-    assert "Nora Newcomer is invited" in answer.content.decode()
+    assert "Nora Newcomer was invited" in answer.content.decode()
     made = partnership.invitations.get()
     assert (made.email, made.agency, made.by) == ("nora@chalkshire.example", agency, administrator)
     assert [entry.role for entry in made.roles.all()] == ["analyst"]

@@ -79,9 +79,12 @@ def test_a_member_of_another_partnership_has_no_page_here(sign_in, partnership, 
 def test_an_administrator_changes_roles(sign_in, partnership, administrator):
     member = a_member(partnership, "analyst")
 
-    sign_in(administrator).post(address("change-roles", member), {"roles": ["caseworker", "signatory"]})
+    page = sign_in(administrator).post(
+        address("change-roles", member), {"roles": ["caseworker", "signatory"]}, follow=True
+    )
 
     assert held(member) == {"caseworker", "signatory"}
+    assert f"The roles of {member.user.name} were changed" in page.content.decode()
 
 
 def test_what_was_held_and_who_gave_and_took_it_is_kept(sign_in, partnership, administrator):

@@ -1,5 +1,6 @@
 """Pages about the site, and the page of its components."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +16,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def cookies(request: HttpRequest) -> HttpResponse:
-    return render(request, "design_system/cookies.html")
+    named = {"session_cookie": settings.SESSION_COOKIE_NAME, "form_cookie": settings.CSRF_COOKIE_NAME}
+    return render(request, "design_system/cookies.html", named)
 
 
 def components(request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ def member_rows(members: Iterable[Member]) -> list[list]:
         [
             {"text": one.user.name, "href": address_of(one)},
             one.agency.name,
-            one.job_title or "Not told",
+            one.job_title or "Not given",
             ", ".join(role.name for role in one.roles_in_force) or "None",
         ]
         for one in members

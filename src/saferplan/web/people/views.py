@@ -50,6 +50,7 @@ def change_roles(request: HttpRequest, partnership: Partnership, member: int) ->
     if form.is_valid():
         attempt(form, actions.change_roles, member=person, roles=form.cleaned_data["roles"], by=request.member)
         if form.is_valid():
+            messages.success(request, f"The roles of {person.user.name} were changed")
             return redirect("people:member", partnership=partnership.slug, member=person.pk)
     return render(request, "people/change_roles.html", _about(form, person))
 
@@ -75,6 +76,7 @@ def change_agency(request: HttpRequest, partnership: Partnership, member: int) -
         asked = {"agency": form.cleaned_data["agency"], "successors": form.successors()}
         moved = attempt(form, leaving.change_agency, member=person, **asked, by=request.member)
         if moved:
+            messages.success(request, f"{moved.user.name} now belongs to {moved.agency.name}")
             return redirect("people:member", partnership=partnership.slug, member=moved.pk)
     return render(request, "people/change_agency.html", _about(form, person))
 
@@ -89,7 +91,7 @@ def invite(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     if form.is_valid():
         invitation = attempt(form, inviting.invite, partnership=partnership, **form.cleaned_data, by=request.member)
         if invitation:
-            messages.success(request, f"{invitation.name} is invited")
+            messages.success(request, f"{invitation.name} was invited")
             return redirect("people:invitations", partnership=partnership.slug)
     back = reverse("people:members", args=[partnership.slug])
     return render(request, "people/invite.html", {"form": form, "back": back})
@@ -112,5 +114,5 @@ def send_invitation(request: HttpRequest, partnership: Partnership, invitation: 
 def withdraw_invitation(request: HttpRequest, partnership: Partnership, invitation: int) -> HttpResponse:
     found = get_object_or_404(partnership.invitations.open(), pk=invitation)
     inviting.withdraw(invitation=found, by=request.member)
-    messages.success(request, f"The invitation of {found.name} is withdrawn")
+    messages.success(request, f"The invitation of {found.name} was withdrawn")
     return redirect("people:invitations", partnership=partnership.slug)
