@@ -21,6 +21,7 @@ LEAST_VISITS = 20  # below that, a page's 95th percentile is its slowest visit
 PARTNERSHIPS, RECORDS, PEOPLE = 300, 1_000_000, 50
 SECONDS, QUICK_SECONDS = 420, 60
 PATIENCE = 120
+SETTINGS = "saferplan.web.config.settings"
 
 
 @dataclass(frozen=True)
@@ -33,29 +34,33 @@ class Size:
 
 
 def measure(runner: Runner, size: Size) -> Section:
-    """A server of its own, seeded, served as an administrator serves it, and visited."""
+    """A database server of its own, a site in it, served as an administrator serves it, and visited."""
     from saferplan.identities.embedded import running
 
-    home = runner.work / "site"
+    with running() as server:
+        return measured(runner.work / "site", server.url(), size)
+
+
+def measured(home: Path, database: str, size: Size, settings: str = SETTINGS) -> Section:
+    """In a database that holds no partnership yet."""
     home.mkdir()
-    with running() as database:
-        told = os.environ | {
-            "DATABASE_URL": database.url(),
-            "SAFERPLAN_HOME": str(home),
-            "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
-            "SAFERPLAN_KEY": "YSBrZXkgZm9yIGJlbmNobWFya3Mgb25seTogMzIuLi4=",
-            "SAFERPLAN_DEMO": "1",
-            "DJANGO_SETTINGS_MODULE": "saferplan.web.config.settings",
-        }
-        began = time.monotonic()
-        _run([sys.executable, "-c", CALL, "site", "migrate"], told)
-        words = (str(size.partnerships), str(size.records), str(size.people))
-        made = json.loads(_run([sys.executable, "-m", "bench.site_seed", *words], told).splitlines()[-1])
-        seeded = time.monotonic() - began
-        (home / "sessions.json").write_text(json.dumps(made.pop("sessions")), encoding="utf-8")
-        with _served(home, told) as port:
-            _visited(home, told, port, size)
-        return Section("site", "Pages of the site", _text(_times(home / "log"), made, seeded, size))
+    told = os.environ | {
+        "DATABASE_URL": database,
+        "SAFERPLAN_HOME": str(home),
+        "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
+        "SAFERPLAN_KEY": "YSBrZXkgZm9yIGJlbmNobWFya3Mgb25seTogMzIuLi4=",
+        "SAFERPLAN_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": settings,
+    }
+    began = time.monotonic()
+    _run([sys.executable, "-c", CALL, "site", "migrate"], told)
+    words = (str(size.partnerships), str(size.records), str(size.people))
+    made = json.loads(_run([sys.executable, "-m", "bench.site_seed", *words], told).splitlines()[-1])
+    seeded = time.monotonic() - began
+    (home / "sessions.json").write_text(json.dumps(made.pop("sessions")), encoding="utf-8")
+    with _served(home, told) as port:
+        _visited(home, told, port, size)
+    return Section("site", "Pages of the site", _text(_times(home / "log"), made, seeded, size))
 
 
 @contextmanager
@@ -132,14 +137,14 @@ def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded:
         for name, values in sorted(times.items(), key=lambda entry: -percentile(entry[1]))
     ]
     seconds = " to ".join(size.waits.split())
-    verdict = met(percentile(everything) <= MOST_MILLISECONDS, judged=size == Size())
+    verdict = met(not slow, judged=size == Size())
     return [
         f"{made['partnerships']:,} partnerships with {made['records']:,} operational records and"
         f" {made['people']:,} people, made in {seeded:.0f} s. {size.people} people at once follow links for"
         f" {size.seconds} s, {seconds} seconds apart; the site in two processes, PostgreSQL and the visitors share the"
         " machine. Milliseconds of the server.",
         table(("Page", "Visits", "Median", "95th percentile", "Slowest"), rows),
-        f"The 95th percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms, at most"
-        f" {MOST_MILLISECONDS} asked: {verdict}. Of the {len(judged)} pages with {LEAST_VISITS} visits or more,"
-        f" {len(slow)} are slower{': ' + ', '.join(sorted(slow)) if slow else ''}.",
+        f"Of the {len(judged)} pages with {LEAST_VISITS} visits or more, {len(slow)} have a 95th percentile above"
+        f" {MOST_MILLISECONDS} ms{': ' + ', '.join(sorted(slow)) if slow else ''}. None was asked: {verdict}. The 95th"
+        f" percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms.",
     ]

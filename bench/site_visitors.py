@@ -1,22 +1,21 @@
 """People at the site, for locust: each signed in, each following links at random, 5 to 10 seconds apart.
 
-What they open is what the pages offer, so a page that is added is visited without a change here. They only read:
-nothing is sent, nobody signs out, and nothing is downloaded.
+What they open is what the pages offer, so a page that is added is visited without a change here. They only read: they
+narrow lists down and say what they need a case for. Nothing else is sent, nobody signs out, nothing is downloaded.
 """
 
-import html
 import json
 import os
 import random
-import re
 from pathlib import Path
 
 from locust import HttpUser, between, task
+from locust.clients import ResponseContextManager
+
+from bench.site_links import Page
 
 PEOPLE = json.loads(Path(os.environ["SITE_SESSIONS"]).read_text(encoding="utf-8"))
 SECONDS = tuple(map(float, os.environ.get("SITE_WAITS", "5 10").split()))
-LINK = re.compile(r'<a [^>]*href="(/[^"#]*)"')
-NOT_FOLLOWED = ("/account/", "/demo/", "/static/", "download", "export", ".ics", "/brand/")
 HOME_AGAIN = 0.1  # how often a reader goes back to the partnership's first page
 
 
@@ -25,21 +24,27 @@ class Visitor(HttpUser):
 
     def on_start(self) -> None:
         person = PEOPLE.pop()
-        self.client.headers["Cookie"] = person["cookie"]
+        self.client.cookies.set(*person["cookie"].split("=", 1))
         self.first = f"/partnerships/{person['slug']}/"
         self.known = [self.first]
+        self.purpose: tuple[str, dict[str, str]] | None = None
 
     @task
     def follow(self) -> None:
-        address = self.first if random.random() < HOME_AGAIN else random.choice(self.known)
-        with self.client.get(address, name="page", catch_response=True, allow_redirects=False) as answer:
+        if self.purpose:
+            address, sent = self.purpose
+            answering = self.client.post(address, sent, name="purpose", catch_response=True, allow_redirects=False)
+        else:
+            address = self.first if random.random() < HOME_AGAIN else random.choice(self.known)
+            answering = self.client.get(address, name="page", catch_response=True, allow_redirects=False)
+        with answering as answer:
             # What a role may not open, a link of a page may still name.
-            if answer.status_code in (302, 403, 404):
+            if answer.status_code in (302, 404) or (answer.status_code == 403 and not self.purpose):
                 answer.success()
-            self.known = self._offered(answer.text) or [self.first]
+            self._look_round(address, answer)
 
-    def _offered(self, page: str) -> list[str]:
-        found = {html.unescape(link) for link in LINK.findall(page)}
-        return sorted(
-            link for link in found if link.startswith(self.first) and not any(p in link for p in NOT_FOLLOWED)
-        )
+    def _look_round(self, address: str, answer: ResponseContextManager) -> None:
+        page = Page(address, answer.text)
+        sent = page.purpose()
+        self.purpose = (address, sent) if sent else None
+        self.known = [answer.headers["Location"]] if answer.is_redirect else page.offered(self.first) or [self.first]

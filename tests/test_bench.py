@@ -26,10 +26,12 @@ from bench import (
     material,
     near_repeats,
     report,
+    site,
     tasks,
 )
 from bench.child import Watch
 from bench.measuring import BenchError, Runner, Sample, Spread, in_turn, ratios, spread
+from bench.site_links import Page
 
 ROWS = 600
 
@@ -295,3 +297,35 @@ def test_few_permutations_stand_for_the_rest() -> None:
     assert "Under 20 s: met" in text
     assert "would take 500 (500–500) times as long" in text  # 3 s for 1 + 2 tables are 1,000 s for 1 + 999
     assert "alone takes 12.0 (12.0–12.0) times as long." in text
+
+
+MADE = {"partnerships": 300, "records": 1_000_000, "people": 3_600}
+
+
+def test_a_site_is_judged_page_by_page() -> None:
+    times = {"duties:plan": [10.0] * 599, "cases:case": [99.0, *[150.0] * 20], "groups:tree": [900.0]}
+    text = site._text(times, MADE, 30.0, site.Size())
+    assert "Of the 2 pages with 20 visits or more, 1 have a 95th percentile above 100 ms: cases:case." in text[2]
+    assert "None was asked: **missed**. The 95th percentile of all 621 visits is 10 ms." in text[2]
+    assert text[1].splitlines()[2].startswith("| groups:tree | 1 | 900 | 900 | 900 |")  # the slowest comes first
+    assert "None was asked: met." in site._text({"duties:plan": [100.0] * 20}, MADE, 30.0, site.Size())[2]
+
+
+def test_a_page_that_fails_stops_the_benchmark(tmp_path: Path) -> None:
+    line = {"from": "saferplan.requests", "route": "duties:plan", "milliseconds": 5.0, "status": 500}
+    (tmp_path / "log").write_text(f"not a line of the log\n{json.dumps(line)}\n")
+    with pytest.raises(BenchError, match="duties:plan answered 500"):
+        site._times(tmp_path / "log")
+
+
+def test_visitors_follow_links_narrow_lists_down_and_say_what_they_need_a_case_for() -> None:
+    text = (
+        '<a href="/partnerships/x/duties/#top"></a><a href="/account/"></a><a href="/partnerships/x/cases/export/"></a>'
+        '<a href="/partnerships/y/"></a><form method="post"><input name="away"></form><form method="get">'
+        '<select name="kind"><option value="asb"></select><input name="word" type="text"></form>'
+    )
+    offered = Page("/partnerships/x/cases/?kind=", text).offered("/partnerships/x/")
+    assert offered == ["/partnerships/x/cases/?kind=asb&word=", "/partnerships/x/duties/"]
+    asks = '<form method="post"><input type="hidden" name="t" value="1"><input type="radio" name="purpose" value="asb">'
+    assert Page("/partnerships/x/cases/7/purpose/", asks).purpose() == {"t": "1", "purpose": "asb"}
+    assert Page("/partnerships/x/cases/7/", asks).purpose() is None
