@@ -101,6 +101,15 @@ class TestSeals:
         assert told.to == [officer.user.email]
         assert "entry 17: removed" in told.body
 
+    def test_a_slip_in_what_somebody_kept_is_looked_for_before_anything_else(self, client, partnership, monkeypatch):
+        seen = Verdict(Fault(Wrong.NOT_AS_KEPT, 3), 3, 9, 0, CODE)
+        monkeypatch.setattr(work, "verify", lambda **_: seen)
+        work.check(kept_number=3, kept_code="0" * 64)
+
+        shown = text(client.get(page(partnership, "seals")))
+        assert "seal 3: not the seal of which somebody kept the code" in shown
+        assert "Check that number and code were typed as they were kept." in shown
+
 
 class TestRetentionPages:
     def test_the_schedule_says_of_every_kind_how_long_and_why(self, client, partnership):

@@ -173,7 +173,7 @@ def test_a_chain_forged_by_whoever_has_the_secret_differs_from_the_code_that_was
     a_user()
     seal_finished()
 
-    assert verify(kept_number=3, kept_code=kept).fault == Fault(Wrong.SEAL, 3)
+    assert verify(kept_number=3, kept_code=kept).fault == Fault(Wrong.NOT_AS_KEPT, 3)
 
 
 def test_a_kept_code_may_be_typed_in_capitals_with_spaces_around(sealed):

@@ -116,9 +116,15 @@ def test_links_to_entries_of_one_minute_are_told_apart(client, partnership, case
 
 
 def test_moments_and_yes_or_no_are_shown_as_on_every_page():
-    entry = Entry(before={"at": None, "shares": False}, after={"at": "2026-11-22T13:55:00.2+00:00", "shares": True})
+    before = {"at": None, "shares": False, "until": "2026-11-22", "note": "2026-11-22 and later"}
+    entry = Entry(before=before, after={"at": "2026-11-22T13:55:00.2+00:00", "shares": True})
 
-    assert presenters.changes(entry) == [["At", "", "22 November 2026 at 1:55pm"], ["Shares", "No", "Yes"]]
+    assert presenters.changes(entry) == [
+        ["At", "", "22 November 2026 at 1:55pm"],
+        ["Shares", "No", "Yes"],
+        ["Until", "22 November 2026", ""],
+        ["Note", "2026-11-22 and later", ""],
+    ]
 
 
 def test_a_case_is_found_by_the_number_that_people_know(client, partnership, officer):

@@ -24,7 +24,8 @@ from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import User
 
 OWN_PURPOSES = {PURPOSE: "To answer somebody who asks what is held about them"}
-# As PostgreSQL writes a moment into JSON.
+# As PostgreSQL writes days and moments into JSON.
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 COLUMNS = [
     {"text": "When", "sort": False},
@@ -130,6 +131,8 @@ def _shown(value: Any) -> str:
         return {None: "", True: "Yes", False: "No"}[value]
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
     return moment(datetime.fromisoformat(value)) if MOMENT.fullmatch(value) else value
 
 

@@ -21,6 +21,7 @@ from saferplan.web.audit.sealing import TAG_BYTES, Ranges, code_of, key_check, r
 class Wrong(StrEnum):
     SEAL = "seal altered"
     SEAL_MISSING = "seal missing"
+    NOT_AS_KEPT = "not the seal of which somebody kept the code"
     ANOTHER_KEY = "sealed with a secret that is not known here"
     ALTERED = "altered"
     REMOVED = "removed"
@@ -84,7 +85,7 @@ def _kept_fault(seals: list[Seal], number: int | None, code: str) -> Fault | Non
     if not 1 <= number <= len(seals):
         return Fault(Wrong.SEAL_MISSING, number)
     same = compare_digest(bytes(seals[number - 1].code).hex(), code.strip().lower())
-    return None if same else Fault(Wrong.SEAL, number)
+    return None if same else Fault(Wrong.NOT_AS_KEPT, number)
 
 
 READ = f"""

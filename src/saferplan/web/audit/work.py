@@ -16,7 +16,10 @@ from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
 
 LOOK_INTO_IT = "Keep this database as it is, and have somebody look into it."
-WHAT_TO_DO = {Wrong.ANOTHER_KEY: "Put the secret that was used before into SAFERPLAN_OLD_SECRETS, and check again."}
+WHAT_TO_DO = {
+    Wrong.NOT_AS_KEPT: f"Check that number and code were typed as they were kept. If they were: {LOOK_INTO_IT}",
+    Wrong.ANOTHER_KEY: "Put the secret that was used before into SAFERPLAN_OLD_SECRETS, and check again.",
+}
 
 
 @periodic("*/10 * * * *", whole=True)
@@ -61,7 +64,12 @@ def check(*, kept_number: int | None = None, kept_code: str = "") -> Verdict:
 
 def refuse(verdict: Verdict) -> None:
     if verdict.fault:
-        raise NotAsSealed(str(verdict.fault), remedy=WHAT_TO_DO.get(verdict.fault.wrong, LOOK_INTO_IT))
+        raise NotAsSealed(str(verdict.fault), remedy=what_to_do(str(verdict.fault)))
+
+
+def what_to_do(fault: str) -> str:
+    """As a check wrote it down."""
+    return next((words for wrong, words in WHAT_TO_DO.items() if fault.endswith(wrong)), LOOK_INTO_IT)
 
 
 def _tell(officer: Member, verdict: Verdict) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from saferplan.web.audit.forms import CheckForm
 from saferplan.web.audit.models import Entry, Seal, SealCheck
-from saferplan.web.audit.work import check_seals
+from saferplan.web.audit.work import check_seals, what_to_do
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.partnerships.models import Partnership
 
@@ -18,12 +18,14 @@ def seals(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         return redirect("jobs:job", partnership=partnership.slug, job=job.pk)
     known = Seal.objects.order_by("-number").defer("tags", "ids")
     last = known.first()
+    check = SealCheck.objects.first()
     context = {
         "form": form,
         "last": last,
         "code": bytes(last.code).hex() if last else "",
         "waiting": Entry.objects.filter(transaction__gte=last.until if last else 0).count(),
-        "check": SealCheck.objects.first(),
+        "check": check,
+        "what_to_do": what_to_do(check.fault) if check else "",
         "page": page_of(request, known),
     }
     return render(request, "audit/seals.html", context)
