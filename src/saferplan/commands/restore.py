@@ -65,7 +65,8 @@ def _restore(options: argparse.Namespace) -> int:
     print("Next, before anybody uses it:")
     print("- saferplan site migrate")
     for slug in contents.stores:
-        print(f"- saferplan retention run --lake {settings.HOME / 'lakes' / slug}, with its store's DATABASE_URL and key")
+        lake = settings.HOME / "lakes" / slug
+        print(f"- saferplan retention run --lake {lake}, with its store's DATABASE_URL and key")
     print(f"- whoever was erased since {about.made_at} has come back: repeat each erasure made since, on the site and")
     print("  with saferplan erase")
     print(f"- {RELEASE}")
