@@ -9,6 +9,7 @@ from saferplan.errors import UsageError
 from saferplan.web.config.environment import Environment
 from saferplan.web.directories.checks import rules_lead_to_agencies
 from saferplan.web.directories.configured import GroupRule, read
+from saferplan.web.operations.checks import what_is_wrong
 
 SECRET = {"SAFERPLAN_DIRECTORY_POLICE_SECRET": "hush-hush-hush"}
 GOOD = """
@@ -147,3 +148,11 @@ def test_the_check_names_an_agency_that_a_partnership_does_not_have(file, partne
 
     settings.DIRECTORIES = read(file(GOOD), SECRET)
     assert rules_lead_to_agencies(None, databases=["default"]) == []
+
+
+def test_an_administrator_is_told_of_it_by_the_check_of_the_site(file, partnership, settings, tmp_path):
+    settings.BASE_URL, settings.STATIC_ROOT = "https://csp.example.org", tmp_path
+    settings.DIRECTORIES = read(file(GOOD.replace('agency = "Chalkshire Police"', 'agency = "Polis"')), SECRET)
+
+    assert any("chalkshire has no agency Polis" in line for line in what_is_wrong())
+    assert not any("Polis" in line for line in what_is_wrong(database=False)), "it keeps no site from being served"

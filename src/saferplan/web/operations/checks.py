@@ -80,12 +80,16 @@ def refuse_what_is_unsafe() -> None:
 
 
 def what_is_wrong(*, database: bool = True) -> list[str]:
-    found = [_sentence(fault) for fault in run_checks(include_deployment_checks=True) if _counts(fault)]
+    is_there = database and answers()
+    is_ready = is_there and is_migrated()
+    asked = ["default"] if is_ready else None  # what looks into the tables needs those of this version
+    faults = run_checks(include_deployment_checks=True, databases=asked)
+    found = [_sentence(fault) for fault in faults if _counts(fault)]
     if not are_collected():
         found.append(f"styles and scripts are not those of this version. {UPGRADE}")
-    if database and not answers():
+    if database and not is_there:
         found.append("the database does not answer. DATABASE_URL says where it is")
-    elif database and not is_migrated():
+    elif database and not is_ready:
         found.append(f"the database is of another version. {UPGRADE}")
     return found
 
