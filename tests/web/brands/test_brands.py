@@ -87,6 +87,7 @@ def test_a_partnership_that_has_chosen_nothing_looks_neutral(client, sign_in, me
         ({"link": "#12345"}, "link", "Enter a colour such as #123c5c"),
         ({"link": "#123456}body{display:none"}, "link", ""),
         ({"link": "#123c5c\n"}, None, ""),
+        ({"link": "dark green"}, "link", "Enter a colour such as #123c5c: a hash and six of 0 to 9 and a to f"),
         ({"link": ""}, "link", "Enter the colour of links"),
     ],
 )

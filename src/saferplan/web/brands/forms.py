@@ -33,6 +33,11 @@ class ColoursForm(Versioned, ModelForm):
             name: forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": False}) for name in fields
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.Meta.fields:
+            self.fields[name].validators = [COLOUR]  # it says what a colour is, and not only how long it may be
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         colours = {name: cleaned.get(name, "") for name in self.Meta.fields}
