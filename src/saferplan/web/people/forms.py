@@ -108,7 +108,11 @@ class LeavingForm(Form):
         if self.owned:
             others = member.partnership.members.in_force().exclude(pk=member.pk).with_details()
             self.fields["everything"] = forms.ModelChoiceField(
-                label="Who takes over", queryset=others, required=False, empty_label="Choose for each below"
+                label="Who takes over",
+                queryset=others,
+                required=False,
+                empty_label="Choose for each below",
+                help_text="One person for all of it, save where you choose somebody else below",
             )
         for kind, holding in self.owned:
             self.fields[place(kind, holding)] = SuccessorField(member, kind, holding, empty=self.empty)

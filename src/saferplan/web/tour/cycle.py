@@ -21,7 +21,6 @@ class Step:
     look_at: tuple[str, ...]
     role: Role
     address: str = ""
-    command: str = ""
     shows_assessment: bool = False
 
     @property
