@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import anyshire
 from police_files import csv_text, name_of, street_row, street_rows
 from restricted import TEST_KEY
+from saferplan.evidence.basis import Basis
 from saferplan.identities.pseudonyms import PseudonymsOnly
 from saferplan.identities.store import RestrictedStore
 from saferplan.web.evidence import presenters
@@ -58,6 +59,13 @@ class TestWhatIsLoaded:
         assert "No file of the police has been loaded yet." in text
         assert "Nothing has been loaded yet." in text
         assert not lake_of(partnership).root.exists(), "to look is not to load"
+
+    def test_before_the_first_load_no_engine_is_started(self, analyst, partnership, monkeypatch):
+        monkeypatch.delattr(Basis, "geography")
+        monkeypatch.delattr(Basis, "coverage")
+
+        assert page(analyst, partnership).status_code == 200
+        assert page(analyst, partnership, "assessments/build/").status_code == 200
 
     def test_months_that_are_missing_are_named(self, analyst, anyshires):
         text = words_of(page(analyst, anyshires))

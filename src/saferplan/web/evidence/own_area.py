@@ -31,6 +31,8 @@ class _Question:
 
 
 def own_area(snapshot: Snapshot, area_code: str) -> OwnArea:
+    if not snapshot.extracts:
+        return OwnArea()  # as before the first load; nor is the engine started, which takes longer than a page may
     return _answered(_Question(snapshot.root, snapshot.load.load_id, area_code, snapshot))
 
 
