@@ -295,6 +295,7 @@ def test_why_not_answers_by_agency_purpose_and_data(sign_in, partnership, counci
     assert "You may not see such a record" in shown
     assert "No agreement lets Chalkshire Local authority read what Chalkshire Police holds." in shown
     assert officer.user.name in shown
+    assert "Ask about another record" in shown
 
 
 def fresh(agreement: Agreement) -> Agreement:

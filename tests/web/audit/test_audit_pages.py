@@ -71,7 +71,7 @@ class TestSeals:
         answer = client.post(page(partnership, "seals"), {})
         run_jobs()
 
-        assert "entry 17: altered" in text(client.get(answer.url))
+        assert "Entry 17: altered" in text(client.get(answer.url))
         assert "found this: entry 17: altered" in text(client.get(page(partnership, "seals")))
 
     @pytest.mark.parametrize(

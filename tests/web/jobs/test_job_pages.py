@@ -68,7 +68,7 @@ def test_a_failed_job_says_what_to_do(asked, sign_in, member):
 
     shown = page(sign_in(member), job).content.decode()
 
-    assert "the file is no CSV. Save it as CSV." in shown
+    assert "The file is no CSV. Save it as CSV." in shown
     assert "Traceback" not in shown
 
 

@@ -71,7 +71,7 @@ def test_what_a_person_can_mend_is_told_to_them_without_the_servers_path(declare
     run_jobs()
 
     end = asked.states.last()
-    assert (end.state, end.explanation) == (State.FAILED, "the file is no CSV. Save it as CSV.")
+    assert (end.state, end.explanation) == (State.FAILED, "The file is no CSV. Save it as CSV.")
 
 
 def test_a_fault_of_ours_is_told_by_a_number_and_not_by_its_words(declare, partnership, member):

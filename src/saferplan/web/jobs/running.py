@@ -93,7 +93,7 @@ def _done(running: Running, arguments: dict) -> datetime | None:
 
 def told_of(fault: SaferplanError) -> str:
     """For the page: what is wrong and what to do, without the path on the server."""
-    return f"{fault.problem.rstrip('.')}. {fault.remedy}".strip()
+    return f"{fault.problem[:1].upper()}{fault.problem[1:].rstrip('.')}. {fault.remedy}".strip()
 
 
 @transaction.atomic
