@@ -48,7 +48,7 @@ def test_the_first_page_groups_agencies_by_standing_with_the_act(sign_in, member
 
     assert shown.index("Responsible authorities") < shown.index("Chalkshire Police") < shown.index("Invitees")
     assert "Crime and Disorder Act 1998 s.5(3)" in shown
-    assert "are missing" not in shown
+    assert "missing:" not in shown
 
 
 def test_the_first_page_says_which_responsible_authority_is_missing(sign_in, member, partnership):
@@ -56,8 +56,9 @@ def test_the_first_page_says_which_responsible_authority_is_missing(sign_in, mem
 
     shown = page(sign_in(member).get(address("overview", partnership)))
 
-    assert "the fire and rescue authority (Crime and Disorder Act 1998 s.5(1)(d)" in shown
-    assert "the chief officer of police (" not in shown
+    assert "This responsible authority is missing:" in shown
+    assert "the fire and rescue authority: Crime and Disorder Act 1998 s.5(1)(d)" in shown
+    assert "the chief officer of police" not in shown
 
 
 def test_a_member_is_offered_no_change(sign_in, member, landlord, partnership):

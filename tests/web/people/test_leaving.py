@@ -202,10 +202,22 @@ class TestThePage:
     def test_says_what_is_missing_at_its_place(self, sign_in, keys, leaver, administrator):
         keys.owners = {"1": leaver}
 
-        page = sign_in(administrator).post(address("end-membership", leaver), {}).content.decode()
+        keys.owners |= {"2": leaver, "3": leaver}
+        given = {"keys-2": administrator.pk}
+        page = sign_in(administrator).post(address("end-membership", leaver), given).content.decode()
 
         assert 'href="#id_keys-1"' in page
+        assert 'href="#id_keys-2"' not in page
+        assert 'href="#id_keys-3"' in page
         assert leaver in Member.objects.in_force()
+
+    def test_says_once_that_nobody_was_chosen_at_all(self, sign_in, keys, leaver, administrator):
+        keys.owners = {"1": leaver, "2": leaver}
+
+        page = sign_in(administrator).post(address("end-membership", leaver), {}).content.decode()
+
+        assert "Choose who takes over, for all of it or for each thing" in page
+        assert 'href="#id_keys-1"' not in page
 
     def test_takes_no_successor_of_another_partnership(self, sign_in, keys, leaver, administrator, other_partnership):
         keys.owners = {"1": leaver}

@@ -1,5 +1,7 @@
 """What is asked of who invites, manages and joins."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -101,6 +103,7 @@ class LeavingForm(Form):
 
     marks_optional = False
     empty = "As chosen above"
+    asks_for_each = True
 
     def __init__(self, *args, member: Member, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +127,18 @@ class LeavingForm(Form):
             kinds.setdefault(kind.title, []).append(place(kind, holding))
         return tuple((title, tuple(names)) for title, names in kinds.items())
 
+    def clean(self) -> dict[str, Any]:
+        """All that is without a successor is told at once."""
+        cleaned = super().clean()
+        if self.asks_for_each and not cleaned.get("everything"):
+            missing = [one for one in self.owned if not cleaned.get(place(*one)) and place(*one) not in self.errors]
+            if missing and len(missing) == len(self.owned):
+                self.add_error("everything", "Choose who takes over, for all of it or for each thing")
+            else:
+                for kind, holding in missing:
+                    self.add_error(place(kind, holding), f"Choose who takes over {holding.title}")
+        return cleaned
+
     def successors(self) -> dict[str, Member]:
         for_all = self.cleaned_data.get("everything")
         chosen = {place(*one): self.cleaned_data.get(place(*one)) or for_all for one in self.owned}
@@ -132,6 +147,7 @@ class LeavingForm(Form):
 
 class ChangeAgencyForm(LeavingForm):
     empty = "Stays with the person"
+    asks_for_each = False
 
     def __init__(self, *args, member: Member, **kwargs) -> None:
         super().__init__(*args, member=member, **kwargs)
