@@ -13,6 +13,7 @@ from parsed import parsed
 from saferplan.web.agreements.actions import edit_draft, end, renew, resume, suspend
 from saferplan.web.agreements.lapsing import warn_of_lapse
 from saferplan.web.audit.models import Entry, Operation
+from saferplan.web.cases import emergencies
 from saferplan.web.cases.actions import judge_risk, set_status
 from saferplan.web.cases.emergencies import NotYours, break_glass, review_break_glass
 from saferplan.web.cases.models import BreakGlassReview, Open, Risk
@@ -289,6 +290,24 @@ def test_nor_from_another_agency_under_another_membership(sign_in, partnership, 
 
     assert "nobody reviews their own access" in answer.content.decode().lower()
     assert not BreakGlassReview.objects.exists()
+
+
+def test_of_two_who_review_at_the_same_moment_the_second_is_told(
+    sign_in, partnership, caseworker, their_case, data_protection_officer, lapsing, monkeypatch
+):
+    use = break_glass(case=their_case, **ASKED, by=caseworker)
+    client, act = sign_in(data_protection_officer), emergencies.review_break_glass
+
+    def after_another(**asked):
+        act(use=use, outcome="justified", why="first", by=data_protection_officer)
+        return act(**asked)
+
+    monkeypatch.setattr(emergencies, "review_break_glass", after_another)
+    told = {"outcome": "unjustified", "why": "second"}
+    answer = client.post(glass(partnership, "review-break-glass", use=use.pk), told)
+
+    assert "recorded already" in answer.content.decode()
+    assert BreakGlassReview.objects.get().why == "first"
 
 
 @pytest.mark.parametrize("stop", [suspend, end])

@@ -27,6 +27,10 @@ class NotYours(SaferplanError):
     """Somebody else is to do it."""
 
 
+class AlreadyReviewed(SaferplanError):
+    """Another officer was first, perhaps a moment ago."""
+
+
 class NotNeeded(SaferplanError):
     """The case may be read for that purpose as it is."""
 
@@ -66,6 +70,9 @@ def break_glass(*, case: Case, purpose: str, ground: Ground, why: str, by: Membe
 def review_break_glass(*, use: BreakGlass, outcome: BreakGlassReview.Outcome, why: str, by: Member) -> BreakGlassReview:
     if by.user_id == use.member.user_id:  # also for another agency, and under another membership
         raise NotYours("nobody reviews their own access", remedy="Ask another data protection officer.")
+    BreakGlass.objects.select_for_update().get(pk=use.pk)
+    if BreakGlassReview.objects.filter(use=use).exists():
+        raise AlreadyReviewed("a finding on this use is recorded already", remedy="It stands in the list of uses.")
     review = BreakGlassReview(partnership=use.partnership, use=use, outcome=outcome, why=why, by=by)
     review.full_clean()
     review.save()

@@ -49,7 +49,7 @@ def review(request: HttpRequest, partnership: Partnership, use: int) -> HttpResp
     if form.is_valid():
         try:
             emergencies.review_break_glass(use=found, **form.cleaned_data, by=request.member)
-        except emergencies.NotYours as fault:
+        except (emergencies.NotYours, emergencies.AlreadyReviewed) as fault:
             form.add_error(None, fault.message)
         else:
             messages.success(request, "Your finding is recorded.")
