@@ -338,3 +338,15 @@ def test_my_work_asks_no_more_of_more_steps(a_duty, owner, officer, chair, djang
 
     with django_assert_num_queries(2):
         assert len(list(duties_to_sign(chair))) == 3
+
+
+def test_what_a_duty_follows_is_asked_for_in_its_own_words(sign_in, officer, partnership):
+    place = address("adopt", partnership, template="scrutiny-response")
+
+    assert "Enter the day on which the committee sent its report" in page(
+        sign_in(officer).post(place, {"owner": officer.pk})
+    )
+    wrong = {"happened_day": 31, "happened_month": 2, "happened_year": 2026}
+    assert "The day on which the committee sent its report must be a real date" in page(
+        sign_in(officer).post(place, wrong)
+    )

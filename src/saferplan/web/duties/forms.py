@@ -77,6 +77,8 @@ class AdoptForm(Form):
     owner = forms.ModelChoiceField(None, label="Owner", help_text="Who sees to it, and is warned before it is due")
 
     def __init__(self, *args, template: Template, partnership: Partnership, **kwargs) -> None:
+        if template.within:
+            self.called = self.called | {"happened": f"the day on which {template.within.after}"}
         super().__init__(*args, **kwargs)
         self.template = template
         _members(self.fields["owner"], partnership)
