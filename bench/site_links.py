@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 NOT_FOLLOWED = ("/account/", "/demo/", "/static/", "download", "export", ".ics", "/brand/")
 ASKS_PURPOSE = "/purpose/"
+NARROWS = 0.25  # how often each further field of a list is used
 
 
 @dataclass
@@ -19,8 +20,13 @@ class Form:
     choices: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def filled(self) -> dict[str, str]:
-        """By chance. Where there are choices every other one is left at its first: most people narrow little down."""
-        return {name: random.choice((values[0], random.choice(values))) for name, values in self.choices.items()}
+        """By chance: the first field is what somebody comes for, and most narrow the list down no further."""
+        filled = {
+            name: random.choice(values) if random.random() < NARROWS else values[0]
+            for name, values in self.choices.items()
+        }
+        first = next((name for name, values in self.choices.items() if len(values) > 1), None)
+        return filled | {first: random.choice([one for one in self.choices[first] if one])} if first else filled
 
 
 class Page(HTMLParser):
@@ -52,11 +58,12 @@ class Page(HTMLParser):
             self._form = None
 
     def offered(self, within: str) -> list[str]:
-        """Addresses that begin so, of links and of lists as somebody would narrow them down."""
-        found = {link for link in self.links if link.startswith("/")} | set(self._narrowed())
-        return sorted(
-            link for link in found if link.startswith(within) and not any(part in link for part in NOT_FOLLOWED)
+        """Addresses that begin so: those of links, and, as often as all of them, of the list narrowed down."""
+        links = sorted(
+            link for link in self.links if link.startswith(within) and not any(part in link for part in NOT_FOLLOWED)
         )
+        narrowed = list(self._narrowed()) if self.address.startswith(within) else []
+        return links + narrowed * max(1, len(links))
 
     def purpose(self) -> dict[str, str] | None:
         """What is sent to go on to a case; None on every other page."""
