@@ -11,7 +11,7 @@ from restricted import TEST_KEY
 from saferplan.evidence.basis import Basis
 from saferplan.identities.pseudonyms import PseudonymsOnly
 from saferplan.identities.store import RestrictedStore
-from saferplan.web.evidence import presenters
+from saferplan.web.evidence import own_area, presenters
 from saferplan.web.evidence.assessments import assessment_folder
 from saferplan.web.evidence.forms import NOTHING, AssessmentForm, years_of
 from saferplan.web.evidence.lake import lake_of
@@ -284,3 +284,12 @@ class TestTheAssessment:
 )
 def test_years_are_told_with_the_months_that_are_loaded(months, years):
     assert years_of(months) == years
+
+
+def test_what_is_known_of_the_own_area_is_read_once_after_a_load(analyst, partnership, monkeypatch):
+    send(analyst, partnership, csv_text(street_rows(3)), name_of())
+    run_jobs()
+    monkeypatch.setattr(own_area, "Basis", None)  # whoever reads it again fails
+
+    assert page(analyst, partnership).status_code == 200
+    assert page(analyst, partnership, "assessments/build/").status_code == 200

@@ -11,6 +11,7 @@ from saferplan.errors import LakeError
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.own_area import own_area
 from saferplan.web.evidence.stores import identities_of
 from saferplan.web.files import places
 from saferplan.web.files.actions import remove_file
@@ -46,6 +47,7 @@ def load_file(job: Running, *, file: int) -> str:
         raise type(fault)(fault.problem.replace(f"{folder}/", ""), remedy=fault.remedy)
     if report.load_id is None:
         return _address(job.partnership, "evidence")
+    own_area(lake.snapshot(), job.partnership.area_code)  # the page of the evidence does not wait for it
     return _address(job.partnership, "loaded", load=report.load_id)
 
 
