@@ -29,12 +29,11 @@ def empty_site(postgres: Server, transactional_db: None) -> Iterator[str]:
         yield url
 
 
-def test_pages_are_visited_and_timed_as_the_site_logs_them(
-    empty_site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # of tests alone: no site is served with it
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
-    section = site.measured(tmp_path / "site", empty_site, FEW, settings="uncompressed_settings")
+def test_pages_are_visited_and_timed_as_the_site_logs_them(empty_site: str, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:  # and not for longer: what empties the database needs what is taken out
+        patch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # of tests alone: no site is served with it
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+        section = site.measured(tmp_path / "site", empty_site, FEW, settings="uncompressed_settings")
     said, table, verdict = section.paragraphs
     logged = [json.loads(line) for line in (tmp_path / "site" / "log").read_text().splitlines() if line[0] == "{"]
     visits = [line for line in logged if line["from"] == "saferplan.requests"]
