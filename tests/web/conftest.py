@@ -15,6 +15,8 @@ from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from site_people import a_member, a_partnership, show_second_factor
 
+OF_THE_QUEUE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: Server) -> None:
@@ -25,10 +27,14 @@ def django_db_modify_db_settings(postgres: Server) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def emptied_past_the_audit() -> Iterator[None]:
-    """Tests with transactions of their own empty every table when they end, which the audit's triggers refuse."""
+    """Tests with transactions of their own empty every table when they end, which the audit's triggers refuse.
+
+    The queue's tables are not Django's: what waits in them would be done by the workers of tests that come later.
+    """
     emptied = DatabaseOperations.execute_sql_flush
 
     def past_triggers(operations: DatabaseOperations, statements: list[str]) -> None:
+        statements = [*statements, *(f"DELETE FROM {table}" for table in OF_THE_QUEUE)]
         emptied(operations, ["SET session_replication_role = replica", *statements, "RESET session_replication_role"])
 
     with pytest.MonkeyPatch.context() as patch:

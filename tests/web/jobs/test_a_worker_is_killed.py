@@ -68,7 +68,7 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(worker, partnership, 
 
     assert states(job) == [State.WAITING, State.RUNNING, State.TRYING_AGAIN, State.RUNNING, State.DONE]
     assert (tmp_path / f"done-{job.pk}-2").exists()
-    until(lambda: not ProcrastinateJob.objects.filter(task_name="saferplan.run").exists())
+    until(lambda: not ProcrastinateJob.objects.filter(args__job=job.pk).exists())
 
 
 def test_a_job_that_kills_its_workers_is_given_up_and_says_so(worker, partnership, member, tmp_path):

@@ -136,6 +136,16 @@ def test_a_job_that_has_ended_is_not_done_again(declare, partnership, member):
     assert states(asked).count(State.DONE) == 1
 
 
+def test_a_job_whose_record_is_gone_is_not_tried_for_ever(declare, partnership, member):
+    job = declare(lambda running: None).ask(partnership=partnership, by=member)
+    number = job.pk
+    job.delete()
+
+    assert run(number, {}) is None
+    assert run_jobs() == 1
+    assert run_jobs() == 0
+
+
 def test_work_that_no_app_knows_any_more_fails_and_says_so(declare, partnership, member, monkeypatch):
     asked = declare(lambda job: None).ask(partnership=partnership, by=member)
     monkeypatch.delitem(works(), "test.work")

@@ -98,9 +98,13 @@ def told_of(fault: SaferplanError) -> str:
 
 @transaction.atomic
 def _begun(number: int) -> Running | None:
-    """None where the job has ended already: a worker was killed between the end and the queue's knowing of it."""
-    job = Job.objects.select_for_update(of=("self",)).select_related("partnership", "asked_by__user").get(pk=number)
-    if job.finished_at:
+    """None where there is nothing to do any more, which the queue does not know.
+
+    The job has ended, and a worker was killed before it could say so; or its record is gone.
+    """
+    known = Job.objects.select_for_update(of=("self",)).select_related("partnership", "asked_by__user")
+    job = known.filter(pk=number).first()
+    if job is None or job.finished_at:
         return None
     job.attempt += 1
     job.save(update_fields=("attempt",))
