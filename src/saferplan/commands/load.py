@@ -6,21 +6,12 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from saferplan.commands.options import add_command, print_json, printable, reading
 from saferplan.commands.progress import on_a_terminal
 from saferplan.errors import RowsRejected
 from saferplan.evidence.counted import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    import pyarrow as pa
-
-    from saferplan.evidence.partners.mentions import Feed, Keys
 
 FAULTS_PRINTED = 10
 
@@ -46,13 +37,15 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> int:
+    from saferplan.commands.restricted import identities_for_load
     from saferplan.evidence.lake import Lake
     from saferplan.evidence.loading.load import load
+    from saferplan.identities.once_asked import KeeperOnceAsked
 
     started = time.monotonic()
     progress = on_a_terminal()
     with ExitStack() as open_while_loading:
-        keeper = _KeeperOnceAsked(options.lake, open_while_loading)
+        keeper = KeeperOnceAsked(lambda: identities_for_load(options.lake), open_while_loading)
         report = load(
             options.paths,
             Lake(options.lake),
@@ -81,31 +74,6 @@ def run(options: argparse.Namespace) -> int:
 def _rejected_rows(lake: Path) -> str:
     """The command that lists them."""
     return reading(lake, "coverage", "--rejected")
-
-
-class _KeeperOnceAsked:
-    """The keeper of identities, opened when a file first needs one: most loads need no database."""
-
-    def __init__(self, lake: Path, stays_open: ExitStack) -> None:
-        self._lake, self._stays_open = lake, stays_open
-
-    @cached_property
-    def _keeper(self) -> Any:
-        from saferplan.commands.restricted import identities_for_load
-
-        return self._stays_open.enter_context(identities_for_load(self._lake))
-
-    def register(self, feed: "Feed", persons: "pa.Table", places: "pa.Table", *, now: datetime) -> "Keys":
-        return self._keeper.register(feed, persons, places, now=now)
-
-    def person_keys(self, feed: "Feed", persons: "pa.Table") -> "pa.Array":
-        return self._keeper.person_keys(feed, persons)
-
-    def take_back(self, keys: "Collection[str]", named: "Collection[str]") -> None:
-        self._keeper.take_back(keys, named)
-
-    def digest(self) -> Any:
-        return self._keeper.digest
 
 
 def _print_report(report, seconds: float, list_rejected: str) -> None:

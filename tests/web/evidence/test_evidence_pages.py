@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import anyshire
 from police_files import csv_text, name_of, street_row, street_rows
-from restricted import TEST_KEY
+from restricted import OTHER_KEY, TEST_KEY
 from saferplan.evidence.basis import Basis
+from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.lake_check import note_lake
 from saferplan.identities.pseudonyms import PseudonymsOnly
 from saferplan.identities.store import RestrictedStore
 from saferplan.web.evidence import own_area, presenters
@@ -202,6 +204,18 @@ class TestWhoKeepsNames:
     def test_without_a_store_there_are_pseudonyms_alone(self, partnership):
         with identities_of(partnership, lake_of(partnership)) as keeper:
             assert isinstance(keeper, PseudonymsOnly)
+
+    def test_a_file_that_names_nobody_is_loaded_whatever_the_key(self, analyst, partnership, monkeypatch):
+        send(analyst, partnership, csv_text(street_rows(2)), name_of())
+        run_jobs()
+        note_lake(lake_of(partnership).root, PartnershipKey.of(TEST_KEY))
+        monkeypatch.setenv("SAFERPLAN_KEY", OTHER_KEY)
+
+        send(analyst, partnership, csv_text(street_rows(3)), name_of())
+        run_jobs()
+
+        job = partnership.jobs.first()
+        assert job.states.last().state == State.DONE, job.states.last().explanation
 
     def test_with_one_it_is_the_partnerships_own(self, partnership, other_partnership, own_store_url, monkeypatch):
         monkeypatch.setenv(store_variable(partnership.slug), own_store_url)

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from saferplan.errors import LakeError
 from saferplan.evidence.access import OWN_FOLDER
+from saferplan.identities.once_asked import KeeperOnceAsked
 from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.own_area import own_area
@@ -30,7 +32,8 @@ def load_file(job: Running, *, file: int) -> str:
     from saferplan.evidence.loading.load import load
 
     stored, lake = job.partnership.files.get(pk=file), lake_of(job.partnership)
-    with tempfile.TemporaryDirectory() as folder, identities_of(job.partnership, lake) as keeper:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_while_loading:
+        keeper = KeeperOnceAsked(lambda: identities_of(job.partnership, lake), open_while_loading)
         # Under the name that the person gave it, by which messages speak of it.
         named = Path(folder) / stored.name
         named.symlink_to(places.root() / stored.place)
@@ -39,7 +42,7 @@ def load_file(job: Running, *, file: int) -> str:
             lake,
             now=timezone.now(),
             identities=keeper,
-            digest=lambda: keeper.digest,
+            digest=keeper.digest,
             progress=lambda what, done, whole: job.progress(done=done, of=whole, message=Path(what).name),
         )
     fault = report.fault()
@@ -59,8 +62,9 @@ def of_file(stored: StoredFile) -> str:
 @periodic("40 * * * *")
 def remove_loaded(partnership: Partnership) -> None:
     """An extract names people. When its job has ended, what may be kept of it is in the lake and the store."""
+    extracts = list(partnership.files.filter(purpose=EXTRACT))  # first: a file is kept together with its job
     waited_for = set(partnership.jobs.unfinished().of_kind(load_file.kind).values_list("key", flat=True))
-    for stored in partnership.files.filter(purpose=EXTRACT):
+    for stored in extracts:
         if of_file(stored) not in waited_for:
             remove_file(stored)
 
