@@ -1,6 +1,7 @@
 """The analyst's way on the site: what is loaded, a file and its rejected rows, and the draft of the assessment."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -87,6 +88,15 @@ class TestWhatIsLoaded:
 
         assert "Other evidence" in text
         assert "Load 1" in text
+
+    def test_feeds_of_partners_stand_apart_from_other_evidence(self):
+        loaded = {"format": "homes (profile, version 1)", "rows_loaded": 3, "loaded_at": "2026-11-22T10:00:00+00:00"}
+        rest = {"format": "ONS lookup of areas", "rows_loaded": 5, "loaded_at": "2026-11-22T10:00:00+00:00"}
+        extracts = [loaded | {"dataset": "partner_incidents"}, loaded | {"dataset": "partner_incidents"}]
+        snapshot = SimpleNamespace(extracts=[*extracts, rest | {"dataset": "areas"}])
+
+        assert [(one.format, one.rows) for one in presenters.feeds_of(snapshot)] == [("homes (profile, version 1)", 6)]
+        assert [one.format for one in presenters.datasets_of(snapshot)] == ["ONS lookup of areas"]
 
     def test_who_may_only_read_is_offered_nothing_to_press(self, sign_in, member, anyshires):
         answer = page(sign_in(member), anyshires)

@@ -1,6 +1,7 @@
 """What a partnership's lake holds, and how it came in, as the pages show it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +11,7 @@ from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records, rejected_rows
 from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import LoadRecord, Snapshot
-from saferplan.evidence.tables import ALL_TABLES, INCIDENTS
+from saferplan.evidence.tables import ALL_TABLES, INCIDENTS, PARTNER_INCIDENTS
 
 REJECTED_SHOWN = 100
 COLOURS = {"loaded": "green", "refused": "red", "held back": "red", "superseded": "yellow"}
@@ -74,19 +75,28 @@ class ShownDataset:
 
 
 def datasets_of(snapshot: Snapshot) -> list[ShownDataset]:
-    """All that is loaded but the police's records of crime, by kind."""
+    """What is neither the police's records of crime nor of partners' feeds, by kind."""
+    left_out = (INCIDENTS.name, PARTNER_INCIDENTS.name)
+    return _shown(one for one in snapshot.extracts if one["dataset"] not in left_out)
+
+
+def feeds_of(snapshot: Snapshot) -> list[ShownDataset]:
+    """What partners sent: a feed is known by its profile, which its format names."""
+    return _shown(one for one in snapshot.extracts if one["dataset"] == PARTNER_INCIDENTS.name)
+
+
+def _shown(extracts: Iterable[dict[str, Any]]) -> list[ShownDataset]:
     kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for extract in snapshot.extracts:
-        if extract["dataset"] != INCIDENTS.name:
-            kinds.setdefault((ALL_TABLES[extract["dataset"]].title, extract["format"]), []).append(extract)
+    for extract in extracts:
+        kinds.setdefault((ALL_TABLES[extract["dataset"]].title, extract["format"]), []).append(extract)
     return [
         ShownDataset(
             title,
             name,
-            sum(one["rows_loaded"] for one in extracts),
-            max(datetime.fromisoformat(one["loaded_at"]) for one in extracts),
+            sum(one["rows_loaded"] for one in of_one),
+            max(datetime.fromisoformat(one["loaded_at"]) for one in of_one),
         )
-        for (title, name), extracts in sorted(kinds.items())
+        for (title, name), of_one in sorted(kinds.items())
     ]
 
 

@@ -25,6 +25,7 @@ def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     context = {
         "own": own,
         "others": others,
+        "feeds": presenters.feeds_of(snapshot),
         "datasets": presenters.datasets_of(snapshot),
         "page": page,
         "loads": [presenters.ShownLoad(one) for one in page],
