@@ -103,6 +103,7 @@ class TestWhatIsLoaded:
 
         assert answer.status_code == 200
         assert "Load a file" not in answer.content.decode()
+        assert "that partners sent" not in answer.content.decode()
         assert "Build the Strategic Assessment" not in answer.content.decode()
         assert "/evidence/loads/" not in answer.content.decode()
 
