@@ -16,7 +16,7 @@ from saferplan.evidence.counts import (
     months_of_codes,
 )
 from saferplan.evidence.coverage import Coverage
-from saferplan.evidence.denominators import Denominators
+from saferplan.evidence.denominators import Denominators, LakeDenominators
 from saferplan.evidence.engines import DuckDbEngine, Engine
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
@@ -31,9 +31,13 @@ class Basis:
 
     def __init__(self, snapshot: Snapshot, engine: Engine | None = None) -> None:
         self.snapshot = snapshot
-        self.engine = engine or DuckDbEngine(snapshot)
+        self._engine = engine
         self._counts: dict[tuple[str, str | None], Counts] = {}
         self._remembered: dict[Hashable, Any] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        return self._engine or DuckDbEngine(self.snapshot)
 
     @cached_property
     def geography(self) -> Geography:
@@ -49,7 +53,7 @@ class Basis:
 
     @cached_property
     def denominators(self) -> Denominators:
-        return Denominators(self.snapshot, self.geography)
+        return LakeDenominators(self.snapshot, self.geography)
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:

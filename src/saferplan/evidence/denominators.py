@@ -1,6 +1,7 @@
 """Populations and households to relate counts to: the estimate nearest to the middle of a period, by name and date."""
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -30,15 +31,16 @@ class Denominator:
         return self.values.get(code)
 
 
-class Denominators:
-    """Adds small-area estimates up to the areas asked for, each publication through the codes that it uses."""
+class Denominators(ABC):
+    """Which of several estimates a count is related to."""
 
-    def __init__(self, snapshot: Snapshot, geography: Geography) -> None:
-        self._snapshot, self._geography = snapshot, geography
-        self._db = duckdb.connect()
-        self._added_up = cache(self._add_up)
-        self._published = cache(self._editions)
-        self._stated_on = cache(self._stated)
+    @abstractmethod
+    def days(self, name: DenominatorName, kind: str) -> Collection[date]:
+        """Reference dates of every estimate for areas of `kind`."""
+
+    @abstractmethod
+    def on(self, name: DenominatorName, kind: str, day: date) -> Denominator:
+        """The estimate of one of these dates."""
 
     def nearest(self, name: DenominatorName, kind: str, period: Period, codes: Sequence[str] = ()) -> Denominator:
         """The estimate whose date is nearest to the middle of the period; an empty one where none is loaded.
@@ -46,12 +48,12 @@ class Denominators:
         Of two equally near, the earlier. An estimate that lacks one of `codes` is passed over for the next nearest
         that has them all, so that a table of part of the country does not hide one of the whole.
         """
-        days = self._by_nearness(name, kind, period)
+        days = sorted(self.days(name, kind), key=lambda day: (_apart(day, period), day))
         if not days:
             return Denominator(name, NO_DENOMINATOR[name], period.middle, {})
-        found = (self._added_up(name, kind, day) for day in days)
+        found = (self.on(name, kind, day) for day in days)
         complete = (one for one in found if all(code in one.values for code in codes))
-        return next(complete, self._added_up(name, kind, days[0]))
+        return next(complete, self.on(name, kind, days[0]))
 
     def of_one_series(
         self, name: DenominatorName, kind: str, periods: tuple[Period, Period], codes: Sequence[str] = ()
@@ -61,11 +63,11 @@ class Denominators:
         Of the series, the one nearest to both together; the nearest of any where none has `codes` for both.
         """
         nearest = tuple(self.nearest(name, kind, period, codes) for period in periods)
-        days = {*self._published(name), *(self._stated_on(name) if kind == "unit" else ())}
+        days = self.days(name, kind)
         found = []
         for base in {_base(day) for day in days}:
             own = [day for day in days if _base(day) == base]
-            pair = [self._added_up(name, kind, _nearest_day(own, period)) for period in periods]
+            pair = [self.on(name, kind, _nearest_day(own, period)) for period in periods]
             if all(code in one.values for one in pair for code in codes):
                 found.append(pair)
         if not found:
@@ -75,9 +77,22 @@ class Denominators:
         )
         return best[0], best[1]
 
-    def _by_nearness(self, name: DenominatorName, kind: str, period: Period) -> list[date]:
-        days = {*self._published(name), *(self._stated_on(name) if kind == "unit" else ())}
-        return sorted(days, key=lambda day: (_apart(day, period), day))
+
+class LakeDenominators(Denominators):
+    """Adds small-area estimates up to the areas asked for, each publication through the codes that it uses."""
+
+    def __init__(self, snapshot: Snapshot, geography: Geography) -> None:
+        self._snapshot, self._geography = snapshot, geography
+        self._db = duckdb.connect()
+        self._added_up = cache(self._add_up)
+        self._published = cache(self._editions)
+        self._stated_on = cache(self._stated)
+
+    def days(self, name: DenominatorName, kind: str) -> Collection[date]:
+        return {*self._published(name), *(self._stated_on(name) if kind == "unit" else ())}
+
+    def on(self, name: DenominatorName, kind: str, day: date) -> Denominator:
+        return self._added_up(name, kind, day)
 
     def _editions(self, name: DenominatorName) -> dict[date, str]:
         """The edition to use for each reference date: of several, one in the codes of 2021, and the last by name."""

@@ -105,7 +105,7 @@ class WardsByPoint:
 
     def places_with(self, level: str) -> pa.Table:
         """The places with a column `level`: the ward in which each small area's centroid lies."""
-        fits = self._fits(level)
+        fits = self.fits(level)
         wards = [fits.get(lsoa) for lsoa in self._places.column("lsoa").to_pylist()]
         return self._places.append_column(level, pa.array(wards, pa.string()))
 
@@ -158,7 +158,7 @@ class WardsByPoint:
         codes = np.array([code for code, _ in found], dtype=object)
         return codes, np.asarray(shapely.from_wkb(np.array([outline for _, outline in found], dtype=object)))
 
-    def _fits(self, level: str) -> dict[str, str]:
+    def fits(self, level: str) -> dict[str, str]:
         """Small area to the ward of its partnership area in which its centroid lies."""
         if level not in self._best_fits:
             codes, points = self._centroids

@@ -21,11 +21,15 @@ def published(basis: Basis, pfa: str) -> Mapping[str, ByType]:
     stated = basis.remembered(("stated_unplaced", pfa), lambda: unplaced_by_month(basis.snapshot, pfa))
     if stated:
         return {month: {ALL_CRIME: figures} for month, figures in stated.items()}
-    return basis.remembered("unplaced", lambda: _published(basis)).get(police_forces.publisher_of(pfa), {})
+    return published_in_records(basis).get(police_forces.publisher_of(pfa), {})
+
+
+def published_in_records(basis: Basis) -> dict[str, dict[str, dict[str, Unplaced]]]:
+    """By publisher, month and crime type."""
+    return basis.remembered("unplaced", lambda: _published(basis))
 
 
 def _published(basis: Basis) -> dict[str, dict[str, dict[str, Unplaced]]]:
-    """By publisher, month and crime type, from the single records."""
     rows = basis.engine.table(INCIDENTS.name)
     keys = ("publisher", "month", "crime_type")
     grouped = rows.group_by(*keys).aggregate(total=rows.count(), placed=rows.lsoa_code.count())
