@@ -137,7 +137,7 @@ def _matters(folder: Folder, document: Document, read: list[Prose]) -> Iterator[
     for matter in matters():
         answering = [chapter for chapter in folder.chapters if matter.id in chapter.answers]
         if not any(chapter.file in filled for chapter in answering):
-            yield _unanswered(matter, answering)
+            yield replace(_unanswered(matter, answering), matter=matter.id)
 
 
 def _unanswered(matter: Matter, answering: list[Chapter]) -> Remark:

@@ -25,7 +25,10 @@ class About(StrEnum):
 
 @dataclass(frozen=True)
 class Remark:
-    """`line` is 0 where the remark is on a whole chapter or on the document."""
+    """`line` is 0 where the remark is on a whole chapter or on the document.
+
+    `matter`: of the regulations, by its id, where one is not answered.
+    """
 
     about: About
     severity: Severity
@@ -33,6 +36,7 @@ class Remark:
     line: int
     problem: str
     to_do: str
+    matter: str = ""
 
     @property
     def where(self) -> str:

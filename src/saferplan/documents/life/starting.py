@@ -41,18 +41,18 @@ def settings_text(kind: Kind, subject: Subject) -> str:
     about = {key: value for key, value in vars(subject).items() if value}
     lines = [
         f"version = {VERSION}",
-        f"kind = {_toml(kind.id)}",
-        f"title = {_toml(kind.document_title)}",
-        f"subtitle = {_toml(kind.subtitle)}",
+        f"kind = {toml_value(kind.id)}",
+        f"title = {toml_value(kind.document_title)}",
+        f"subtitle = {toml_value(kind.subtitle)}",
         'language = "en-GB"',
         "",
         "# What the document is about. Next year, change the periods here.",
         "[subject]",
-        *(f"{key} = {_toml(value)}" for key, value in about.items()),
+        *(f"{key} = {toml_value(value)}" for key, value in about.items()),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: str | tuple[str, ...]) -> str:
+def toml_value(value: str | tuple[str, ...]) -> str:
     """A basic string or an array of them: JSON's escapes are TOML's too, but for U+007F."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
