@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from saferplan.identities.linkage.reviewing import Review
 
 QUESTION = "[s]ame, [d]ifferent, s[k]ip, [u]ndo, [q]uit? "
-SEEN = "both records seen side by side"
 LABELS = {
     "agency": "Agency",
     "forenames": "Forenames",
@@ -33,6 +32,7 @@ WIDEST = 44  # of a record's column, so that two fit beside each other
 def sit(review: "Review", why: str = "") -> dict[str, int]:
     """Asks about each pair until none is left or the person ends it; gives how many were decided how and are left."""
     from saferplan.identities.linkage.decisions import Verdict
+    from saferplan.identities.linkage.reviewing import SEEN
 
     verdicts = {"s": Verdict.SAME, "d": Verdict.DIFFERENT}
     counts = {"same": 0, "different": 0, "skipped": 0}

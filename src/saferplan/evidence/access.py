@@ -27,6 +27,8 @@ RETENTION = "retention"
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 COMMAND: ContextVar[str] = ContextVar("command", default="")
 """The command that reads, for the log; set by the command line, else the name of the program."""
+FOR_WHOM: ContextVar[str] = ContextVar("for_whom", default="")
+"""For whom a process of the site reads: a member's number, never a name. The site sets it once it knows who asks."""
 
 
 def check_purpose(table: "Table", purpose: str) -> None:
@@ -70,7 +72,12 @@ def command() -> str:
 
 
 def user() -> str:
-    """By the process, not by the environment, which anyone may set."""
+    """By the process, not by the environment, which anyone may set; on the site with the member for whom it reads."""
+    whom = FOR_WHOM.get()
+    return f"{_process_user()} for {whom}" if whom else _process_user()
+
+
+def _process_user() -> str:
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

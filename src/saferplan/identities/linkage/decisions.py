@@ -46,8 +46,9 @@ LAST_DECISIONS = """
 """
 
 
-def decide(connection: psycopg.Connection, decision: Decision, *, now: datetime) -> None:
-    """Keeps a decision. One that two are different parts them at once in runs in force; others wait for the next run.
+def decide(connection: psycopg.Connection, decision: Decision, *, now: datetime) -> int:
+    """Keeps a decision and gives its number. One that two are different parts them at once in runs in force; others
+    wait for the next run.
 
     Raises UsageError where there is no reason or one key twice, UnknownName where nobody has such a key.
     """
@@ -57,10 +58,10 @@ def decide(connection: psycopg.Connection, decision: Decision, *, now: datetime)
         raise UsageError("a decision wants a reason", remedy="Say why, as the file of the case would.")
     with connection.transaction():
         _check_known(connection, decision.a, decision.b)
-        connection.execute(
+        kept = connection.execute(
             "INSERT INTO link_decisions"
             " (person_a, person_b, verdict, decided_at, decided_by, why, purpose, purpose_number)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING decision_id",
             [
                 decision.a,
                 decision.b,
@@ -71,12 +72,13 @@ def decide(connection: psycopg.Connection, decision: Decision, *, now: datetime)
                 decision.purpose.name,
                 decision.purpose.number,
             ],
-        )
+        ).fetchall()
         for run_id in _runs_holding_both(connection, decision.a, decision.b):
             if decision.verdict is Verdict.DIFFERENT:
                 part(connection, run_id, decision.a, decision.b)
             elif decision.verdict is Verdict.WITHDRAWN:
                 _reopen(connection, run_id, decision.a, decision.b)
+        return kept[0][0]
 
 
 def _check_known(connection: psycopg.Connection, *keys: str) -> None:

@@ -99,7 +99,14 @@ DOUBTFUL = f"""
 """
 
 
-def doubtful_pairs(connection: psycopg.Connection, run_id: int) -> list[Pair]:
+def doubtful_pairs(connection: psycopg.Connection, run_id: int, *, at_most: int | None = None) -> list[Pair]:
     """Raises NothingLoaded as `check_model` does."""
     check_model(connection, run_id, people_model())
-    return [Pair(*row) for row in connection.execute(DOUBTFUL, {"run": run_id}).fetchall()]
+    rows = connection.execute(f"{DOUBTFUL} LIMIT %(at_most)s", {"run": run_id, "at_most": at_most}).fetchall()
+    return [Pair(*row) for row in rows]
+
+
+def count_doubtful(connection: psycopg.Connection, run_id: int) -> int:
+    """How many pairs of a run wait for somebody to decide them."""
+    counted = connection.execute(f"SELECT count(*) FROM ({DOUBTFUL}) AS doubtful", {"run": run_id}).fetchall()
+    return counted[0][0]

@@ -19,6 +19,8 @@ from saferplan.identities.store import RestrictedStore
 
 # A shorter word of a name also stands in ordinary words of a reason, or is an initial.
 SHORTEST_NAME = 3
+SEEN = "both records seen side by side"
+"""The reason that is kept where nobody gives one."""
 
 
 @dataclass
