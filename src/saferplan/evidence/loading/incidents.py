@@ -19,6 +19,7 @@ from saferplan.errors import FileRefused
 from saferplan.evidence.lake import Writer
 from saferplan.evidence.loading.bad_rows import bad_rows
 from saferplan.evidence.loading.police_file import PoliceFile
+from saferplan.evidence.loading.rehearsing import WritesNothing
 from saferplan.evidence.snapshot import quoted
 from saferplan.evidence.sources.plain_text import DOWNLOAD_AGAIN
 from saferplan.evidence.sources.police_categories import land_cells
@@ -66,7 +67,7 @@ class IncidentLoader:
         self._db.register(f"{name}_given", pa.table(columns))
         self._db.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {name}_given")
 
-    def load(self, files: Sequence[PoliceFile], writer: Writer) -> Refusals:
+    def load(self, files: Sequence[PoliceFile], writer: Writer | WritesNothing) -> Refusals:
         """Writes the good rows of `files` (of one format, at most one a month and force); gives the files refused."""
         table = files[0].format.table
         self._register_expected(files)

@@ -22,14 +22,16 @@ from saferplan.evidence.loading.ledger import Ledger, SliceName
 from saferplan.evidence.loading.partner_files import PartnerLoader
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
+from saferplan.evidence.loading.rehearsing import WritesNothing
 from saferplan.evidence.loading.report import FileReport, LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.mentions import Identities
+from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.standard import profiles_for
 from saferplan.evidence.sources.base import Delivered, Slice, Source
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, STOP_SEARCH, PoliceFormat
 from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
 
-__all__ = ["FileReport", "LoadReport", "Progress", "Status", "load"]
+__all__ = ["FileReport", "LoadReport", "Progress", "Rehearsed", "Status", "load", "rehearse"]
 
 DISPROPORTIONALITY = "disproportionality"
 # How many LSOAs ONS published for England and Wales; a lookup with fewer is of a part, and proves no code unknown.
@@ -65,11 +67,47 @@ def load(
         raise write_fault(fault, lake.root) from fault
 
 
+@dataclass(frozen=True)
+class Rehearsed:
+    """What a load would tell, and the partners' files among those tried, by the profiles that they fit."""
+
+    report: LoadReport
+    partners: tuple[tuple[Delivered, Profile], ...]
+
+
+def rehearse(
+    paths: Sequence[Path],
+    lake: Lake,
+    staging: Path,
+    *,
+    now: datetime,
+    identities: Identities | None,
+    profiles: Sequence[Profile] = (),
+    digest: Callable[[], Digest | None] = lambda: None,
+    progress: Progress = lambda *_: None,
+) -> Rehearsed:
+    """What `load` would tell of `paths` as the lake stands; the lake is not touched, nor does it wait for a load.
+
+    `staging` is an empty folder for what is unpacked, which stays there. `identities` must be one that keeps nobody.
+    `profiles` stand in for those of their names that the lake keeps. Of people whose records were erased before, the
+    keeper of identities alone knows the keys: rows that name them count as loaded.
+    """
+    writer = WritesNothing(lake.root, lake.snapshot_or_empty(), staging)
+    ledger = Ledger(writer.before.extracts, now, allow_older=False)
+    one = _Load(writer, ledger, None, now, progress, identities, digest)
+    kept = [known for known in profiles_for(lake.root) if known.feed not in {given.feed for given in profiles}]
+    try:
+        recognised = one.read(paths, [*profiles, *kept])
+    except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
+        raise write_fault(fault, lake.root) from fault
+    return Rehearsed(one.report, tuple(recognised.partners))
+
+
 @dataclass
 class _Load:
     """The state of one load while it runs."""
 
-    writer: Writer
+    writer: Writer | WritesNothing
     ledger: Ledger
     purpose: str | None
     now: datetime
@@ -79,13 +117,18 @@ class _Load:
     report: LoadReport = field(default_factory=LoadReport)
     _partners: PartnerLoader | None = None
 
-    def run(self, paths: Sequence[Path], lake: Lake, *, all_or_nothing: bool) -> None:
+    def read(self, paths: Sequence[Path], profiles: Sequence[Profile]) -> Recognised:
+        """Everything but the last step, by which what was written comes into force."""
         unpacked = self.writer.staging / "unpacked"
         unpacked.mkdir()
-        recognised = recognise(deliver(paths, unpacked), self.report, self.progress, profiles_for(lake.root))
+        recognised = recognise(deliver(paths, unpacked), self.report, self.progress, profiles)
         self._load_reference(recognised)
         self._load_partners(recognised)
         self._load_police(recognised)
+        return recognised
+
+    def run(self, paths: Sequence[Path], lake: Lake, *, all_or_nothing: bool) -> None:
+        self.read(paths, profiles_for(lake.root))
         is_held_back = all_or_nothing and self.report.fault() is not None
         if is_held_back:
             self.report.hold_back()

@@ -24,6 +24,7 @@ from saferplan.evidence.loading.partner_messages import (
     shrunk,
     without_area,
 )
+from saferplan.evidence.loading.rehearsing import WritesNothing
 from saferplan.evidence.loading.report import LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.areas import AreaFinder
 from saferplan.evidence.partners.expiring import leave_out_expired, leave_out_suspects
@@ -60,7 +61,7 @@ class _Read:
 class PartnerLoader:
     """Files of partners in one load. `identities`: None where nobody keeps who people are."""
 
-    writer: Writer
+    writer: Writer | WritesNothing
     ledger: Ledger
     report: LoadReport
     identities: Identities | None

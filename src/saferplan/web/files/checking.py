@@ -121,6 +121,21 @@ def _check_text(incoming: Incoming) -> Incoming:
     return incoming
 
 
+def _check_archive_of_files(incoming: Incoming) -> Incoming:
+    """That it can be opened. Nothing in it is unpacked before a job does so, within bounds."""
+    try:
+        with zipfile.ZipFile(incoming.path) as archive:
+            archive.infolist()
+    except DAMAGED_ARCHIVE:
+        raise NotKept("The file is damaged or cut off. Save it again and choose it anew") from None
+    return incoming
+
+
+def _as_it_is(incoming: Incoming) -> Incoming:
+    """Its first bytes say what it is; what it holds is looked at by a job."""
+    return incoming
+
+
 def _delivered(incoming: Incoming) -> Delivered:
     return Delivered(Path(incoming.path), "The file", datetime.now(UTC), incoming.sha256)
 
@@ -139,4 +154,7 @@ _CHECKS: dict[str, Callable[[Incoming], Incoming]] = {
     "csv": _check_text,
     "png": _check_image,
     "jpeg": _check_image,
+    "zip": _check_archive_of_files,
+    "geojson": _check_text,
+    "gpkg": _as_it_is,
 }

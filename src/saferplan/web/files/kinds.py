@@ -31,13 +31,23 @@ KINDS = {
         Kind("csv", "CSV", "text/csv", (".csv", ".txt")),
         Kind("png", "PNG", "image/png", (".png",)),
         Kind("jpeg", "JPEG", "image/jpeg", (".jpg", ".jpeg")),
+        Kind("zip", "ZIP", "application/zip", (".zip",)),
+        Kind("geojson", "GeoJSON", "application/geo+json", (".geojson", ".json")),
+        Kind("gpkg", "GeoPackage", "application/geopackage+sqlite3", (".gpkg",)),
     )
 }
-_STARTS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_STARTS = {
+    b"%PDF-": "pdf",
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"SQLite format 3\x00": "gpkg",
+}
 ODT_TYPE = f"{_OPEN_DOCUMENT}.text".encode()
 # A text that begins so is a page, a drawing or a script for some program to run, whatever its name says.
 _MARKUP_OR_SCRIPT = re.compile(rb"\s*(?:<|#!)")
 HEAD_BYTES = 4096
+PLAIN = ("csv", "geojson")
+"""Kinds that are plain text, which only a name tells apart."""
 
 
 def kind_of(path: Path, name: str) -> Kind | None:
@@ -47,8 +57,8 @@ def kind_of(path: Path, name: str) -> Kind | None:
     word = next((word for start, word in _STARTS.items() if head.startswith(start)), "")
     if head.startswith(ZIP_MAGIC):
         word = _kind_of_archive(path)
-    elif not word and name.lower().endswith(KINDS["csv"].endings) and _is_plain(head):
-        word = "csv"
+    elif not word and (plain := next((one for one in PLAIN if name.lower().endswith(KINDS[one].endings)), "")):
+        word = plain if _is_plain(head) else ""
     return KINDS.get(word)
 
 
@@ -61,7 +71,7 @@ def _kind_of_archive(path: Path) -> str:
     if told in (ODT_TYPE, ODS_TYPE):
         return "odt" if told == ODT_TYPE else "ods"
     if "[Content_Types].xml" not in names:
-        return ""
+        return "" if told or not names else "zip"
     return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
 
 
