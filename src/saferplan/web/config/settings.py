@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "saferplan.web.cases",
     "saferplan.web.design_system",
     "saferplan.web.directories",
+    "saferplan.web.documents",
     "saferplan.web.duties",
     "saferplan.web.groups",
     "saferplan.web.evidence",

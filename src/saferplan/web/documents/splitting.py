@@ -1,0 +1,46 @@
+"""Takes a chapter as written apart into blocks; put together again (`writing_out.py`), they are the same chapter.
+
+A block ends at an empty line, but never inside {% if %} … {% endif %} or {% for %} … {% endfor %}: each block can be
+worked out by itself.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from saferplan.documents.folder import Chapter
+
+BETWEEN = "\n\n"
+_OPENING = re.compile(r"{%-?\s*(?:if|for|with)\b")
+_CLOSING = re.compile(r"{%-?\s*end(?:if|for|with)\b")
+_TITLE = re.compile(r"#\s+(?P<title>.+?)\s*#*")
+
+
+@dataclass(frozen=True)
+class TakenApart:
+    title: str
+    blocks: tuple[str, ...]
+
+
+def taken_apart(chapter: Chapter) -> TakenApart:
+    """Of a chapter whose first line is its title, as every template's is."""
+    first, _, rest = chapter.text.strip("\n").partition("\n")
+    titled = _TITLE.fullmatch(first)
+    if titled is None:
+        raise ValueError(f"{chapter.file} does not begin with its title")
+    return TakenApart(titled["title"], tuple(_blocks(rest)))
+
+
+def _blocks(text: str) -> Iterator[str]:
+    gathered: list[str] = []
+    for paragraph in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")):
+        gathered.append(paragraph)
+        together = BETWEEN.join(gathered)
+        if not _depth(together):
+            yield from [together] if together.strip() else []
+            gathered = []
+    yield from [BETWEEN.join(gathered)] if gathered else []
+
+
+def _depth(text: str) -> int:
+    return len(_OPENING.findall(text)) - len(_CLOSING.findall(text))
