@@ -13,41 +13,54 @@ const PACKAGES = path.join(ROOT, "node_modules");
 const STATIC = path.join(ROOT, "src", "saferplan", "web", "design_system", "static");
 const BUILT = path.join(STATIC, "saferplan");
 
+// Pages load what they name: site.css and site.js on every page, the others where a page says so.
+const STYLES = ["site", "map"];
+const SCRIPTS = ["site", "htmx", "map"];
+
 // Of this build alone: two may run at once.
 await mkdir(path.join(ROOT, "build"), { recursive: true });
 const HALF_BUILT = await mkdtemp(path.join(ROOT, "build", "assets-"));
 
 async function buildStyles() {
-  const { css } = await compileAsync(path.join(HERE, "styles", "site.scss"), {
-    style: "compressed",
-    loadPaths: [PACKAGES],
-  });
-  await writeFile(path.join(HALF_BUILT, "site.css"), css);
+  for (const name of STYLES) {
+    const { css } = await compileAsync(path.join(HERE, "styles", `${name}.scss`), {
+      style: "compressed",
+      loadPaths: [PACKAGES],
+    });
+    await writeFile(path.join(HALF_BUILT, `${name}.css`), css);
+  }
 }
 
 async function buildScripts() {
   await build({
-    entryPoints: ["site", "htmx"].map((name) => path.join(HERE, "scripts", `${name}.js`)),
+    entryPoints: SCRIPTS.map((name) => path.join(HERE, "scripts", `${name}.js`)),
     bundle: true,
+    splitting: true, // what two pages need, such as the map library, is fetched once
+    chunkNames: "shared-[hash]",
     minify: true,
     format: "esm",
     target: "es2022",
     legalComments: "none",
     outdir: HALF_BUILT,
   });
+  // What the map library does beside the page: a script of our own address, as the Content-Security-Policy asks.
+  const worker = path.join(PACKAGES, "maplibre-gl", "dist", "maplibre-gl-worker.mjs");
+  await build({ entryPoints: { "map-worker": worker }, minify: true, legalComments: "none", outdir: HALF_BUILT });
   // Runs before the first paint, so it is no module.
   await build({ entryPoints: [path.join(HERE, "scripts", "supported.js")], minify: true, outdir: HALF_BUILT });
 }
 
 // Minifying leaves out whose work it is, and the licence by which we may pass it on.
 async function nameAuthors() {
-  const notices = ["govuk-frontend", "htmx.org"].map(async (name) => {
+  const notices = ["govuk-frontend", "htmx.org", "maplibre-gl"].map(async (name) => {
     const about = JSON.parse(await readFile(path.join(PACKAGES, name, "package.json"), "utf8"));
     return `${name} ${about.version}. Copyright ${about.author?.name ?? about.author}. Licence: ${about.license}.`;
   });
   const own = await readFile(path.join(ROOT, "LICENSE"), "utf8");
   const licence = own.slice(own.indexOf("Permission is hereby granted"));
-  await writeFile(path.join(HALF_BUILT, "NOTICES.txt"), [...(await Promise.all(notices)), "", "MIT:", licence].join("\n"));
+  const map = await readFile(path.join(PACKAGES, "maplibre-gl", "LICENSE.txt"), "utf8");
+  const told = [...(await Promise.all(notices)), "", "MIT:", licence, "", "maplibre-gl:", map];
+  await writeFile(path.join(HALF_BUILT, "NOTICES.txt"), told.join("\n"));
 }
 
 await Promise.all([buildStyles(), buildScripts(), nameAuthors()]);

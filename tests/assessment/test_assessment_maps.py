@@ -12,7 +12,7 @@ from anyshire import EARLIER, LATER, TYPES, counted, number_of, places, ward_nam
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.exhibits import ward_map_changes, ward_maps, ward_small_maps
 from saferplan.documents.strategic_assessment.figures import Figures
-from saferplan.documents.strategic_assessment.ward_shapes import WardShapes
+from saferplan.documents.ward_shapes import WardShapes
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 
@@ -168,7 +168,7 @@ def test_wards_without_boundaries_are_drawn_from_their_neighbourhoods(tmp_path: 
     import shapely
 
     tables = made_up.tables_of(made_up.anyshire(tmp_path / "lake", boundaries=small_boxes()))
-    shapes = WardShapes.of(tables.scope)
+    shapes = WardShapes.of(tables.scope.basis, tables.scope.unit)
     assert shapes.is_joined
     small = {row["code"]: row["outline"] for row in small_boxes()}
     for ward, outline in shapes.outlines.items():

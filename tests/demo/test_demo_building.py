@@ -6,7 +6,7 @@ import pytest
 
 from saferplan import cli
 from saferplan.demo import build
-from saferplan.documents.strategic_assessment.ward_shapes import outlines_of, tile_cells
+from saferplan.documents.ward_shapes import outlines_of, tile_cells
 from saferplan.evidence.assessment.deprivation import by_decile
 from saferplan.evidence.assessment.reconciliation import reconciliation
 from saferplan.evidence.assessment.scope import Scope
@@ -120,8 +120,8 @@ def test_the_published_table_reconciles(basis: Basis, area: Area) -> None:
 
 
 def test_the_tile_map_is_the_one_that_is_shipped(basis: Basis, area: Area) -> None:
-    assert outlines_of(Scope(basis, area, FY2021), "ward") == {}
-    assert tile_cells(Scope(basis, area, FY2021)) == {
+    assert outlines_of(basis, area.code, "ward") == {}
+    assert tile_cells(basis, area.code) == {
         row["code"]: (int(row["tile_column"]), int(row["tile_row"])) for row in figures.read("wards")
     }
 

@@ -53,9 +53,11 @@ INSTALLED_APPS = [
     "saferplan.web.evidence",
     "saferplan.web.files",
     "saferplan.web.jobs",
+    "saferplan.web.maps",
     "saferplan.web.operations",
     "saferplan.web.partnerships",
     "saferplan.web.people",
+    "saferplan.web.places",
     "saferplan.web.tour",
     "saferplan.web.audit",  # last: its demo tells of what the others have made
 ]

@@ -14,6 +14,8 @@ OF_A_PARTNERSHIP = [
     path("brand/", include("saferplan.web.brands.urls")),
     path("duties/", include("saferplan.web.duties.urls")),
     path("evidence/", include("saferplan.web.evidence.urls")),
+    path("evidence/map/", include("saferplan.web.maps.urls")),
+    path("evidence/places/", include("saferplan.web.places.urls")),
     path("groups/", include("saferplan.web.groups.urls")),
     path("people/", include("saferplan.web.people.urls")),
 ]

@@ -6,7 +6,10 @@ from django.core.checks import Error, register
 from saferplan.web.access.table import rules
 from saferplan.web.design_system.navigation import entries
 
-ASSETS = ("saferplan/site.css", "saferplan/site.js", "saferplan/supported.js", "saferplan/htmx.js")
+ASSETS = tuple(
+    f"saferplan/{name}"
+    for name in ("site.css", "site.js", "supported.js", "htmx.js", "map.css", "map.js", "map-worker.js")
+)
 
 
 @register()

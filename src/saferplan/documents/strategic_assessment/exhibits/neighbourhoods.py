@@ -15,8 +15,8 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
 from saferplan.documents.strategic_assessment.exhibits.ward_maps import OUTLINES
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK, RATE_FORMULA, RATE_TABLES
-from saferplan.documents.strategic_assessment.ward_shapes import outlines_of
 from saferplan.documents.strategic_assessment.wording import plural
+from saferplan.documents.ward_shapes import outlines_of
 from saferplan.evidence.assessment.tables import AssessmentTables
 
 SNAP_POINTS = (
@@ -42,7 +42,7 @@ MOST_DEPRIVED = 3
 
 def _ground(tables: AssessmentTables, rows: list[Row]) -> GroundOf | None:
     """None unless the outline of every neighbourhood is loaded."""
-    outlines = outlines_of(tables.scope, "lsoa") if rows else {}
+    outlines = outlines_of(tables.scope.basis, tables.scope.unit, "lsoa") if rows else {}
     codes = [row["area_code"] for row in rows]
     return outlines_ground([outlines[code] for code in codes]) if outlines.keys() >= set(codes) and codes else None
 

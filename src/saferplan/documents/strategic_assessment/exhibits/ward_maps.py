@@ -21,10 +21,10 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
 from saferplan.documents.strategic_assessment.exhibits.wards import TOWN_CENTRES
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK, RATE_FORMULA, RATE_TABLES
-from saferplan.documents.strategic_assessment.ward_shapes import WardShapes
 from saferplan.documents.strategic_assessment.wording import (
     listed,
 )
+from saferplan.documents.ward_shapes import WardShapes
 from saferplan.evidence.assessment.scope import ALL_CRIME, ASB
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Provenance
@@ -73,7 +73,7 @@ class Sheet:
 
 def sheet_of(tables: AssessmentTables, rows: list[Row], order: Callable[[Row], Any]) -> Sheet | None:
     """The rows that can be drawn, in that order; None for too few of them."""
-    shapes = WardShapes.of(tables.scope) if len(rows) >= FEWEST_ON_MAP else None
+    shapes = WardShapes.of(tables.scope.basis, tables.scope.unit) if len(rows) >= FEWEST_ON_MAP else None
     drawn = [row for row in rows if shapes and shapes.knows(row["area_code"])]
     return Sheet(sorted(drawn, key=order), shapes) if shapes and len(drawn) >= FEWEST_ON_MAP else None
 

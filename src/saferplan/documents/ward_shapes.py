@@ -10,7 +10,7 @@ import duckdb
 from saferplan.documents.ground import GroundOf
 from saferplan.documents.maps import outlines_ground
 from saferplan.documents.tile_map import tile_layout, tiles_ground
-from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.basis import Basis
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class WardShapes:
     is_joined: bool = False
 
     @classmethod
-    def of(cls, scope: Scope) -> "WardShapes":
-        return scope.basis.remembered(("ward_shapes", scope.unit), lambda: cls._read(scope))
+    def of(cls, basis: Basis, unit: str) -> "WardShapes":
+        return basis.remembered(("ward_shapes", unit), lambda: cls._read(basis, unit))
 
     @classmethod
-    def _read(cls, scope: Scope) -> "WardShapes":
-        if outlines := outlines_of(scope, "ward"):
+    def _read(cls, basis: Basis, unit: str) -> "WardShapes":
+        if outlines := outlines_of(basis, unit, "ward"):
             return cls(outlines, {})
-        if cells := tile_cells(scope):
+        if cells := tile_cells(basis, unit):
             return cls({}, cells)
-        return cls(_joined_neighbourhoods(scope), {}, is_joined=True)
+        return cls(_joined_neighbourhoods(basis, unit), {}, is_joined=True)
 
     @property
     def is_real(self) -> bool:
@@ -49,28 +49,28 @@ class WardShapes:
         return tiles_ground([self.cells[code] for code in codes])
 
 
-def outlines_of(scope: Scope, kind: str) -> dict[str, bytes]:
+def outlines_of(basis: Basis, unit: str, kind: str) -> dict[str, bytes]:
     """Well-known binary by code of wards or neighbourhoods ("lsoa"), the most detailed copy; empty unless every one of
     the area has one.
     """
-    codes = scope.basis.geography.members(kind, scope.unit)
+    codes = basis.geography.members(kind, unit)
     found = duckdb.execute(
-        f"SELECT code, arg_max(outline, vertices) FROM {scope.basis.snapshot.scan('boundaries')}"
+        f"SELECT code, arg_max(outline, vertices) FROM {basis.snapshot.scan('boundaries')}"
         " WHERE outline IS NOT NULL AND code IN (SELECT unnest(?)) GROUP BY code",
         [codes],
     ).fetchall()
     return dict(found) if len(found) == len(codes) else {}
 
 
-def _joined_neighbourhoods(scope: Scope) -> dict[str, bytes]:
+def _joined_neighbourhoods(basis: Basis, unit: str) -> dict[str, bytes]:
     """The outline of each ward as its figures are counted: the neighbourhoods that the lookup puts into it.
 
     Generalised outlines do not meet point by point, so that they are no coverage to shapely.
     """
     import shapely
 
-    small = outlines_of(scope, "lsoa")
-    places = scope.basis.geography.places
+    small = outlines_of(basis, unit, "lsoa")
+    places = basis.geography.places
     ward_of = dict(zip(places.column("lsoa").to_pylist(), places.column("ward").to_pylist(), strict=True))
     parts: dict[str, list[bytes]] = {}
     for code, outline in small.items():
@@ -79,29 +79,29 @@ def _joined_neighbourhoods(scope: Scope) -> dict[str, bytes]:
     return {ward: shapely.to_wkb(shapely.union_all(shapely.from_wkb(own))) for ward, own in parts.items()}
 
 
-def tile_cells(scope: Scope) -> dict[Hashable, tuple[int, int]]:
+def tile_cells(basis: Basis, unit: str) -> dict[Hashable, tuple[int, int]]:
     """(column, row) by ward code: the layout that is loaded, else one worked out from centroids; {} without either."""
-    codes = scope.basis.geography.members("ward", scope.unit)
+    codes = basis.geography.members("ward", unit)
     loaded = duckdb.execute(
         "SELECT code, max(value) FILTER (feature = 'tile_column')::INT, max(value) FILTER (feature = 'tile_row')::INT"
-        f" FROM {scope.basis.snapshot.scan('area_profiles')} WHERE code IN (SELECT unnest(?)) GROUP BY code",
+        f" FROM {basis.snapshot.scan('area_profiles')} WHERE code IN (SELECT unnest(?)) GROUP BY code",
         [codes],
     ).fetchall()
     cells: dict[Hashable, tuple[int, int]] = {
         code: (column, row) for code, column, row in loaded if column is not None and row is not None
     }
-    return cells if len(cells) == len(codes) else _worked_out(scope, codes)
+    return cells if len(cells) == len(codes) else _worked_out(basis, codes)
 
 
-def _worked_out(scope: Scope, codes: list[str]) -> dict[Hashable, tuple[int, int]]:
+def _worked_out(basis: Basis, codes: list[str]) -> dict[Hashable, tuple[int, int]]:
     found = duckdb.execute(
         "SELECT code, arg_max(easting, vertices), arg_max(northing, vertices)"
-        f" FROM {scope.basis.snapshot.scan('boundaries')}"
+        f" FROM {basis.snapshot.scan('boundaries')}"
         " WHERE code IN (SELECT unnest(?)) AND easting IS NOT NULL GROUP BY code ORDER BY code",
         [codes],
     ).fetchall()
     if len(found) < len(codes) or not found:
         return {}
-    names = [scope.basis.geography.names[code] for code, *_ in found]
+    names = [basis.geography.names[code] for code, *_ in found]
     layout = tile_layout(names, [easting for _, easting, _ in found], [northing for *_, northing in found])
     return {code: cell for (code, *_), cell in zip(found, layout, strict=True)}

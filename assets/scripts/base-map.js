@@ -1,0 +1,46 @@
+// A map of our own areas without tiles: nothing is asked of another site. North is up, and the page scrolls past it:
+// a finger scrolls the page, two fingers or the buttons move the map.
+
+import { Map as LibreMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+
+const MARGIN = 16;
+const GROUND = "#f3f4f6";
+
+export function baseMap(container, { workerUrl, bounds, layers = [], sources = {}, ...more }) {
+  setWorkerUrl(new URL(workerUrl, document.baseURI).href);
+  const map = new LibreMap({
+    container,
+    bounds,
+    fitBoundsOptions: { padding: MARGIN },
+    style: {
+      version: 8,
+      sources,
+      layers: [{ id: "ground", type: "background", paint: { "background-color": GROUND } }, ...layers],
+    },
+    attributionControl: false,
+    cooperativeGestures: true,
+    dragRotate: false,
+    pitchWithRotate: false,
+    maxPitch: 0,
+    fadeDuration: 0,
+    renderWorldCopies: false,
+    canvasContextAttributes: { preserveDrawingBuffer: true }, // so that it is printed
+    locale: {
+      "NavigationControl.ZoomIn": "Closer",
+      "NavigationControl.ZoomOut": "Further away",
+      "Map.Title": "Map",
+      "CooperativeGesturesHandler.WindowsHelpText": "Hold Ctrl and scroll to come closer",
+      "CooperativeGesturesHandler.MacHelpText": "Hold ⌘ and scroll to come closer",
+      "CooperativeGesturesHandler.MobileHelpText": "Use two fingers to move the map",
+    },
+    ...more,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  return map;
+}
+
+export function fit(map, bounds, options = {}) {
+  map.fitBounds(bounds, { padding: MARGIN, ...options });
+}

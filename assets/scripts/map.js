@@ -1,0 +1,253 @@
+// A map of areas by a figure each: colours by class, the figure of the area pointed at or chosen, a list to choose from
+// by keyboard. The figures stand in the page (a block of JSON made of the table's rows); the outlines are fetched once.
+
+import { baseMap, fit } from "./base-map.js";
+
+// Of the documents' pictures (saferplan.documents.charts.theme), as the key's swatches are in _map.scss.
+const FILLS = ["#dcebf5", "#a9cde5", "#6aa5cb", "#2f77a8", "#0b4a7a"];
+const INK = "#1c2430";
+const EDGE = "#ffffff";
+const LETTERS = ["system-ui", "sans-serif"];
+const NOTHING = ["==", ["get", "code"], ""];
+
+// Maps that live, by the address of their outlines: a part of the page that htmx brings anew takes its map over.
+const living = new Map();
+
+export function drawMaps(scope) {
+  for (const figure of scope.querySelectorAll('[data-module="saferplan-map"]:not([data-drawn])')) {
+    figure.dataset.drawn = "yes";
+    draw(figure).catch((fault) => giveUp(figure, fault));
+  }
+}
+
+async function draw(figure) {
+  const told = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const address = figure.dataset.outlines;
+  const slot = figure.querySelector(".saferplan-map__live");
+  slot.hidden = false;
+  const kept = living.get(address);
+  if (kept && !document.contains(kept.parts.frame)) {
+    slot.append(kept.parts.frame);
+    kept.map.resize();
+    kept.show(told);
+    return;
+  }
+  const [areas, over] = await Promise.all([fetched(address), told.over ? fetched(told.over) : null]);
+  const parts = partsIn(slot);
+  const shown = new ShownMap(figure, parts, areas, over);
+  living.set(address, shown);
+  shown.show(told);
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) {
+    throw new Error(`${answer.status} for ${address}`);
+  }
+  return answer.json();
+}
+
+function giveUp(figure, fault) {
+  console.warn("The map could not be drawn:", fault);
+  const said = document.createElement("p");
+  said.className = "govuk-body";
+  said.textContent = "The map cannot be drawn in this browser. The table on this page has the same figures.";
+  figure.querySelector(".saferplan-map__live").replaceChildren(said);
+}
+
+let number = 0;
+
+function partsIn(slot) {
+  number += 1;
+  const frame = made("div", "saferplan-map__frame");
+  const choice = made("div", "saferplan-map__choice");
+  const label = made("label", "govuk-label", "Find an area on the map");
+  const list = made("select", "govuk-select");
+  list.id = `map-area-${number}`;
+  label.htmlFor = list.id;
+  choice.append(label, list);
+  const stage = made("div", "saferplan-map__stage");
+  const told = made("div", "saferplan-map__told govuk-body");
+  told.setAttribute("role", "status");
+  const note = made("p", "saferplan-map__note govuk-body-s");
+  frame.append(choice, told, stage, note);
+  slot.append(frame);
+  return { frame, list, stage, told, note };
+}
+
+function made(element, className, text = "") {
+  const one = document.createElement(element);
+  one.className = className;
+  one.textContent = text;
+  return one;
+}
+
+class ShownMap {
+  constructor(figure, parts, areas, over) {
+    Object.assign(this, { parts, areas, over, chosen: "", pointed: "" });
+    this.points = names(over ?? areas);
+    parts.note.textContent = areas.saferplan.note;
+    parts.note.hidden = !areas.saferplan.note;
+    parts.stage.classList.toggle("saferplan-map__stage--tiles", !areas.saferplan.is_real);
+    this.map = baseMap(parts.stage, {
+      workerUrl: figure.dataset.worker,
+      bounds: areas.bbox,
+      maxBounds: wider(areas.bbox),
+    });
+    this.ready = new Promise((resolve) => this.map.once("load", resolve)).then(() => this.addLayers());
+    parts.list.addEventListener("change", () => this.choose(parts.list.value, true));
+    this.map.on("mousemove", "areas", (event) => this.point(event.features[0]?.properties.code ?? ""));
+    this.map.on("mouseleave", "areas", () => this.point(""));
+    this.map.on("click", "areas", (event) => this.choose(event.features[0].properties.code));
+  }
+
+  async show(told) {
+    this.by = new Map(told.areas.map((one) => [one.code, one]));
+    this.fillList(told.areas);
+    for (const feature of this.areas.features) {
+      feature.properties.look = this.by.get(feature.properties.code)?.look ?? "missing";
+    }
+    this.named = told.named || this.over !== null;
+    this.map.getCanvas().setAttribute("aria-label", "Map. Choose an area in the list before it to hear its figure.");
+    await this.ready;
+    this.map.getSource("areas").setData(this.areas);
+    this.map.setLayoutProperty("names", "visibility", this.named ? "visible" : "none");
+    this.choose(this.by.has(told.chosen) ? told.chosen : this.by.has(this.chosen) ? this.chosen : "");
+    this.parts.frame.dataset.shown = String(told.areas.length);
+    this.map.once("idle", () => {
+      this.parts.frame.dataset.idle = "yes";
+      performance.mark("saferplan-map-drawn");
+    });
+  }
+
+  addLayers() {
+    this.map.addImage("missing", hatch());
+    this.map.addSource("areas", { type: "geojson", data: this.areas });
+    this.map.addSource("names", { type: "geojson", data: this.points });
+    for (const layer of layers(this.over)) {
+      if (layer.source === "over" && !this.map.getSource("over")) {
+        this.map.addSource("over", { type: "geojson", data: this.over });
+      }
+      this.map.addLayer(layer);
+    }
+  }
+
+  fillList(areas) {
+    const none = new Option("Choose an area", "");
+    const sorted = [...areas].sort((one, other) => one.name.localeCompare(other.name, "en-GB", { numeric: true }));
+    this.parts.list.replaceChildren(none, ...sorted.map((one) => new Option(one.name, one.code)));
+  }
+
+  point(code) {
+    if (code === this.pointed) {
+      return;
+    }
+    this.pointed = code;
+    this.map.getCanvas().style.cursor = code ? "pointer" : "";
+    this.map.setFilter("pointed", code ? ["==", ["get", "code"], code] : NOTHING);
+    this.tell(code || this.chosen);
+  }
+
+  choose(code, move = false) {
+    this.chosen = code;
+    this.parts.list.value = code;
+    this.map.setFilter("chosen", code ? ["==", ["get", "code"], code] : NOTHING);
+    this.tell(code);
+    const feature = move && this.areas.features.find((one) => one.properties.code === code);
+    if (feature && !this.map.getBounds().contains(feature.properties.at)) {
+      this.map.easeTo({ center: feature.properties.at });
+    }
+  }
+
+  tell(code) {
+    const one = this.by.get(code);
+    if (!one) {
+      this.parts.told.replaceChildren("Point at an area, tap it, or choose it in the list.");
+      return;
+    }
+    const name = one.href ? made("a", "govuk-link", one.name) : made("span", "", one.name);
+    if (one.href) {
+      name.href = one.href;
+    }
+    const figure = made("strong", "", one.figure);
+    this.parts.told.replaceChildren(name, ": ", figure, one.words ? ` (${one.words})` : "");
+  }
+}
+
+function layers(over) {
+  const lines = over
+    ? [{ id: "over", type: "line", source: "over", paint: { "line-color": INK, "line-width": 1, "line-opacity": 0.55 } }]
+    : [];
+  return [
+    {
+      id: "areas",
+      type: "fill",
+      source: "areas",
+      paint: { "fill-color": ["match", ["get", "look"], ...FILLS.flatMap((fill, at) => [String(at), fill]), EDGE] },
+    },
+    {
+      id: "missing",
+      type: "fill",
+      source: "areas",
+      filter: ["==", ["get", "look"], "missing"],
+      paint: { "fill-pattern": "missing" },
+    },
+    { id: "edges", type: "line", source: "areas", paint: { "line-color": EDGE, "line-width": over ? 0.5 : 1 } },
+    ...lines,
+    line("pointed", 2),
+    line("chosen", 3.5),
+    {
+      id: "names",
+      type: "symbol",
+      source: "names",
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": LETTERS,
+        "text-size": 12,
+        "text-max-width": 7,
+        "text-padding": 3,
+      },
+      paint: { "text-color": INK, "text-halo-color": EDGE, "text-halo-width": 1.6 },
+    },
+  ];
+}
+
+function line(id, width) {
+  const paint = { "line-color": INK, "line-width": width };
+  return { id, type: "line", source: "areas", filter: NOTHING, layout: { "line-join": "round" }, paint };
+}
+
+// Larger areas have their name first: where there is no room for all, smaller ones go without.
+function names(collection) {
+  const features = collection.features.map(({ properties }) => ({
+    type: "Feature",
+    properties: { name: properties.name },
+    geometry: { type: "Point", coordinates: properties.at },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+function wider([west, south, east, north]) {
+  const [across, up] = [(east - west) / 2, (north - south) / 2];
+  return [west - across, Math.max(south - up, -85), east + across, Math.min(north + up, 85)];
+}
+
+// Stripes for what is not known: no colour of the key, and not white, which could be read as none at all.
+function hatch(size = 8) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(0, 0, size, size);
+  pen.strokeStyle = "#75818d";
+  pen.lineWidth = 1.2;
+  for (const from of [-size, 0, size]) {
+    pen.moveTo(from, size);
+    pen.lineTo(from + size, 0);
+  }
+  pen.stroke();
+  return pen.getImageData(0, 0, size, size);
+}
+
+drawMaps(document);
+document.addEventListener("htmx:after:swap", (event) => drawMaps(event.target));

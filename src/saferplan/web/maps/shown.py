@@ -1,0 +1,126 @@
+"""What a map on a page shows: a figure an area, in classes of the documents' maps, and where the outlines come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from saferplan.documents import numbers
+from saferplan.documents.charts.classes import MISSING, Classes, classes_of
+from saferplan.documents.charts.scales import present
+from saferplan.documents.charts.theme import SEQUENCE
+from saferplan.evidence.measures.records import Record
+from saferplan.web.maps.kept import has_outlines, kept_stamp
+from saferplan.web.maps.work import keep_outlines
+from saferplan.web.partnerships.models import Partnership
+
+OVER = {"lsoa": "ward", "ward": "", "ltla": ""}
+"""Whose borders and names lie over an area's own."""
+MANY = 80
+"""More areas than this have no name on them."""
+
+
+@dataclass(frozen=True)
+class MapFigure:
+    """What is said of one area: `figure` and `words` (its interval, what is not known) as they are to be read."""
+
+    code: str
+    name: str
+    value: float | None
+    figure: str
+    words: str = ""
+    href: str = ""
+
+    @classmethod
+    def of(cls, record: Record, *, href: str = "", per: str = "", kind: str = "rate") -> "MapFigure":
+        """A year's rate with its interval, and the count it is made of; or the count alone."""
+        if kind == "count":
+            return cls(record.area_code, record.area_name, record.count, numbers.count(record.count), href=href)
+        low, high = record.rate_annualised_low, record.rate_annualised_high
+        known = record.rate_annualised is not None
+        words = f"95% interval {numbers.interval(low, high)}; {numbers.count(record.count)} recorded" if known else ""
+        said = f"{numbers.rate(record.rate_annualised)} {per}".strip() if known else numbers.NOT_AVAILABLE
+        return cls(record.area_code, record.area_name, record.rate_annualised, said, words, href)
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """A line of the key: `look` is the number of the colour in the documents' sequence, or "missing"."""
+
+    look: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """`outlines` is the address of the areas' GeoJSON: empty where there is none yet, and `is_coming` says whether
+    it is being worked out. `data` is what the script is given.
+    """
+
+    caption: str
+    kind: str
+    outlines: str
+    is_coming: bool
+    key: tuple[KeyEntry, ...]
+    data: dict[str, Any]
+
+
+def area_map(
+    partnership: Partnership,
+    *,
+    kind: str,
+    figures: Sequence[MapFigure],
+    caption: str,
+    value_kind: str = "rate",
+    chosen: str = "",
+    classes: Classes | None = None,
+) -> AreaMap:
+    """A map of the partnership's areas of `kind` (ward, lsoa, ltla). `chosen` is the code of an area to mark."""
+    found = classes or _classes_of(figures, value_kind)
+    looks = [_look(found, one.value) for one in figures]
+    key = [KeyEntry(str(SEQUENCE.index(fill)), words) for fill, words in zip(found.fills, found.names, strict=True)]
+    if "missing" in looks:
+        key.append(KeyEntry("missing", MISSING))
+    outlines, over, is_coming = _addresses(partnership, kind)
+    data = {
+        "chosen": chosen,
+        "over": over,
+        "named": len(figures) <= MANY,
+        "areas": [_told(one, look) for one, look in zip(figures, looks, strict=True)],
+    }
+    return AreaMap(caption, kind, outlines, is_coming, tuple(key), data)
+
+
+def _classes_of(figures: Sequence[MapFigure], kind: str) -> Classes:
+    known = [one.value for one in figures if present(one.value)]
+    return classes_of(known, kind, has_missing=len(known) < len(figures))
+
+
+def _look(classes: Classes, value: float | None) -> str:
+    return str(SEQUENCE.index(classes.look(value)[0])) if present(value) else "missing"
+
+
+def _told(one: MapFigure, look: str) -> dict[str, str]:
+    return {"code": one.code, "name": one.name, "look": look, "figure": one.figure, "words": one.words} | (
+        {"href": one.href} if one.href else {}
+    )
+
+
+def _addresses(partnership: Partnership, kind: str) -> tuple[str, str, bool]:
+    """Of the areas' outlines and of those that lie over them; and whether they are still to be worked out."""
+    stamp = kept_stamp(partnership)
+    if not stamp:
+        keep_outlines.ask(partnership=partnership, by=None, key=OUTLINES_KEY)
+        return "", "", True
+    own, over = (_address(partnership, stamp, one) for one in (kind, OVER.get(kind, "")))
+    return own, over, False
+
+
+OUTLINES_KEY = "now"
+
+
+def _address(partnership: Partnership, stamp: str, kind: str) -> str:
+    if not kind or not has_outlines(partnership, stamp, kind):
+        return ""
+    return reverse("maps:outlines", kwargs={"partnership": partnership.slug, "stamp": stamp, "kind": kind})
