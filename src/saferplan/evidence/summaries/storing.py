@@ -6,7 +6,8 @@ A folder is put in its place whole; what cannot be read any more is as if it had
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from saferplan.errors import NothingLoaded
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.counts import Counts, as_counts
 from saferplan.evidence.coverage import Coverage
@@ -27,7 +29,7 @@ from saferplan.evidence.summaries.kept_basis import Estimates, Kept, KeptBasis, 
 
 FORMAT = 1
 """Changes with what is kept, so that an earlier program's folders are not read."""
-KNOWN, PLACES, COUNTS = "known.json", "places.arrow", "counts"
+KNOWN, PLACES, COUNTS, FAULT = "known.json", "places.arrow", "counts", "fault"
 Json = dict[str, Any]
 
 
@@ -37,25 +39,45 @@ class CannotBeRead(Exception):
 
 def write(folder: Path, kept: Kept) -> None:
     """Raises OSError where the disk does not take it; there is no half folder then."""
-    folder.parent.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
-    begun = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with _put_in_place(folder) as begun:
         (begun / KNOWN).write_text(json.dumps(_as_json(kept)), encoding="utf-8")
         _write_table(begun / PLACES, kept.geography.places)
         for (kind, unit), counts in kept.counts.items():
             _write_table(begun / f"{COUNTS}-{kind}-{unit or ''}.arrow", _as_table(counts))
+
+
+def write_fault(folder: Path, fault: NothingLoaded) -> None:
+    """That there was nothing to keep, so that nobody tries again before the next load."""
+    with _put_in_place(folder) as begun:
+        told = {"format": FORMAT, FAULT: [fault.problem, fault.where, fault.remedy]}
+        (begun / KNOWN).write_text(json.dumps(told), encoding="utf-8")
+
+
+@contextmanager
+def _put_in_place(folder: Path) -> Iterator[Path]:
+    folder.parent.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+    begun = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield begun
         shutil.rmtree(folder, ignore_errors=True)
-        begun.rename(folder)
+        try:
+            begun.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process has just put the same there
+                raise
     finally:
         shutil.rmtree(begun, ignore_errors=True)
 
 
 def read(folder: Path, snapshot: Snapshot) -> KeptBasis:
-    """Raises CannotBeRead."""
+    """Raises CannotBeRead, and NothingLoaded where that was kept."""
     try:
         told = json.loads((folder / KNOWN).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
             raise CannotBeRead(folder)
+        if FAULT in told:
+            problem, where, remedy = told[FAULT]
+            raise NothingLoaded(problem, where=where, remedy=remedy)
         return KeptBasis(snapshot, _as_kept(told, folder, snapshot))
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as fault:
         raise CannotBeRead(folder) from fault

@@ -2,15 +2,16 @@
 
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from django.urls import reverse
 from django.utils import timezone
 
-from saferplan.errors import LakeError
+from saferplan.errors import LakeError, NothingLoaded
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.identities.once_asked import KeeperOnceAsked
+from saferplan.web.evidence import summaries
 from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.own_area import own_area
@@ -51,7 +52,22 @@ def load_file(job: Running, *, file: int) -> str:
     if report.load_id is None:
         return _address(job.partnership, "evidence")
     own_area(lake.snapshot(), job.partnership.area_code)  # the page of the evidence does not wait for it
+    job.progress(message="Working out the figures of the pages")
+    with suppress(NothingLoaded):  # before there are lookups of areas
+        summaries.keep(job.partnership)
     return _address(job.partnership, "loaded", load=report.load_id)
+
+
+@work(summaries.WORK, title="Work out the figures of the pages")
+def summarise(job: Running) -> None:
+    """Of a lake that was loaded otherwise than by a job."""
+    with suppress(NothingLoaded):
+        summaries.keep(job.partnership)
+
+
+@periodic("*/5 * * * *")
+def summarise_what_is_missing(partnership: Partnership) -> None:
+    summaries.ask_if_missing(partnership)
 
 
 def of_file(stored: StoredFile) -> str:
