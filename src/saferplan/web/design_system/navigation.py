@@ -1,4 +1,7 @@
-"""Where a member can go from every page: `navigation.toml`, less what access.toml keeps from this member."""
+"""Where a member can go from every page: `navigation.toml`, less what access.toml keeps from this member.
+
+Some entries have sections below them, such as Evidence: a row of links on each of their pages.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -15,8 +18,11 @@ FILE = Path(__file__).with_name("navigation.toml")
 
 @dataclass(frozen=True)
 class Entry:
+    """`under`: the app of the entry below which it stands as a section; empty for an entry of the bar."""
+
     title: str
     address: str
+    under: str = ""
 
     @property
     def app(self) -> str:
@@ -24,25 +30,42 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def _all() -> tuple[Entry, ...]:
     return tuple(Entry(**told) for told in tomllib.loads(FILE.read_text(encoding="utf-8"))["entry"])
+
+
+def entries(under: str = "") -> tuple[Entry, ...]:
+    return tuple(entry for entry in _all() if entry.under == under)
 
 
 def navigation(request: HttpRequest) -> list[dict]:
     """As the service navigation component takes it; empty outside a partnership."""
     if request.member is None:
         return []
-    here = request.resolver_match
     return [
-        {
-            "text": entry.title,
-            "href": reverse(entry.address, kwargs={"partnership": request.partnership.slug}),
-            "current": here.view_name == entry.address,
-            "active": here.namespace == entry.app,
-        }
+        _item(request, entry, {entry.app, *(section.app for section in entries(under=entry.app))})
         for entry in entries()
         if _lets_in(request.member, entry.address)
     ]
+
+
+def sections(request: HttpRequest, under: str) -> list[dict]:
+    """The sections below an entry of the bar, in the same form."""
+    return [
+        _item(request, entry, {entry.app})
+        for entry in entries(under=under)
+        if request.member is not None and _lets_in(request.member, entry.address)
+    ]
+
+
+def _item(request: HttpRequest, entry: Entry, apps: set[str]) -> dict:
+    here = request.resolver_match
+    return {
+        "text": entry.title,
+        "href": reverse(entry.address, kwargs={"partnership": request.partnership.slug}),
+        "current": here.view_name == entry.address,
+        "active": here.namespace in apps,
+    }
 
 
 def _lets_in(member, address: str) -> bool:

@@ -7,7 +7,7 @@ from saferplan.web.design_system.bound import errors_with_places
 from saferplan.web.design_system.components import govuk
 from saferplan.web.design_system.lists import pagination
 from saferplan.web.design_system.markdown import prose
-from saferplan.web.design_system.navigation import navigation
+from saferplan.web.design_system.navigation import navigation, sections
 
 
 def error_summary(form: forms.BaseForm) -> Markup:
@@ -20,4 +20,5 @@ GLOBALS = {
     "navigation": navigation,
     "pagination": pagination,
     "prose": prose,
+    "sections": sections,
 }
