@@ -31,13 +31,13 @@ def _row(basis: Basis, request: Request) -> Row:
         request.crime_type,
         denominator.source,
         request.measure.per,
-        () if extent.months else _loaded(basis, request.area),
+        () if extent.months else loaded_months(basis, request.area),
         untold_months(basis, request.area),
         tuple(set(request.period.months).difference(request.measure.in_use(request.period.months))),
     )
 
 
-def _loaded(basis: Basis, area: Area) -> tuple[str, ...]:
+def loaded_months(basis: Basis, area: Area) -> tuple[str, ...]:
     """Every month in which the area can be counted, each by itself."""
     months = basis.coverage.months
     return basis.remembered(
