@@ -1,9 +1,10 @@
 """What figures are worked out from: one snapshot of the lake, with its geography, coverage, denominators and counts."""
 
 from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyarrow as pa
 
@@ -18,8 +19,9 @@ from saferplan.evidence.counts import (
 from saferplan.evidence.coverage import Coverage
 from saferplan.evidence.denominators import Denominators, LakeDenominators
 from saferplan.evidence.engines import DuckDbEngine, Engine
-from saferplan.evidence.geography import Geography
+from saferplan.evidence.geography import OWN, Geography
 from saferplan.evidence.lake import Snapshot
+from saferplan.evidence.own_areas.figures import OwnAreas
 from saferplan.evidence.profiles import Profile, read_profiles
 from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS
 
@@ -66,6 +68,13 @@ class Basis:
         seen = [self.engine.run(table.select("crime_type").distinct()).column("crime_type") for table in tables]
         return frozenset(slug for column in seen for slug in column.to_pylist())
 
+    def with_own_areas(self, own: OwnAreas) -> Self:
+        """The same, with areas that the partnership has drawn for itself: `geography.area("own-3")` is one."""
+        other = copy(self)
+        other.geography = self.geography.with_own_areas(own)
+        other._remembered = dict(self._remembered)
+        return other
+
     def remembered(self, name: Hashable, work_out: Callable[[], T]) -> T:
         """What `work_out` gives, worked out once for this basis."""
         if name not in self._remembered:
@@ -84,6 +93,8 @@ class Basis:
 
     def counts(self, kind: str, unit: str | None = None) -> Counts:
         """Counts by areas of `kind` over all that is loaded; `unit` bounds them to one partnership area."""
+        if kind == OWN:
+            return self.geography.own.counts
         if kind in self.geography.wards.levels:
             return self._kept(kind, unit, lambda own: count_by_point(self.engine, self.geography, kind, unit=own))
         if kind == "unit" and self.snapshot.has(AREA_COUNTS.name):

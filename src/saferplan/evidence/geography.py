@@ -7,6 +7,7 @@ each a set of whole authorities and of whole CSPs. Every small area belongs to o
 
 import re
 import unicodedata
+from copy import copy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -18,6 +19,7 @@ from saferplan.errors import UnknownName
 from saferplan.evidence.lake import Snapshot
 
 if TYPE_CHECKING:
+    from saferplan.evidence.own_areas.figures import OwnAreas
     from saferplan.evidence.placing import WardsByPoint
 
 ENGLAND, WALES, ENGLAND_AND_WALES = "E92000001", "W92000004", "K04000001"
@@ -35,10 +37,13 @@ KIND_TITLES = {
     "country": "country",
     "group": "group of partnership areas",
     "former": "former local authority",
+    "own": "own area",
 }
 # Levels of a unit's own small areas, from small to large, then those that are sets of units.
 WITHIN_UNIT = ("lsoa", "ward", "ltla")
 SPLIT = "lsoa11"
+OWN = "own"
+"""Areas that a partnership has drawn for itself, each inside its partnership area."""
 SETS_OF_UNITS = ("pfa", "fra", "region", "country", "group")
 
 
@@ -86,6 +91,12 @@ class Area:
         return self.kind in SETS_OF_UNITS
 
 
+def _no_own_areas() -> "OwnAreas":
+    from saferplan.evidence.own_areas.figures import OwnAreas
+
+    return OwnAreas()
+
+
 @dataclass
 class Geography:
     """Built once from a snapshot. Raises NothingLoaded where the lookups it needs are not there.
@@ -106,12 +117,19 @@ class Geography:
     splits: dict[str, tuple[str, ...]] = field(repr=False)
     wards: "WardsByPoint" = field(repr=False)
     ward_level: str
+    own: "OwnAreas" = field(default_factory=_no_own_areas, repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Geography":
         from saferplan.evidence.lookup_reader import LookupReader
 
         return LookupReader(snapshot).read()
+
+    def with_own_areas(self, own: "OwnAreas") -> "Geography":
+        other = copy(self)
+        other.own = own
+        other.names, other.kinds = self.names | own.names, self.kinds | dict.fromkeys(own.names, OWN)
+        return other
 
     @cached_property
     def unit_codes(self) -> tuple[str, ...]:
@@ -144,24 +162,58 @@ class Geography:
 
     def codes_within(self, area: Area, kind: str) -> set[str]:
         """Codes of the areas of `kind` that share small areas with `area`, itself smaller than a partnership area."""
+        if area.kind == OWN:
+            return self._codes_of_own(area, kind)
         places = self.places_with(area.kind if area.kind in self.wards.levels else kind)
         pairs = zip(places.column(kind).to_pylist(), places.column(area.kind).to_pylist(), strict=True)
         return {code for code, own in pairs if own == area.code and code}
+
+    def _codes_of_own(self, area: Area, kind: str) -> set[str]:
+        shares = self.own[area.code].shares
+        pairs = zip(self.places_with(kind).column(kind).to_pylist(), self.places["lsoa"].to_pylist(), strict=True)
+        return {code for code, lsoa in pairs if code and lsoa in shares}
 
     def lies_within(self, part: Area, whole: Area) -> bool:
         """Whether one area is part of another, or the same. Wards of two vintages never are, for all that is known."""
         if whole.kind == "unit" or whole.is_set_of_units:
             return set(part.units) <= set(whole.units)
+        if OWN in (part.kind, whole.kind) and part != whole:
+            return self._lies_within_own(part, whole)
         nested = (SPLIT, *WITHIN_UNIT)
         if part.kind not in nested or whole.kind not in nested or part.units != whole.units:
             return part == whole
         # Every small area of the part must lie in the whole: an authority shares some with each of its wards.
         return self.codes_within(part, "lsoa") <= self.codes_within(whole, "lsoa")
 
+    def _lies_within_own(self, part: Area, whole: Area) -> bool:
+        """Of an own area only the small areas that lie in it whole are sure to hold what is a part of them."""
+        if not self._is_known_by_small_areas(part) or not self._is_known_by_small_areas(whole):
+            return False
+        inside = set(self.own[whole.code].whole) if whole.kind == OWN else self.codes_within(whole, "lsoa")
+        return self.codes_within(part, "lsoa") <= inside
+
+    def may_overlap(self, one: Area, other: Area) -> bool:
+        """Whether an own area may have something in common with another area that is no part of it, nor holds it."""
+        if OWN not in (one.kind, other.kind) or not set(one.units) & set(other.units):
+            return False
+        if not self._is_known_by_small_areas(one) or not self._is_known_by_small_areas(other):
+            return True
+        return bool(self.codes_within(one, "lsoa") & self.codes_within(other, "lsoa"))
+
+    def _is_known_by_small_areas(self, area: Area) -> bool:
+        return bool(self.own[area.code].shares) if area.kind == OWN else area.kind in (SPLIT, *WITHIN_UNIT)
+
     def area(self, code: str) -> Area:
         """The area that a code means today; raises UnknownName with the nearest names."""
         wanted = code.strip()
-        wanted = wanted if wanted in self.names else wanted.upper()
+        return self._own_area(wanted) if wanted in self.own else self._published_area(wanted)
+
+    def _own_area(self, code: str) -> Area:
+        own = self.own[code]
+        return Area(code, own.name, OWN, (own.unit,), own.note)
+
+    def _published_area(self, code: str) -> Area:
+        wanted = code if code in self.names else code.upper()
         if wanted in self.units:
             return Area(wanted, self.units[wanted].name, "unit", (wanted,))
         if wanted in self.unit_of:
@@ -175,7 +227,7 @@ class Geography:
         if self.kinds.get(wanted) in self.wards.levels:
             return self.part(wanted, self.kinds[wanted])
         raise UnknownName(
-            f"there is no area '{printable(code.strip())}'",
+            f"there is no area '{printable(code)}'",
             remedy=self._offer(wanted) or "Find areas with: saferplan areas NAME",
         )
 
@@ -269,7 +321,7 @@ class Geography:
         return [code for name in alike for code in spelt[name]][:most]
 
 
-_SIZE_ORDER = ("unit", "csp", "ltla", "former", "pfa", "fra", "region", "country", "ward", "lsoa", "lsoa11")
+_SIZE_ORDER = ("unit", "csp", "ltla", "former", "pfa", "fra", "region", "country", OWN, "ward", "lsoa", "lsoa11")
 _CODE_LIKE = re.compile(r"[a-z]\d{2}")
 
 

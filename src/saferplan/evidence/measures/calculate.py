@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from saferplan.errors import NothingLoaded, UsageError
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import SPLIT, WITHIN_UNIT, Area, kind_title
+from saferplan.evidence.geography import OWN, SPLIT, WITHIN_UNIT, Area, kind_title
 from saferplan.evidence.measures.changes import add_changes
 from saferplan.evidence.measures.comparison import compare_areas
 from saferplan.evidence.measures.definition import Measure
@@ -61,6 +61,8 @@ def _requests(basis: Basis, measure: Measure, area: Area, period: Period, by: st
 
 def _loaded_parts(basis: Basis, area: Area, by: str) -> list[Area]:
     wards = basis.geography.wards
+    if area.kind == OWN and (by != "lsoa" or basis.geography.own[area.code].is_outlined):
+        raise UsageError(f"{area.name} is an own area, and cuts through areas of the kind '{kind_title(by)}'")
     kind = "ward" if by == basis.geography.ward_level else by
     if kind != area.kind and (area.kind, kind) != ("ward", "lsoa") and area.kind in _SMALL | wards.levels.keys():
         raise UsageError(f"{area.name} is a {area.title} and cannot be broken down by {by}")
@@ -82,7 +84,7 @@ def parts_of(basis: Basis, area: Area, kind: str) -> list[Area]:
     """Areas of `kind` (ward, lsoa, or a vintage of wards such as ward25) in an area, in the order of their codes."""
     geography = basis.geography
     codes = [code for unit in area.units for code in geography.members(kind, unit)]
-    if area.kind in (*WITHIN_UNIT, *geography.wards.levels):
+    if area.kind in (*WITHIN_UNIT, OWN, *geography.wards.levels):
         inside = geography.codes_within(area, kind)
         codes = [code for code in codes if code in inside]
     return [geography.part(code, kind) for code in codes]

@@ -1,6 +1,7 @@
 """One area beside others, over the months that both have; beside the rest of an area of which it is a part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -70,6 +71,8 @@ def _apart(basis: Basis, own: Request, mine: Tally, theirs: Tally) -> tuple[Tall
         return mine, less(theirs, mine)
     if basis.geography.lies_within(other, area):
         return less(mine, theirs), theirs
+    if basis.geography.may_overlap(area, other):
+        return replace(mine, count=None), theirs  # neither can be taken from the other: there is no test
     shared = tuple(unit for unit in theirs.extent.units if unit in mine.extent.units)
     if shared and area.is_set_of_units and other.is_set_of_units:
         both = Extent(Area("", "", "group", shared), theirs.extent.months, shared)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.denominators import Denominator
-from saferplan.evidence.geography import Area
+from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.tally import counting_kind
 from saferplan.evidence.periods import Period
+
+SMALL_AREAS = "lsoa"
+"""What the residents and households of an own area are added up from."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,21 @@ class Request:
 
 def denominators_of(basis: Basis, request: Request, periods: tuple[Period, Period]) -> tuple[Denominator, Denominator]:
     """Those to relate the request's counts in two periods to, from one series of estimates."""
-    area = request.area
+    area, name = request.area, request.measure.denominator
+    if area.kind == OWN:
+        own = basis.geography.own
+        pair = basis.denominators.of_one_series(name, SMALL_AREAS, periods, tuple(own[area.code].shares))
+        return own.related(area.code, pair[0]), own.related(area.code, pair[1])
     codes = area.units if area.is_set_of_units else (area.code,)
-    return basis.denominators.of_one_series(request.measure.denominator, counting_kind(area), periods, codes)
+    return basis.denominators.of_one_series(name, counting_kind(area), periods, codes)
 
 
 def denominator_of(basis: Basis, request: Request, period: Period) -> Denominator:
     """The population or households to relate the request's count to, nearest to the middle of `period`."""
-    area = request.area
+    area, name = request.area, request.measure.denominator
+    if area.kind == OWN:
+        own = basis.geography.own
+        by_small_area = basis.denominators.nearest(name, SMALL_AREAS, period, tuple(own[area.code].shares))
+        return own.related(area.code, by_small_area)
     codes = area.units if area.is_set_of_units else (area.code,)
-    return basis.denominators.nearest(request.measure.denominator, counting_kind(area), period, codes)
+    return basis.denominators.nearest(name, counting_kind(area), period, codes)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from saferplan.evidence.analysis.rates import FloatArray
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area
-from saferplan.evidence.points.outlines import among, outline_of, small_areas
+from saferplan.evidence.geography import OWN, Area
+from saferplan.evidence.points.outlines import among, drawn_outline, outline_of, small_areas
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
 PURPOSE = "hotspots"
@@ -85,14 +85,24 @@ def incidents_of(basis: Basis, area: Area) -> Events:
 
 
 def _incidents(basis: Basis, area: Area) -> Events:
-    lookup = basis.engine.small(
-        "places_of_events", small_areas(basis.geography, area).select(["lsoa_code", "publisher"])
-    )
+    is_drawn = area.kind == OWN and basis.geography.own[area.code].is_outlined
+    places = small_areas(basis.geography, basis.geography.area(area.units[0]) if is_drawn else area)
+    lookup = basis.engine.small("places_of_events", places.select(["lsoa_code", "publisher"]))
     incidents = basis.engine.table("incidents").join(lookup, ["lsoa_code", "publisher"])
     grouped = incidents.group_by("longitude", "latitude", "month", "crime_type").aggregate(
         number=incidents.count(), location=incidents.location.max()
     )
-    return grouped_events(basis.engine.run(grouped), are_snapped=True)
+    rows = basis.engine.run(grouped)
+    return grouped_events(_inside(rows, drawn_outline(basis, area)) if is_drawn else rows, are_snapped=True)
+
+
+def _inside(rows: pa.Table, outline: Any) -> pa.Table:
+    """Those inside a drawn line or on it; what has no map point is in no drawn area."""
+    import shapely
+
+
+    across, up = (rows[name].to_numpy(zero_copy_only=False) for name in ("longitude", "latitude"))
+    return rows.filter(pa.array(shapely.intersects_xy(outline, across.astype(float), up.astype(float))))
 
 
 def offences_of(basis: Basis, area: Area) -> Events:

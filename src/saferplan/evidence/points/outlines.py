@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area, Geography
+from saferplan.evidence.geography import OWN, Area, Geography
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 from saferplan.evidence.snapshot import quoted
 
@@ -17,7 +17,10 @@ TOLERANCE = 5.0
 
 
 def small_areas(geography: Geography, area: Area) -> pa.Table:
-    """The places (a row an LSOA code of either vintage) that make up the area."""
+    """The places (a row an LSOA code of either vintage) that make up the area; a drawn one in whole blocks."""
+    if area.kind == OWN:
+        own = geography.own[area.code].blocks
+        return geography.places.filter(pc.call_function("is_in", [geography.places["lsoa"]], among(own)))
     places = geography.places_with(area.kind) if area.kind in geography.wards.levels else geography.places
     is_part = area.kind != "unit" and area.kind in places.column_names
     column, codes = (area.kind, [area.code]) if is_part else ("unit", list(area.units))
@@ -40,7 +43,16 @@ def outline_of(basis: Basis, area: Area) -> Any:
 def _outline(basis: Basis, area: Area) -> Any:
     import shapely
 
+    if area.kind == OWN and basis.geography.own[area.code].is_outlined:
+        return BRITISH_NATIONAL_GRID.shapes_in_metres(drawn_outline(basis, area))
     return shapely.simplify(shapely.union_all(list(small_area_shapes(basis, area).values())), TOLERANCE)
+
+
+def drawn_outline(basis: Basis, area: Area) -> Any:
+    """Of an own area that was drawn: its line in longitude and latitude."""
+    import shapely
+
+    return shapely.from_wkb(bytes.fromhex(basis.geography.own[area.code].outline))
 
 
 def small_area_shapes(basis: Basis, area: Area) -> dict[str, Any]:

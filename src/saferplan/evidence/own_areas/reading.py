@@ -1,0 +1,68 @@
+"""Reads the shapes of a file that somebody sent: GeoJSON, KML, a zipped Shapefile or a GeoPackage.
+
+Whatever it holds, it is opened in a process of its own that may take only so much memory and time. GDAL is given
+nothing but what begins as a Shapefile or a GeoPackage does: of a text it may take a description of where else to read.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from saferplan.errors import FileRefused
+from saferplan.evidence.children import environment_of_children
+
+MOST_MEMORY = 1536 * 1024**2
+"""Bytes. The libraries themselves take a third of it; a county's community boards in all detail some megabytes."""
+MOST_SECONDS = 30
+TOO_LARGE = "it takes too long, or too much memory, to read"
+SAVE_SMALLER = "Save the one area alone, with less detail."
+_READ = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_AS, ({MOST_MEMORY}, {MOST_MEMORY}))
+resource.setrlimit(resource.RLIMIT_CPU, ({MOST_SECONDS}, {MOST_SECONDS}))
+from saferplan.evidence.own_areas.opening import tell
+tell()
+"""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`properties`: what the file says of it, as text. `outline`: well-known binary, in the file's own coordinates."""
+
+    properties: dict[str, str]
+    outline: bytes
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """`crs`: the coordinates that the file states, as PROJ reads them; empty where it states none."""
+
+    shapes: Sequence[Shape]
+    crs: str
+
+
+def shapes_of(path: Path, kind: str) -> Shapes:
+    """`kind`: geojson, kml, gpkg or zip. Raises FileRefused, whose problem says what is wrong with the file."""
+    told = _told_within_bounds(path, kind)
+    if "problem" in told:
+        raise FileRefused(told["problem"], remedy=told["remedy"])
+    shapes = [Shape(one["properties"], bytes.fromhex(one["outline"])) for one in told["shapes"]]
+    return Shapes(shapes, told["crs"])
+
+
+def _told_within_bounds(path: Path, kind: str) -> dict[str, Any]:
+    command = [sys.executable, "-I", "-c", _READ, str(path), kind]
+    try:
+        # This Python itself, and what is given as arguments.
+        done = subprocess.run(  # noqa: S603
+            command, env=environment_of_children(), capture_output=True, timeout=2 * MOST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise FileRefused(TOO_LARGE, remedy=SAVE_SMALLER) from None
+    if done.returncode != 0:
+        raise FileRefused(TOO_LARGE, remedy=SAVE_SMALLER)
+    return json.loads(done.stdout)
