@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from partners import ANN, BEN, HOMES, NOW, persons, places
 
+from partners import ANN, BEN, HOMES, NOW, persons, places
 from restricted import OTHER_KEY, TEST_KEY
 from saferplan.errors import KeyRefused, StoreError
 from saferplan.identities import database as databases

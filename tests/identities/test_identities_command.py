@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from partners import ANN, BEN, HOMES, NOW, POLICE, persons, places, purpose_file
 
 from partner_lake import incident, load
+from partners import ANN, BEN, HOMES, NOW, POLICE, persons, places, purpose_file
 from restricted import OTHER_KEY, TEST_KEY
 from saferplan.cli import main
 from saferplan.commands.restricted import identities_for_load, restricted_store

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from partners import persons, places
 
+from partners import persons, places
 from restricted import TEST_KEY
 from saferplan.errors import StoreError
 from saferplan.evidence.partners.mentions import Feed

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from partners import ANN, HOMES, POLICE, persons
 
+from partners import ANN, HOMES, POLICE, persons
 from saferplan.evidence.partners.mentions import Feed
 from saferplan.identities.folding import (
     folded,

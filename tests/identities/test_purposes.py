@@ -5,8 +5,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from partners import ANN, BEN, CAL, DEE, HOMES, NOW, POLICE, persons, places, purpose_file
 
+from partners import ANN, BEN, CAL, DEE, HOMES, NOW, POLICE, persons, places, purpose_file
 from restricted import TEST_KEY
 from saferplan.errors import FileRefused, PurposeRefused, UsageError
 from saferplan.identities.keys import PartnershipKey

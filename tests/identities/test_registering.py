@@ -1,7 +1,6 @@
 """A file's people are kept once, sealed, and get the same keys every time."""
 
 from partners import ANN, HOMES, NOW, POLICE, persons, places
-
 from saferplan.identities.store import RestrictedStore
 
 

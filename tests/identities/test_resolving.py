@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partners import HOMES, NOW, POLICE, persons, places
 
+from partners import HOMES, NOW, POLICE, persons, places
 from restricted import TEST_KEY
 from saferplan.identities.keys import PartnershipKey
 from saferplan.identities.places import Place, Told

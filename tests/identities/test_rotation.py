@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from partners import ANN, BEN, DEE, HOMES, NOW, POLICE, persons, places, purpose_file
 
 from partner_lake import all_bytes, held, incident, load
+from partners import ANN, BEN, DEE, HOMES, NOW, POLICE, persons, places, purpose_file
 from restricted import OTHER_KEY, TEST_KEY
 from saferplan.errors import KeyRefused, LakeError, StoreError
 from saferplan.evidence.lake import IDENTITIES_CHECK, Lake

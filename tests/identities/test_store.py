@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pyarrow as pa
 import pytest
-from partners import ANN, BEN, DEE, HOMES, NOW, POLICE, persons, places
 
+from partners import ANN, BEN, DEE, HOMES, NOW, POLICE, persons, places
 from restricted import OTHER_KEY, TEST_KEY
 from saferplan.errors import KeyRefused, LakeError, StoreError
 from saferplan.evidence.lake import IDENTITIES_CHECK, Lake

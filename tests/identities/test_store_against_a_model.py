@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partners import HOMES, NOW, POLICE, persons, places, purpose_file
 
+from partners import HOMES, NOW, POLICE, persons, places, purpose_file
 from saferplan.evidence.partners.mentions import Feed
 from saferplan.identities.people import DETAILS, person_bases
 from saferplan.identities.purpose_files import read_purpose

@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from saferplan.identities.linkage.reviewing import Review
 
 QUESTION = "[s]ame, [d]ifferent, s[k]ip, [u]ndo, [q]uit? "
-LABELS = {
-    "agency": "Agency",
-    "forenames": "Forenames",
-    "surname": "Surname",
-    "date_of_birth": "Date of birth",
-    "address": "Address",
-    "postcode": "Postcode",
-    "uprn": "UPRN",
-    "phone": "Telephone",
-    "email": "E-mail",
-}
 WIDEST = 44  # of a record's column, so that two fit beside each other
 
 
@@ -77,6 +66,8 @@ def _show(review: "Review", pair: "Pair", number: int, of: int) -> None:
 
 def print_side_by_side(one: dict[str, Any], other: dict[str, Any]) -> None:
     """Both records, a line for each detail, with a mark where they differ."""
+    from saferplan.identities.linkage.reviewing import LABELS
+
     for name, label in LABELS.items():
         left, right = (_cell(record.get(name)) for record in (one, other))
         if left or right:

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
-from partners import HOMES, POLICE, persons, places, purpose_file
 
+from partners import HOMES, POLICE, persons, places, purpose_file
 from saferplan.identities.forgetting.linkage_over import forget_linkage_over
 from saferplan.identities.forgetting.unnamed import DecidingLake, forget_unnamed
 from saferplan.identities.linkage.in_force import linked_keys

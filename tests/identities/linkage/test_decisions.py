@@ -5,14 +5,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from invented import groups, linked
-from partners import NOW
-from stored import JACK, PURPOSE, filled, purposed, ran, together, told
 
+from partners import NOW
 from saferplan.errors import UnknownName, UsageError
 from saferplan.identities.linkage.decisions import Decision, Verdict, decide
 from saferplan.identities.linkage.in_force import people_clusters
 from saferplan.identities.purposes import Purpose
 from saferplan.identities.store import RestrictedStore
+from stored import JACK, PURPOSE, filled, purposed, ran, together, told
 
 THREE = """
     key | forenames | surname    | born       | address        | postcode

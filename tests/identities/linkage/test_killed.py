@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from stored import PURPOSE, filled, purposed, ran
 
 from restricted import TEST_KEY
 from saferplan.identities.linkage.in_force import people_clusters, runs
 from saferplan.identities.store import RestrictedStore
+from stored import PURPOSE, filled, purposed, ran
 
 # The command itself, stopped inside its last transaction: the run and its clusters are written, and not committed.
 STOPPED_WHILE_WRITING = """

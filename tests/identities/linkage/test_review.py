@@ -7,7 +7,6 @@ import termios
 from pathlib import Path
 
 import pytest
-from stored import PURPOSE, filled, purposed, ran, together
 
 from restricted import TEST_KEY
 from saferplan.cli import main
@@ -15,6 +14,7 @@ from saferplan.identities.linkage.explaining import doubtful_pairs, pair_of, rea
 from saferplan.identities.linkage.in_force import run_in_force
 from saferplan.identities.linkage.model import people_model
 from saferplan.identities.store import RestrictedStore
+from stored import PURPOSE, filled, purposed, ran, together
 
 OF_PEOPLE = ("Rowena", "Tindle", "Hallow", "David", "12 High", "1980-03-12", "960001", "ZZ1 2AB")
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from partners import HOMES, NOW, POLICE
-from stored import JACK, PURPOSE, ROWENA, filled, purposed, ran, together, told
 
+from partners import HOMES, NOW, POLICE
 from restricted import TEST_KEY
 from saferplan.errors import NothingLoaded, PurposeRefused, StoreError
 from saferplan.identities.keys import PartnershipKey
@@ -14,6 +13,7 @@ from saferplan.identities.linkage import runs as runs_module
 from saferplan.identities.linkage.in_force import linked_keys, people_clusters, runs
 from saferplan.identities.purposes import Group
 from saferplan.identities.store import RestrictedStore, opened
+from stored import JACK, PURPOSE, ROWENA, filled, purposed, ran, together, told
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from partners import HOMES, NOW
-from stored import DAVID, PURPOSE, filled, purposed, ran, together, told
 
+from partners import HOMES, NOW
 from restricted import TEST_KEY
 from saferplan.errors import PurposeRefused, UsageError
 from saferplan.evidence.access import FOR_WHOM
@@ -16,6 +15,7 @@ from saferplan.identities.linkage.decisions import Verdict
 from saferplan.identities.linkage.sittings import DecidedMeanwhile, answer, both, name_of, take_back, waiting
 from saferplan.identities.purpose_records import withdraw
 from saferplan.identities.store import RestrictedStore, opened
+from stored import DAVID, PURPOSE, filled, purposed, ran, together, told
 
 THIRD = DAVID | {"address": None, "date_of_birth": None, "email": "x@example.org"}
 

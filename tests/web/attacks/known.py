@@ -39,6 +39,12 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         "agreements agreement number": [
             {"agreement": one.agreement_id, "number": one.number} for one in partnership.terms.order_by("-pk")
         ],
+        "analyses analysis": [{"analysis": one.pk} for one in partnership.analyses.all()[:OF_EACH]],
+        "analyses analysis name": [
+            {"analysis": one.pk, "name": "hotspot-map.csv"} for one in partnership.analyses.filter(kind="hotspots")[:OF_EACH]
+        ],
+        "analyses kind": [{"kind": "hotspots"}, {"kind": "change"}],
+        "analyses tasking": [{"tasking": one.pk} for one in partnership.taskings.all()[:OF_EACH]],
         "audit entry": [{"entry": one.pk} for one in entries[:OF_EACH]],
         "cases number": [{"number": one.number} for one in cases],
         "cases number person": [
@@ -62,6 +68,7 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
             {"group": one.group_id, "number": one.number} for one in partnership.terms_of_reference.all()
         ],
         "jobs job": [{"job": one.pk} for one in partnership.jobs.all()],
+        "linkage sitting": [{"sitting": one.pk} for one in partnership.review_sittings.all()],
         "partnerships agency": [{"agency": one.pk} for one in partnership.agencies.all()],
         "partnerships place": [{"place": one.pk} for one in partnership.places.all()],
         "people member": [{"member": one.pk} for one in partnership.members.order_by("-pk")],

@@ -21,6 +21,18 @@ from saferplan.identities.store import RestrictedStore
 SHORTEST_NAME = 3
 SEEN = "both records seen side by side"
 """The reason that is kept where nobody gives one."""
+LABELS = {
+    "agency": "Agency",
+    "forenames": "Forenames",
+    "surname": "Surname",
+    "date_of_birth": "Date of birth",
+    "address": "Address",
+    "postcode": "Postcode",
+    "uprn": "UPRN",
+    "phone": "Telephone",
+    "email": "E-mail",
+}
+"""What is shown of a record, in this order."""
 
 
 @dataclass

@@ -98,5 +98,6 @@ def take_back(store: RestrictedStore, purpose_name: str, number: int, *, now: da
         ).fetchone()
         if found is None:
             raise DecidedMeanwhile("this pair was decided anew meanwhile, or is no longer held")
-        withdrawn = Decision(*found, Verdict.WITHDRAWN, "taken back in review", user(), purpose)
+        one, other = found
+        withdrawn = Decision(one, other, Verdict.WITHDRAWN, "taken back in review", user(), purpose)
         decide(store.connection, withdrawn, now=now)

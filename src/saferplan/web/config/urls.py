@@ -6,6 +6,7 @@ from django.urls import include, path
 OF_A_PARTNERSHIP = [
     path("", include("saferplan.web.partnerships.urls")),
     path("agreements/", include("saferplan.web.agreements.urls")),
+    path("analyses/", include("saferplan.web.analyses.urls")),
     path("audit/", include("saferplan.web.audit.urls")),
     path("retention/", include("saferplan.web.audit.retention_urls")),
     path("subject-access/", include("saferplan.web.audit.subject_access_urls")),
@@ -16,8 +17,10 @@ OF_A_PARTNERSHIP = [
     path("evidence/", include("saferplan.web.evidence.urls")),
     path("evidence/map/", include("saferplan.web.maps.urls")),
     path("evidence/places/", include("saferplan.web.places.urls")),
+    path("evidence/links/", include("saferplan.web.linkage.urls")),
     path("groups/", include("saferplan.web.groups.urls")),
     path("people/", include("saferplan.web.people.urls")),
+    path("", include("saferplan.web.publications.urls")),
 ]
 
 urlpatterns = [
@@ -29,6 +32,7 @@ urlpatterns = [
     path("sign-in/", include("saferplan.web.directories.urls")),
     path("invitations/", include("saferplan.web.people.invitation_urls")),
     path("partnerships/<slug:partnership>/", include(OF_A_PARTNERSHIP)),
+    path("published/", include("saferplan.web.publications.public_urls")),
 ]
 
 if settings.DEMO:

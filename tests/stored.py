@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from partners import HOMES, NOW, POLICE, persons, places, purpose_file
-
 from saferplan.identities.linkage.in_force import people_clusters
 from saferplan.identities.linkage.model import people_model
 from saferplan.identities.linkage.runs import Run, run

@@ -1,0 +1,39 @@
+"""The restricted store of a partnership, open for one request, with the member named in its log of reads."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from saferplan.errors import StoreError
+from saferplan.evidence.access import COMMAND, FOR_WHOM
+from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.store import RestrictedStore, opened
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.stores import KEY, store_urls
+from saferplan.web.people.models import Member
+
+CALLED = "site: clerical review"
+
+
+class NoStore(StoreError):
+    """The installation has made none for this partnership."""
+
+
+@contextmanager
+def store_for(member: Member) -> Iterator[RestrictedStore]:
+    """Raises NoStore, StoreError where it does not answer, KeyRefused where the key is another."""
+    partnership = member.partnership
+    url = store_urls([partnership.slug]).get(partnership.slug)
+    if url is None:
+        raise NoStore(
+            "this partnership has no restricted store, so there are no pairs to look at",
+            remedy="Whoever runs this installation can set one up.",
+        )
+    called = COMMAND.set(CALLED)
+    for_whom = FOR_WHOM.set(f"member {member.pk} of {partnership.slug}")
+    try:
+        with opened(url, PartnershipKey.of(os.environ.get(KEY), KEY), lake_of(partnership).root) as store:
+            yield store
+    finally:
+        FOR_WHOM.reset(for_whom)
+        COMMAND.reset(called)
