@@ -114,7 +114,7 @@ def verified(
 
     The rebuilt files are written to `out`, where it is given.
     """
-    found = _hashes(frozen)
+    found = hashed(frozen)
     if not found.is_intact:
         return found
     other_bytes, other_figures = _rebuilt(frozen, out)
@@ -141,7 +141,8 @@ def snapshot_of(frozen: Frozen, lake: Lake) -> Snapshot:
     )
 
 
-def _hashes(frozen: Frozen) -> Verified:
+def hashed(frozen: Frozen) -> Verified:
+    """Whether every file is there as it was frozen, and no other."""
     kept = frozen.manifest["files"]
     there = {str(file.relative_to(frozen.place).as_posix()): file for file in files_below(frozen.place)}
     text = there.pop(MANIFEST).read_bytes()

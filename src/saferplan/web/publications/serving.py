@@ -1,0 +1,36 @@
+"""Hands out files of a build. A page is one file with its own styles; nothing of it runs, and no other file is a page."""
+
+from csp.decorators import csp_replace
+from django.http import FileResponse, Http404, HttpRequest
+
+from saferplan.web.files.download import SANDBOX
+from saferplan.web.publications.files import OutputFile, files_of
+from saferplan.web.publications.models import BuildVersion
+
+as_one_file = csp_replace({"style-src": ["'unsafe-inline'"], "script-src": ["'none'"]})
+"""For the view that hands out the page."""
+
+
+def file_named(version: BuildVersion, name: str) -> OutputFile:
+    """Raises Http404 for what is no part of the build."""
+    found = files_of(version).get(name)
+    if found is None or not found.path.is_file():
+        raise Http404
+    return found
+
+
+def handed_out(version: BuildVersion, name: str) -> FileResponse:
+    found = file_named(version, name)
+    if found.is_page:
+        return as_one_file(_page)(None, found)
+    return FileResponse(
+        found.path.open("rb"),
+        as_attachment=True,
+        filename=found.path.name,
+        content_type=found.media_type,
+        headers={"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _page(_request: HttpRequest | None, found: OutputFile) -> FileResponse:
+    return FileResponse(found.path.open("rb"), content_type=found.media_type)

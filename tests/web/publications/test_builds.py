@@ -1,0 +1,79 @@
+"""A document is built in all formats for each audience, whole or not at all."""
+
+import pytest
+
+from saferplan.documents.life.verifying import read_frozen, verified
+from saferplan.web.documents.models import Audience
+from saferplan.web.jobs.models import State
+from saferplan.web.publications.files import files_of, place_of
+from saferplan.web.publications.models import Build, Check
+from saferplan.web.publications.places import folder_of_builds
+from saferplan.web.publications.text import Text
+from saferplan.web.publications.work import build_document
+from site_jobs import run_jobs
+
+FORMATS = ["problem-profile.html", "problem-profile.pdf", "problem-profile.docx", "problem-profile.odt"]
+
+
+@pytest.mark.parametrize("is_final", [False, True])
+def test_a_build_has_every_format(is_final, built, document):
+    build = built(document, is_final=is_final)
+
+    assert list(files_of(build.public))[:4] == FORMATS
+    assert all(file.path.stat().st_size == file.size for file in files_of(build.public).values())
+    assert build.text_digest == Text.of(document).digest
+    assert build.public.title == "Burglary profile"
+
+
+def test_what_is_final_is_frozen_and_can_be_made_again(built, document):
+    build = built(document)
+
+    found = verified(read_frozen(place_of(build.public)))
+
+    assert found.is_well, found
+    assert found.digest == build.public.sha256
+
+
+def test_nothing_half_made_lies_beside_a_build(built, document, partnership):
+    build = built(document)
+
+    assert [one.name for one in folder_of_builds(partnership.slug).iterdir()] == [str(build.job)]
+
+
+def test_a_document_with_something_exempt_has_two_versions(built, with_exempt):
+    build = built(with_exempt, is_final=False)
+
+    assert [one.audience for one in build.versions.all()] == [Audience.PUBLIC, Audience.EXEMPT]
+
+
+def test_a_final_version_is_refused_while_something_is_to_be_mended_and_the_check_list_says_what(
+    lake, a_document, partnership, officer
+):
+    document = a_document({"One": 'Much. {{ to_write("What was done?") }}'})
+
+    job = build_document.ask(partnership=partnership, by=officer, document=document.pk, is_final=True)
+    run_jobs()
+
+    assert job.states.last().state == State.FAILED
+    assert job.states.last().explanation == (
+        "1 thing has to be mended before there can be a final version. The document’s check list says which."
+    )
+    assert not Build.objects.exists()
+    assert [one.about for one in Check.objects.get().remarks.all()] == ["to-write"]
+
+
+def test_a_draft_says_how_much_is_still_to_be_written(built, a_document):
+    build = built(a_document({"One": 'Much. {{ to_write("What was done?") }}'}), is_final=False)
+
+    assert build.public.to_write == 1
+    assert build.public.sha256 == ""
+
+
+def test_a_document_of_which_nothing_is_public_says_so(lake, a_document, partnership, officer):
+    document = a_document({"One": "Much."})
+    document.chapters.first().blocks.update(audience=Audience.EXEMPT)
+
+    job = build_document.ask(partnership=partnership, by=officer, document=document.pk, is_final=False)
+    run_jobs()
+
+    assert "Nothing of the document is public" in job.states.last().explanation
