@@ -103,7 +103,7 @@ def near(found: Found, row: Row) -> Panel:
     hot = survey.grid.outlines[seen & survey.is_hot]
     layers.append(Layer(cell_maps.joined(hot), "none", theme.RISE, 3))
     names = ward_names(found, window, ward_of(row))
-    title = f"{row['place']}: {ward_of(row)}, {numbers.count(row['count'])} crimes"
+    title = f"{row['place']}: {ward_of(row)}, {numbers.count(row['count'])} {found.what}"
     return Panel(title, window, list(found.wards.shapes), layers, key, names)
 
 
@@ -148,8 +148,8 @@ def grid_notes(survey: Survey) -> tuple[str, ...]:
     snapped = ()
     if survey.spacing is not None and survey.misplaced is not None:
         snapped = (
-            "Police move each incident to the nearest map point before they publish it. Half of the crimes here stand"
-            f" at a point {survey.spacing:.0f} metres or more from the next, so that about {survey.misplaced:.0%} may"
+            "Police move each incident to the nearest map point before they publish it. Half of those counted here"
+            f" stand at a point {survey.spacing:.0f} metres or more from the next, so that about {survey.misplaced:.0%} may"
             " be counted in a neighbouring hexagon.",
         )
     return (f"{size}. {cells}.", *snapped)

@@ -4,9 +4,12 @@ The chapters are copied once beside the page. What people write in them stays wh
 data, and the figures around it move.
 """
 
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from saferplan import __version__
@@ -24,12 +27,31 @@ NAME = "tasking"
 PLACES_SHOWN = 4
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What a meeting decided about a place, and what the next one was told; `result` empty until then."""
+
+    place: str
+    problem: str
+    decision: str
+    owner: str
+    ends_on: date
+    result: str = ""
+
+
 def write_sheet(study: Study, out: Path) -> list[str]:
     """Paths of the page and of the folder of its chapters. Raises DocumentError where a chapter was spoilt."""
     folder = out / NAME
     _copy_sheet(folder)
     page = write(evaluate(read_folder(folder), words_of(study)), out, name=NAME)
     return [str(page), str(folder)]
+
+
+def sheet_pdf(study: Study, decided: Sequence[Decided] = ()) -> bytes:
+    """The sheet as it ships, to be printed on two sides: with what was decided, else with room to write."""
+    with as_file(files("saferplan.documents.tasking").joinpath("sheet")) as folder, TemporaryDirectory() as out:
+        document = evaluate(read_folder(folder), words_of(study, decided))
+        return write(document, Path(out), name=NAME, formats=("pdf",)).read_bytes()
 
 
 def _copy_sheet(folder: Path) -> None:
@@ -41,9 +63,10 @@ def _copy_sheet(folder: Path) -> None:
             target.write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def words_of(study: Study) -> Mapping[str, Any]:
+def words_of(study: Study, decided: Sequence[Decided] = ()) -> Mapping[str, Any]:
     """What the chapters of a sheet may say."""
-    exhibits = {one.id: one for one in (_map(study), _places(study)) if one is not None}
+    made = (_map(study), _places(study), _decisions(study, decided))
+    exhibits = {one.id: one for one in made if one is not None}
     places = study.found.places
     share = sum(row["share"] for row in places)
     question = study.question
@@ -119,4 +142,35 @@ def _places(study: Study) -> Exhibit | None:
         study.found.places[:PLACES_SHOWN],
         _traced(study),
         f"Source: {study.source}.",
+    )
+
+
+def _decisions(study: Study, decided: Sequence[Decided]) -> Exhibit | None:
+    if not decided:
+        return None
+    return Exhibit(
+        "tasking-decisions",
+        "What the meeting decided",
+        "By place; the result is what the next meeting was told",
+        (
+            ColumnSpec("place", "Place"),
+            ColumnSpec("problem", "Problem"),
+            ColumnSpec("decision", "Decision"),
+            ColumnSpec("owner", "Owner"),
+            ColumnSpec("ends_on", "Last day"),
+            ColumnSpec("result", "Result"),
+        ),
+        [
+            {
+                "place": one.place,
+                "problem": one.problem,
+                "decision": one.decision,
+                "owner": one.owner,
+                "ends_on": f"{one.ends_on.day} {one.ends_on:%B %Y}",
+                "result": one.result or "For the next meeting",
+            }
+            for one in decided
+        ],
+        _traced(study),
+        "Source: the minutes of the meeting.",
     )

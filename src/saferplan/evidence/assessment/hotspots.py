@@ -12,7 +12,7 @@ from saferplan.evidence.assessment.volumes import Table, months_compared
 from saferplan.evidence.hotspots.laying import survey, surveyed_types
 from saferplan.evidence.hotspots.places import Found, Wards, hot_places, with_changes
 from saferplan.evidence.hotspots.survey import FEWEST_MONTHS, PICKED_SHARES, Survey
-from saferplan.evidence.measures.definition import measure_named
+from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.periods import month_number
 from saferplan.evidence.points.events import incidents_of
 from saferplan.evidence.points.outlines import outline_of
@@ -31,13 +31,19 @@ class HotspotTables:
     scope: Scope
     survey: Survey
     left_out: tuple[str, ...]
+    measure: Measure
+
+    @property
+    def what(self) -> str:
+        """What is counted, as a word for many."""
+        return "crimes" if self.measure.name == ALL_CRIME else "incidents"
 
     @cached_property
     def found(self) -> Found:
         """With the change of each place where another period is compared with."""
         wards, pairs = Wards.of(self.scope.basis, self.scope.area), months_compared(self.scope)
         places = hot_places(self.survey, wards)
-        return Found(self.survey, wards, with_changes(places, self.survey, pairs) if pairs else places)
+        return Found(self.survey, wards, with_changes(places, self.survey, pairs) if pairs else places, self.what)
 
     @property
     def places(self) -> Table:
@@ -68,17 +74,23 @@ class HotspotTables:
 
 
 def hotspot_tables(scope: Scope) -> HotspotTables | None:
-    """None where the lake cannot answer: no months, no boundaries, or too few incidents."""
-    if not scope.months_recorded:
-        return None
-    types, left_out = surveyed_types(measure_named(ALL_CRIME), with_policing_led=False)
+    """Of all crime; None where the lake cannot answer: no months, no boundaries, or too few incidents."""
     try:
-        outline = outline_of(scope.basis, scope.area)
-        found = survey(incidents_of(scope.basis, scope.area), outline, scope.months_recorded, types)
-        found.spots  # noqa: B018 - worked out here, so that data that does not bear it is found out now
+        return hotspots_of(scope, measure_named(ALL_CRIME), outline_of(scope.basis, scope.area))
     except (NothingLoaded, TooLittleData):
         return None
-    return HotspotTables(scope, found, left_out)
+
+
+def hotspots_of(scope: Scope, measure: Measure, outline: Any) -> HotspotTables:
+    """Of the measure, without what policing itself finds unless it is of nothing else, inside an outline in metres of
+    the British National Grid. Raises NothingLoaded or TooLittleData.
+    """
+    if not scope.months_recorded:
+        raise NothingLoaded(f"no month of {scope.period.title} is loaded for {scope.area.name} incident by incident")
+    types, left_out = surveyed_types(measure, with_policing_led=False)
+    found = survey(incidents_of(scope.basis, scope.area), outline, scope.months_recorded, types)
+    found.spots  # noqa: B018 - worked out here, so that data that does not bear it is found out now
+    return HotspotTables(scope, found, left_out, measure)
 
 
 def months_up_to(last: str, loaded: Collection[str]) -> tuple[str, ...]:

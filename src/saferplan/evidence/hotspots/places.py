@@ -112,8 +112,9 @@ def _finite(value: float) -> float | None:
 
 @dataclass(frozen=True)
 class Found:
-    """A survey with what a reader needs to find the way: wards, and its hotspots as places."""
+    """A survey with what a reader needs to find the way: wards, and its hotspots as places; `what` was counted."""
 
     survey: Survey
     wards: Wards
     places: Table
+    what: str = "crimes"

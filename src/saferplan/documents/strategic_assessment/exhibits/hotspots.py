@@ -15,6 +15,7 @@ from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import HOTSPOT_FORMULA, INCIDENT_TABLES
 from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_listed, plural
 from saferplan.evidence.assessment.hotspots import METHOD_TITLES, HotspotTables
+from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.findings import Provenance
 from saferplan.evidence.sources.police_categories import crime_type_title
@@ -38,22 +39,22 @@ def hotspot_map(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     return Exhibit(
         "hotspot-map",
         _map_title(found, hot, share),
-        f"Recorded crimes by hexagon, and what Gi* makes of them, {period_line(tables)}",
+        f"{_recorded(found)} by hexagon, and what Gi* makes of them, {period_line(tables)}",
         (
             ColumnSpec("cell", "Cell"),
             ColumnSpec("ward", "Ward"),
-            ColumnSpec("count", "Crimes", "count"),
+            ColumnSpec("count", found.what.capitalize(), "count"),
             ColumnSpec("z", "Gi* (z)", "number"),
             ColumnSpec("p", "p", "p"),
             ColumnSpec("q", "q", "p"),
             ColumnSpec("spot", "Verdict"),
         ),
         _cells(found),
-        _traced(tables, figures, HOTSPOT_FORMULA),
+        _traced(found, figures, HOTSPOT_FORMULA),
         source_line(OUTLINES),
         alt=(
-            f"Two maps over the wards. Left, darker hexagons hold more crimes. Right, {hot} hexagons stand out as hot:"
-            f" {_where(places)}."
+            f"Two maps over the wards. Left, darker hexagons hold more {found.what}. Right, {hot} hexagons stand out as"
+            f" hot: {_where(places)}."
         ),
         notes=(*hotspot_maps.grid_notes(found.survey), CAUTION, *_left_out(found)),
         draw=cell_maps.panels(hotspot_maps.overview(found.found)),
@@ -64,9 +65,14 @@ def _map_title(found: HotspotTables, hot: int, share: float) -> str:
     if not hot:
         return "No part of the area stands out from the rest by more than chance"
     of_area = found.survey.grid.square_km[found.survey.is_hot].sum() / found.survey.grid.square_km.sum()
-    return (
-        f"{numbers.share(share)} of crimes are recorded in hotspots that make up {numbers.share(of_area)} of the area"
-    )
+    part = numbers.share(of_area)
+    return f"{numbers.share(share)} of {found.what} are recorded in hotspots that make up {part} of the area"
+
+
+def _recorded(found: HotspotTables) -> str:
+    """'Recorded crimes', 'Recorded incidents (burglary)'."""
+    of = "" if found.measure.name == ALL_CRIME else f" ({in_sentence(found.measure.title)})"
+    return f"Recorded {found.what}{of}"
 
 
 def _where(places: Sequence[Row]) -> str:
@@ -105,11 +111,15 @@ def hotspot_detail(tables: AssessmentTables, figures: Figures) -> Exhibit | None
     number = f"{len(places)} largest hotspots hold" if len(places) > 1 else "largest hotspot holds"
     return Exhibit(
         "hotspot-detail",
-        f"The {number} {numbers.share(share)} of crimes",
-        f"Recorded crimes by hexagon around each, {period_line(tables)}; hotspots are outlined",
-        (ColumnSpec("place", "Place"), ColumnSpec("wards", "Wards"), ColumnSpec("count", "Crimes", "count")),
+        f"The {number} {numbers.share(share)} of {found.what}",
+        f"{_recorded(found)} by hexagon around each, {period_line(tables)}; hotspots are outlined",
+        (
+            ColumnSpec("place", "Place"),
+            ColumnSpec("wards", "Wards"),
+            ColumnSpec("count", found.what.capitalize(), "count"),
+        ),
         [{key: row[key] for key in ("place", "wards", "count")} for row in places],
-        _traced(tables, figures, HOTSPOT_FORMULA),
+        _traced(found, figures, HOTSPOT_FORMULA),
         source_line(OUTLINES),
         alt=f"Small maps around {_where(places)}; a line goes around the hexagons of each hotspot.",
         notes=hotspot_maps.grid_notes(found.survey)[:1],
@@ -126,8 +136,8 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
     columns = [
         ColumnSpec("place", "Place"),
         ColumnSpec("wards", "Wards"),
-        ColumnSpec("count", "Crimes", "count"),
-        ColumnSpec("share", "Of all crimes", "share"),
+        ColumnSpec("count", found.what.capitalize(), "count"),
+        ColumnSpec("share", f"Of all {found.what}", "share"),
         ColumnSpec("square_km", "Square km", "ratio"),
         ColumnSpec("mostly", "Mostly"),
     ]
@@ -140,7 +150,7 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         f"Hexagons that are hot and touch, taken together, {period_line(tables)}",
         columns,
         [{column.key: row[column.key] for column in columns} for row in found.places],
-        _traced(tables, figures, HOTSPOT_FORMULA),
+        _traced(found, figures, HOTSPOT_FORMULA),
         source_line(ONS),
         notes=(
             "A place is in the ward of the middle of its hexagons.",
@@ -180,7 +190,7 @@ def hotspot_classes(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
             *(ColumnSpec(name, name.capitalize(), "count") for _, name in PATTERN_LOOKS.values()),
         ),
         rows,
-        _traced(tables, figures, f"{HOTSPOT_FORMULA}, by month; classes of sfhotspot (Ashby)"),
+        _traced(found, figures, f"{HOTSPOT_FORMULA}, by month; classes of sfhotspot (Ashby)"),
         source_line(OUTLINES),
         alt="A map of the wards with hexagons by class: " + ", ".join(name for _, name in key) + ".",
         notes=(
@@ -230,7 +240,7 @@ def hotspot_judging(tables: AssessmentTables, figures: Figures) -> Exhibit | Non
             ColumnSpec("pei", "PEI", "ratio"),
         ),
         rows,
-        _traced(tables, figures, JUDGED_FORMULA),
+        _traced(found, figures, JUDGED_FORMULA),
         source_line(),
         notes=(
             "Hit rate: share of the later crimes that fell in the hexagons picked. PAI: that over the share of the"
@@ -262,6 +272,8 @@ def _left_out(found: HotspotTables) -> tuple[str, ...]:
     return (f"Left out: {titles}, which are found where police search.",)
 
 
-def _traced(tables: AssessmentTables, figures: Figures, formula: str) -> Provenance:
-    what = figures.tracing.counted("crimes by map point", tables.scope.months_recorded)
+def _traced(found: HotspotTables, figures: Figures, formula: str) -> Provenance:
+    what = figures.tracing.counted(
+        f"{_recorded(found).removeprefix('Recorded ')} by map point", found.scope.months_recorded
+    )
     return figures.tracing.provenance((*INCIDENT_TABLES, "boundaries"), what, formula)

@@ -95,8 +95,11 @@ def _how_exact(hours: Hours) -> str:
 
 def season(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     found = tables.seasons.get(ALL_CRIME)
-    if found is None:
-        return None
+    return season_of(found, figures) if found else None
+
+
+def season_of(found: Seasonal, figures: Figures) -> Exhibit:
+    """Of any measure."""
     counted_months = [row for row in found.rows if row["count"] is not None]
     return Exhibit(
         "season",

@@ -1,0 +1,36 @@
+"""What an analysis found, before it is given any form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from saferplan.documents.exhibits import Exhibit
+from saferplan.evidence.hotspots.study import Study
+from saferplan.evidence.periods import month_title
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`title`: the finding in one sentence. `cautions`: what a reader must know before using it, each a sentence.
+
+    `study`: of hotspots, from which their cells and the tasking sheet are made.
+    """
+
+    title: str
+    exhibits: tuple[Exhibit, ...]
+    cautions: tuple[str, ...] = ()
+    study: Study | None = None
+
+
+def missing_months(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """A caution about the months of a period that nothing is known of; none where all are known."""
+    missing = [month_title(month) for month in wanted if month not in known]
+    if not missing:
+        return ()
+    told = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+    are = "is" if len(missing) == 1 else "are"
+    return (f"{told} {are} not loaded: what happened then is unknown, and not zero.",)
+
+
+def sentence(told: str) -> str:
+    """A note as a sentence."""
+    return f"{told[:1].upper()}{told[1:].rstrip('.')}."

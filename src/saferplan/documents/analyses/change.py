@@ -1,0 +1,36 @@
+"""What rose and what fell, over every measure at once."""
+
+from saferplan.documents.analyses.answer import Answer, missing_months
+from saferplan.documents.analyses.question import Question
+from saferplan.documents.strategic_assessment.exhibits import changes as exhibits
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.errors import NothingLoaded, UsageError
+from saferplan.evidence.analysis.series import breaks
+from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.assessment.tables import AssessmentTables
+
+
+def answer(scope: Scope, question: Question) -> Answer:
+    """Raises NothingLoaded where no month of the year is known of both periods, or nobody's number is."""
+    against = question.against
+    if against is None:
+        raise UsageError("a change is told from an earlier period", remedy="Choose the months to compare with.")
+    tables = AssessmentTables(scope)
+    if not tables.months_compared:
+        raise NothingLoaded(f"no month of the year is loaded in both {scope.period.title} and {against.title}")
+    exhibit = exhibits.changes(tables, Figures(tables))
+    if exhibit is None:
+        raise NothingLoaded(
+            "no change can be told without residents, or from so few incidents",
+            remedy="Load ONS’s population estimates, or choose more months.",
+        )
+    both = [now for now, _ in tables.months_compared]
+    ends = sorted((scope.period.first, scope.period.last, against.first, against.last))
+    return Answer(
+        exhibit.title,
+        (exhibit,),
+        (
+            *missing_months(scope.period.months, both),
+            *(f"{one.title}: {one.meaning}" for one in breaks(ends[0], ends[-1])),
+        ),
+    )

@@ -1,0 +1,41 @@
+"""On which days and at which hours offences happen."""
+
+from dataclasses import replace
+
+from saferplan.documents.analyses.answer import Answer, sentence
+from saferplan.documents.analyses.question import Question, together
+from saferplan.documents.strategic_assessment.exhibits import timing as exhibits
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.errors import TooLittleData
+from saferplan.evidence.assessment.hours import FEWEST_EVENTS, PURPOSE, Hours, hours_of
+from saferplan.evidence.assessment.scope import Scope
+from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.points.timed_events import events_of_records
+
+
+class OfMeasure(AssessmentTables):
+    """The tables of an assessment, with hours of what was asked."""
+
+    def __init__(self, scope: Scope, found: Hours) -> None:
+        super().__init__(scope)
+        self.__dict__["hours"] = found
+
+
+def answer(scope: Scope, question: Question) -> Answer:
+    """Raises NothingLoaded without offence records, TooLittleData where they are too few to be shown."""
+    measure = together(question.measures) if question.measures else None
+    types = measure.crime_types if measure else None
+    hours = hours_of(events_of_records(scope.basis, scope.area, scope.period, PURPOSE, types))
+    if hours.found.events < FEWEST_EVENTS:
+        raise TooLittleData(
+            f"{hours.found.events:,} offences with a time are too few: of fewer than {FEWEST_EVENTS} the hours show"
+            " chance",
+            remedy="Choose a year or a measure with more offences.",
+        )
+    tables = OfMeasure(scope, hours)
+    exhibit = exhibits.hour_by_day(tables, Figures(tables))
+    if exhibit is None:
+        raise TooLittleData("so few offences fall into an hour that some might be known by it, so none are shown")
+    if measure:
+        exhibit = replace(exhibit, subtitle=f"{measure.title}. {exhibit.subtitle}")
+    return Answer(exhibit.title, (exhibit,), tuple(sentence(note) for note in hours.notes))

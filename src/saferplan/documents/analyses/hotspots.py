@@ -1,0 +1,101 @@
+"""Where events gather: the map, the places that stand out with what changed there, and how well they foretell."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from saferplan.documents.analyses.answer import Answer, missing_months
+from saferplan.documents.analyses.question import Question, together
+from saferplan.documents.exhibits import ColumnSpec, Exhibit
+from saferplan.documents.strategic_assessment.exhibits import hotspots as exhibits
+from saferplan.documents.strategic_assessment.figures import Figures
+from saferplan.documents.strategic_assessment.tracing import POLICE_UK
+from saferplan.errors import NothingLoaded
+from saferplan.evidence.assessment.hotspots import HotspotTables, hotspots_of
+from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
+from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.hotspots.study import HULL_MARGIN, Study
+from saferplan.evidence.hotspots.study import Question as Asked
+from saferplan.evidence.points.events import incidents_of
+from saferplan.evidence.points.files import hull_of
+from saferplan.evidence.points.outlines import outline_of
+
+STREETS_NAMED = 2
+NEAR = "On or near "
+WITHOUT_BOUNDARIES = (
+    "The boundaries of the area are not loaded: the map covers the smallest outline around its map points, and cannot"
+    " say in which ward a place lies."
+)
+
+
+class OfMeasure(AssessmentTables):
+    """The tables of an assessment, with hotspots of what was asked."""
+
+    def __init__(self, scope: Scope, found: HotspotTables) -> None:
+        super().__init__(scope)
+        self.__dict__["hotspots"] = found
+
+
+def answer(scope: Scope, question: Question) -> Answer:
+    """Raises NothingLoaded or TooLittleData."""
+    outline, told = _outline(scope)
+    found = hotspots_of(scope, together(question.measures or (ALL_CRIME,)), outline)
+    tables = OfMeasure(scope, found)
+    figures = Figures(tables)
+    made = [build(tables, figures) for build in (exhibits.hotspot_map, _places, exhibits.hotspot_detail)]
+    made += [build(tables, figures) for build in (exhibits.hotspot_classes, exhibits.hotspot_judging)]
+    shown = tuple(one for one in made if one is not None)
+    cautions = (*told, *missing_months(scope.period.months, scope.months_recorded), *_without_place(found))
+    return Answer(shown[0].title, shown, (*cautions, exhibits.CAUTION), _study(scope, found))
+
+
+def _outline(scope: Scope) -> tuple[Any, tuple[str, ...]]:
+    """Of the area; without boundaries of its points, and a caution."""
+    try:
+        return outline_of(scope.basis, scope.area), ()
+    except NothingLoaded:
+        events = incidents_of(scope.basis, scope.area)
+        if not len(events.points):
+            raise
+        return hull_of(events, HULL_MARGIN), (WITHOUT_BOUNDARIES,)
+
+
+def _without_place(found: HotspotTables) -> tuple[str, ...]:
+    chosen = found.survey.chosen
+    if not chosen.without_place:
+        return ()
+    return (f"{chosen.without_place:,} of {chosen.total:,} {found.what} have no place and are on no map.",)
+
+
+def _places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
+    """The places of the assessment, with the map points at which most was recorded."""
+    exhibit, found = exhibits.hotspot_places(tables, figures), tables.hotspots
+    if exhibit is None or found is None:
+        return None
+    rows = [
+        shown | {"points": busiest_points(found, place["cell_at"])}
+        for shown, place in zip(exhibit.records, found.places, strict=True)
+    ]
+    columns = [*exhibit.columns[:2], ColumnSpec("points", "Most at"), *exhibit.columns[2:]]
+    if not any(row["wards"] for row in rows):
+        columns = [column for column in columns if column.key != "wards"]
+    return replace(exhibit, columns=columns, records=rows)
+
+
+def busiest_points(found: HotspotTables, cells: list[int]) -> str:
+    """Names of the map points of a place at which most was recorded: 'High Street, Market Square'."""
+    events, names = found.survey.chosen, found.survey.events.point_names
+    if names is None:
+        return ""
+    counted: Counter[str] = Counter()
+    for point in np.flatnonzero(np.isin(found.survey.cell_of_point, cells)):
+        counted[str(names[point]).removeprefix(NEAR)] += int(events.at_points[point])
+    return ", ".join(name for name, number in counted.most_common(STREETS_NAMED) if name and number)
+
+
+def _study(scope: Scope, found: HotspotTables) -> Study:
+    asked = Asked(scope.period, found.measure)
+    loaded = tuple(sorted(scope.basis.recorded_by_unit[scope.unit]))
+    return Study(scope.area.name, asked, found.survey, found.found.wards, loaded, found.left_out, POLICE_UK)

@@ -1,0 +1,114 @@
+"""Writes: a question is asked, once of each load; a meeting's taskings, and what it was told of them."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from saferplan.documents.analyses.question import Question
+from saferplan.web.analyses.models import SEPARATOR, Analysis, Tasking, TaskingResult
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.summaries import snapshot_of
+from saferplan.web.jobs.work import works
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.partnerships.refused import Refused
+from saferplan.web.people.models import Member
+
+WORK_OUT, MAKE_SHEET = "analyses.work-out", "analyses.make-sheet"  # declared in work.py, which acts through this module
+FINANCIAL_YEAR = ("04", "03", 12)
+
+
+def ask(*, partnership: Partnership, question: Question, by: Member | None) -> Analysis:
+    """Of the load in force. Asked before, it is the same analysis, and is worked out only if it was not yet."""
+    load = snapshot_of(lake_of(partnership)).load
+    against = question.against
+    with transaction.atomic():
+        analysis, _ = Analysis.objects.get_or_create(
+            partnership=partnership,
+            kind=question.word,
+            measures=SEPARATOR.join(sorted(question.measures)),
+            first_month=question.period.first,
+            last_month=question.period.last,
+            against_first=against.first if against else "",
+            against_last=against.last if against else "",
+            area_code=partnership.area_code,
+            load=load.load_id,
+            loaded_at=load.loaded_at,
+            defaults={"is_guarded": is_guarded(question), "asked_by": by},
+        )
+        if not analysis.outcomes.exists():
+            works()[WORK_OUT].ask(partnership=partnership, by=by, key=job_key(analysis), analysis=analysis.pk)
+    return analysis
+
+
+def is_guarded(question: Question) -> bool:
+    """Restricted records in a cut of one's own choosing: of two that overlap, the difference could be of one person.
+
+    Whole financial years and the measure that the analysis begins with do not overlap.
+    """
+    if not question.kind.reads_records:
+        return False
+    first, last, months = FINANCIAL_YEAR
+    period = question.period
+    is_year = (period.first[5:], period.last[5:], len(period.months)) == (first, last, months)
+    return bool(question.measures) or not is_year
+
+
+def job_key(analysis: Analysis) -> str:
+    return f"analysis-{analysis.pk}"
+
+
+@transaction.atomic
+def add_tasking(
+    *,
+    analysis: Analysis,
+    place: str,
+    where: str,
+    problem: str,
+    decision: str,
+    owner: Member,
+    ends_on: date,
+    by: Member,
+) -> Tasking:
+    tasking = Tasking(
+        partnership=analysis.partnership,
+        analysis=analysis,
+        place=place,
+        where=where,
+        problem=problem,
+        decision=decision,
+        owner=owner,
+        decided_on=timezone.localdate(),
+        ends_on=ends_on,
+        by=by,
+    )
+    if ends_on <= tasking.decided_on:
+        raise Refused("The last day must be after today", field="ends_on")
+    tasking.full_clean()
+    tasking.save()
+    _ask_for_sheet(analysis, by)
+    return tasking
+
+
+@transaction.atomic
+def add_result(*, tasking: Tasking, text: str, is_last: bool, by: Member) -> TaskingResult:
+    """What the next meeting is told. The last result ends the tasking."""
+    held = Tasking.objects.select_for_update(no_key=True).get(pk=tasking.pk)
+    if held.results.filter(is_last=True).exists():
+        raise Refused("This tasking has ended already")
+    result = TaskingResult(partnership=held.partnership, tasking=held, text=text, is_last=is_last, by=by)
+    result.full_clean()
+    result.save()
+    _ask_for_sheet(held.analysis, by)
+    return result
+
+
+@transaction.atomic
+def hand_over_tasking(*, tasking: Tasking, to: Member, by: Member | None) -> Tasking:
+    tasking.owner = to
+    tasking.save(update_fields=("owner",))
+    return tasking
+
+
+def _ask_for_sheet(analysis: Analysis, by: Member) -> None:
+    works()[MAKE_SHEET].ask(partnership=analysis.partnership, by=by, key=job_key(analysis), analysis=analysis.pk)

@@ -1,0 +1,61 @@
+"""The questions that every load is asked, so that each analysis has an answer when someone comes to read it."""
+
+from collections.abc import Sequence
+
+from saferplan.documents.analyses.kinds import Kind, kinds
+from saferplan.documents.analyses.question import Question
+from saferplan.errors import NothingLoaded
+from saferplan.evidence.periods import Period, financial_year, month_number, month_of
+from saferplan.web.analyses.actions import ask
+from saferplan.web.analyses.models import Analysis, period_of
+from saferplan.web.evidence.summaries import basis_of
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.models import Member
+
+APRIL, YEAR = 4, 12
+TASKING_MONTHS = 3
+"""Of hotspots: a monthly meeting looks at what is new, and one month alone holds little. Our judgement."""
+
+
+def months_known(partnership: Partnership) -> tuple[str, ...]:
+    """Of crime in the partnership's area, in order. Raises NothingLoaded."""
+    basis = basis_of(partnership)
+    area = basis.geography.area(partnership.area_code)
+    return tuple(sorted(frozenset.intersection(*(basis.months_by_unit[unit] for unit in area.units))))
+
+
+def standing_question(kind: Kind, months: Sequence[str]) -> Question:
+    """Of the months known, of which there is one at least."""
+    period = _period(kind, months)
+    against = year_before(period) if "against" in kind.asks else None
+    return Question(kind.word, period, against)
+
+
+def _period(kind: Kind, months: Sequence[str]) -> Period:
+    last = months[-1]
+    if "year" in kind.asks:
+        return year_of(last)
+    if "months" not in kind.asks:
+        return period_of(months[0], last)
+    number = TASKING_MONTHS if kind.word == "hotspots" else YEAR
+    return period_of(month_of(month_number(last) - number + 1), last)
+
+
+def year_of(month: str) -> Period:
+    """The financial year in which a month lies."""
+    return financial_year(int(month[:4]) - (int(month[5:]) < APRIL))
+
+
+def year_before(period: Period, years: int = 1) -> Period:
+    return period_of(*(month_of(month_number(month) - years * YEAR) for month in (period.first, period.last)))
+
+
+def ask_standing(partnership: Partnership, by: Member | None = None) -> list[Analysis]:
+    """Each standing question of the load in force; nothing where no month is known."""
+    try:
+        months = months_known(partnership)
+    except NothingLoaded:
+        return []
+    if not months:
+        return []
+    return [ask(partnership=partnership, question=standing_question(kind, months), by=by) for kind in kinds().values()]

@@ -1,0 +1,102 @@
+"""Analyses are worked out, and tasking sheets made, outside a request: some take minutes, and restricted records are
+read by jobs alone, each read written down by the lake.
+"""
+
+from pathlib import Path
+
+from django.urls import reverse
+
+from saferplan.errors import LakeError, NothingLoaded, TooLittleData, UnknownName, UsageError
+from saferplan.web.analyses import answers
+from saferplan.web.analyses.actions import MAKE_SHEET, WORK_OUT
+from saferplan.web.analyses.models import Analysis, Outcome
+from saferplan.web.analyses.presenters import in_a_sentence
+from saferplan.web.analyses.standing import ask_standing
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.jobs.running import Running
+from saferplan.web.jobs.work import periodic, work
+from saferplan.web.partnerships.models import Partnership
+
+CANNOT_SAY = (NothingLoaded, TooLittleData, UnknownName, UsageError)
+ONE_BY_ONE = "analyses"  # of a partnership: others wait no longer than for one of them
+LOST = "the load that this was asked of is no longer in the lake"
+
+
+@work(WORK_OUT, title="Work out an analysis", one_at_a_time=ONE_BY_ONE, retry_on=(LakeError,))
+def work_out(job: Running, *, analysis: int) -> str:
+    """Begun again, it writes the same. An answer that is there already is left."""
+    from saferplan.documents.analyses.keeping import write_answer
+
+    asked = job.partnership.analyses.get(pk=analysis)
+    address = _address(asked)
+    if asked.outcomes.exists():
+        return address
+    job.progress(message="Counting")
+    try:
+        answer = _answer(asked)
+    except CANNOT_SAY as fault:
+        _outcome(asked, why_not=in_a_sentence(fault.problem))
+        return address
+    job.progress(message="Drawing")
+
+    def write(folder: Path) -> None:
+        write_answer(answer, folder)
+        if answer.study is not None:
+            (folder / answers.SHEET).write_bytes(_sheet(asked, answer.study))
+
+    answers.keep(asked, write, attempt=job.attempt)
+    _outcome(asked, finding=answer.title)
+    return address
+
+
+@work(MAKE_SHEET, title="Make the tasking sheet", one_at_a_time=ONE_BY_ONE, retry_on=(LakeError,))
+def make_sheet(job: Running, *, analysis: int) -> str:
+    """Anew, with what was decided since."""
+    asked = job.partnership.analyses.get(pk=analysis)
+    study = _answer(asked).study
+    if study is not None:
+        answers.add_file(asked, answers.SHEET, _sheet(asked, study))
+    return _address(asked)
+
+
+@periodic("*/10 * * * *")
+def ask_of_a_new_load(partnership: Partnership) -> None:
+    """However it was loaded. What was asked before is not asked again."""
+    load = lake_of(partnership).snapshot_or_empty().load
+    if load.load_id and not partnership.analyses.filter(load=load.load_id, loaded_at=load.loaded_at).exists():
+        ask_standing(partnership)
+
+
+def _answer(asked: Analysis):
+    """Of the load that it was asked of, whatever was loaded since. Raises SaferplanError."""
+    from saferplan.documents.analyses.answering import answered
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.snapshot import Snapshot
+
+    lake = lake_of(asked.partnership)
+    record = next((one for one in lake.loads() if (one.load_id, one.loaded_at) == (asked.load, asked.loaded_at)), None)
+    if record is None:
+        raise NothingLoaded(LOST)
+    basis = Basis(Snapshot(lake.root, record))
+    return answered(basis, basis.geography.area(asked.area_code), asked.told)
+
+
+def _sheet(asked: Analysis, study) -> bytes:
+    from saferplan.documents.tasking.build import Decided, sheet_pdf
+
+    decided = [
+        Decided(one.place, one.problem, one.decision, one.owner.user.name, one.ends_on, one.result or "")
+        for one in asked.taskings.with_result()
+    ]
+    return sheet_pdf(study, decided)
+
+
+def _outcome(asked: Analysis, *, finding: str = "", why_not: str = "") -> None:
+    longest = Outcome._meta.get_field("finding").max_length
+    Outcome.objects.create(
+        partnership=asked.partnership, analysis=asked, finding=finding[:longest], why_not=why_not[:longest]
+    )
+
+
+def _address(asked: Analysis) -> str:
+    return reverse("analyses:result", kwargs={"partnership": asked.partnership.slug, "analysis": asked.pk})

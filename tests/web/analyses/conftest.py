@@ -1,0 +1,34 @@
+"""A partnership whose town has hotspots (Gridham), with or without the boundaries that they want."""
+
+import re
+
+import pytest
+
+import gridham
+from saferplan.web.evidence.lake import lake_of
+from site_people import a_member
+
+
+@pytest.fixture
+def gridhams(partnership):
+    """The partnership is Gridham's, of which two years are loaded."""
+    gridham.gridham(lake_of(partnership).root)
+    partnership.area_code = gridham.GRIDHAM
+    partnership.save()
+    return partnership
+
+
+@pytest.fixture
+def analyst(sign_in, partnership):
+    return sign_in(a_member(partnership, "analyst"))
+
+
+@pytest.fixture
+def words():
+    """What a page says, without its markup."""
+    return lambda answer: " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def address(partnership):
+    return lambda rest="": f"/partnerships/{partnership.slug}/analyses/{rest}"
