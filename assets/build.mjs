@@ -15,7 +15,7 @@ const BUILT = path.join(STATIC, "saferplan");
 
 // Pages load what they name: site.css and site.js on every page, the others where a page says so.
 const STYLES = ["site", "map"];
-const SCRIPTS = ["site", "htmx", "map", "review"];
+const SCRIPTS = ["site", "htmx", "explore", "map", "review"];
 
 // Of this build alone: two may run at once.
 await mkdir(path.join(ROOT, "build"), { recursive: true });

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "saferplan.web.duties",
     "saferplan.web.groups",
     "saferplan.web.evidence",
+    "saferplan.web.explore",
     "saferplan.web.files",
     "saferplan.web.jobs",
     "saferplan.web.linkage",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "saferplan.web.partnerships",
     "saferplan.web.people",
     "saferplan.web.publications",
+    "saferplan.web.own_areas",
     "saferplan.web.places",
     "saferplan.web.tour",
     "saferplan.web.audit",  # last: its demo tells of what the others have made

@@ -15,6 +15,7 @@ OF_A_PARTNERSHIP = [
     path("brand/", include("saferplan.web.brands.urls")),
     path("duties/", include("saferplan.web.duties.urls")),
     path("evidence/", include("saferplan.web.evidence.urls")),
+    path("evidence/explore/", include("saferplan.web.explore.urls")),
     path("evidence/map/", include("saferplan.web.maps.urls")),
     path("evidence/places/", include("saferplan.web.places.urls")),
     path("evidence/links/", include("saferplan.web.linkage.urls")),

@@ -1,0 +1,121 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
+from saferplan.web.evidence.summaries import Shown, shown
+from saferplan.web.explore import downloads, pictures, presenters
+from saferplan.web.explore.answer import Answer, answer
+from saferplan.web.explore.forms import ExploreForm
+from saferplan.web.explore.question import LOAD, Asked
+from saferplan.web.explore.why import INTERVAL, explained
+from saferplan.web.jobs.running import told_of
+from saferplan.web.partnerships.models import Partnership
+
+NOT_FOUND = 404
+
+
+@dataclass(frozen=True)
+class View:
+    """What an address asks for, of the figures as they are, or as they were at the load that it names."""
+
+    shown: Shown
+    asked: Asked
+    form: ExploreForm
+
+
+def _view(request: HttpRequest, partnership: Partnership) -> View:
+    """Raises NothingLoaded, and UnknownName where the lookups do not know the partnership's area."""
+    load = request.GET.get(LOAD, "")
+    found = shown(partnership, int(load) if load.isascii() and load.isdigit() else None)
+    own = found.basis.geography.area(partnership.area_code)
+    asked = Asked(found.basis, own, request.GET)
+    return View(found, asked, ExploreForm.of(found.basis, own, asked.question, asked.problems))
+
+
+@require_safe
+def explore(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    try:
+        view = _view(request, partnership)
+    except (NothingLoaded, UnknownName) as fault:
+        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+    context: dict[str, Any] = {"form": view.form, "question": view.asked.question, "shown": view.shown}
+    if view.asked.problems:
+        return render(request, "explore/explore.html", context, status=NOT_FOUND)
+    try:
+        context |= _answered(answer(view.shown.basis, view.asked.question), partnership, view)
+    except SaferplanError as fault:
+        context["fault"] = told_of(fault)
+    return render(request, "explore/explore.html", context)
+
+
+def _answered(found: Answer, partnership: Partnership, view: View) -> dict[str, Any]:
+    columns, rows = presenters.table(found, partnership)
+    return {
+        "answer": found,
+        "title": presenters.title(found),
+        "headline": presenters.headline(found),
+        "comparisons": presenters.comparisons(found),
+        "columns": columns,
+        "rows": rows,
+        "drawing": pictures.drawing_of(found),
+        "alt": pictures.alt_of(found),
+        "is_cut": pictures.is_cut(found),
+        "map": presenters.map_of(found, partnership),
+        "query": f"{found.question.query()}&{LOAD}={view.shown.basis.snapshot.load.load_id}",
+        "known": presenters.months_known(found),
+    }
+
+
+@require_safe
+def figures(request: HttpRequest, partnership: Partnership) -> StreamingHttpResponse:
+    found, view = _answer_or_404(request, partnership)
+    return downloads.as_csv(found, view.shown.basis)
+
+
+@require_safe
+def chart(request: HttpRequest, partnership: Partnership, form: str) -> HttpResponse:
+    if form not in downloads.FORMS:
+        raise Http404
+    found, view = _answer_or_404(request, partnership)
+    picture = downloads.as_picture(found, view.shown.basis, form)
+    if picture is None:
+        raise Http404
+    return picture
+
+
+def _answer_or_404(request: HttpRequest, partnership: Partnership) -> tuple[Answer, View]:
+    try:
+        view = _view(request, partnership)
+        if not view.asked.problems:
+            return answer(view.shown.basis, view.asked.question), view
+    except SaferplanError:
+        pass
+    raise Http404
+
+
+@require_safe
+def why(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    try:
+        view = _view(request, partnership)
+    except (NothingLoaded, UnknownName) as fault:
+        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+    if view.asked.problems:
+        return render(request, "explore/explore.html", {"form": view.form, "shown": view.shown}, status=NOT_FOUND)
+    question, basis = view.asked.question, view.shown.basis
+    try:
+        one = explained(basis, question)
+    except SaferplanError as fault:
+        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+    context = {
+        "one": one,
+        "question": question,
+        "shown": view.shown,
+        "back_query": question.query(),
+        "interval_words": INTERVAL,
+        "load": presenters.load_of(basis.snapshot),
+    }
+    return render(request, "explore/why.html", context)
