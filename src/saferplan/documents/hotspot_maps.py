@@ -149,7 +149,7 @@ def grid_notes(survey: Survey) -> tuple[str, ...]:
     if survey.spacing is not None and survey.misplaced is not None:
         snapped = (
             "Police move each incident to the nearest map point before they publish it. Half of those counted here"
-            f" stand at a point {survey.spacing:.0f} metres or more from the next, so that about {survey.misplaced:.0%} may"
-            " be counted in a neighbouring hexagon.",
+            f" stand at a point {survey.spacing:.0f} metres or more from the next, so that about"
+            f" {survey.misplaced:.0%} may be counted in a neighbouring hexagon.",
         )
     return (f"{size}. {cells}.", *snapped)
