@@ -58,6 +58,7 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         ],
         "duties duty step": [{"duty": one.duty_id, "step": one.pk} for one in partnership.sign_off_steps.all()],
         "duties template": [{"template": "strategic-assessment"}, {"template": "partnership-plan"}],
+        "evidence delivery": [{"delivery": one.pk} for one in partnership.deliveries.all()],
         "evidence job page": [
             {"job": one.pk, "page": FIRST_PAGE} for one in partnership.jobs.of_kind(build_assessment.kind).done()
         ],

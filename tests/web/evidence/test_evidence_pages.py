@@ -19,10 +19,7 @@ from saferplan.web.evidence.assessments import assessment_folder
 from saferplan.web.evidence.forms import NOTHING, AssessmentForm, years_of
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.stores import identities_of, store_variable
-from saferplan.web.evidence.work import build_assessment, load_file, of_file, remove_loaded
-from saferplan.web.files import places
-from saferplan.web.files.actions import keep_file
-from saferplan.web.files.checking import checked_bytes
+from saferplan.web.evidence.work import build_assessment
 from saferplan.web.jobs.models import State
 from site_jobs import run_jobs
 from site_people import a_member
@@ -51,8 +48,14 @@ def page(client, partnership, rest: str = ""):
 
 
 def send(client, partnership, text: str, name: str):
+    """Sent, tried, and accepted."""
     given = {"file": SimpleUploadedFile(name, text.encode())}
-    return client.post(f"/partnerships/{partnership.slug}/evidence/load/", given)
+    answer = client.post(f"/partnerships/{partnership.slug}/evidence/deliveries/send/", given)
+    run_jobs()
+    trial = partnership.deliveries.first().trials.last()
+    client.post(f"{answer.url}accept/", {"trial": trial.pk if trial else 0})
+    run_jobs()
+    return answer
 
 
 class TestWhatIsLoaded:
@@ -102,7 +105,7 @@ class TestWhatIsLoaded:
         answer = page(sign_in(member), anyshires)
 
         assert answer.status_code == 200
-        assert "Load a file" not in answer.content.decode()
+        assert "Send a file" not in answer.content.decode()
         assert "that partners sent" not in answer.content.decode()
         assert "Build the Strategic Assessment" not in answer.content.decode()
         assert "/evidence/loads/" not in answer.content.decode()
@@ -110,7 +113,7 @@ class TestWhatIsLoaded:
     def test_an_agencys_officer_loads_and_does_not_build(self, sign_in, partnership):
         text = words_of(page(sign_in(a_member(partnership, "agency-officer")), partnership))
 
-        assert "Load a file" in text
+        assert "Send a file" in text
         assert "Build the Strategic Assessment" not in text
 
     def test_how_many_loads_there_were_does_not_make_it_ask_more(
@@ -121,90 +124,26 @@ class TestWhatIsLoaded:
             page(analyst, partnership)
 
 
-class TestLoading:
-    def test_from_the_file_to_what_came_of_it(self, analyst, partnership):
-        answer = send(analyst, partnership, csv_text([*street_rows(3), street_row(9, longitude="far")]), name_of())
-        job = partnership.jobs.get()
-        assert answer.url == f"/partnerships/{partnership.slug}/jobs/{job.pk}/"
+class TestALoad:
+    def test_it_names_its_files_and_the_rows_that_it_rejected(self, analyst, partnership):
+        send(analyst, partnership, csv_text([*street_rows(3), street_row(9, longitude="far")]), name_of())
 
-        run_jobs()
-
-        job.refresh_from_db()
-        assert job.states.last().state == State.DONE, job.states.last().explanation
-        assert job.result in analyst.get(answer.url).content.decode()
-        text = words_of(analyst.get(job.result))
+        text = words_of(page(analyst, partnership, "loads/1/"))
         assert name_of() in text
         assert "1 loaded" in text
         assert "Rows that were rejected" in text
         assert "Longitude" in text
 
-    def test_a_file_that_is_loaded_already_leads_to_what_is_loaded(self, analyst, partnership):
-        for _ in range(2):
-            send(analyst, partnership, csv_text(street_rows(3)), name_of())
-            run_jobs()
-
-        last = partnership.jobs.first()
-        assert last.result == f"/partnerships/{partnership.slug}/evidence/"
-        assert len(lake_of(partnership).loads()) == 1
-
-    def test_a_file_that_nobody_knows_fails_and_says_what_to_do(self, analyst, partnership):
-        answer = send(analyst, partnership, "Ward,Incidents\nAbbey,5\n", "wards.csv")
-        run_jobs()
-
-        text = words_of(analyst.get(answer.url))
-        assert "Failed" in text
-        assert "wards.csv" in text
-
-    def test_without_a_file_nothing_is_asked_for(self, analyst, partnership):
-        answer = analyst.post(
-            f"/partnerships/{partnership.slug}/evidence/load/", {"csrfmiddlewaretoken": "as any form"}
-        )
-
-        assert "Choose a file" in answer.content.decode()
-        assert not partnership.jobs.exists()
-
-    def test_a_load_that_there_was_not(self, analyst, partnership):
+    def test_one_that_there_was_not(self, analyst, partnership):
         assert page(analyst, partnership, "loads/1/").status_code == 404
 
     def test_more_rejected_rows_than_a_page_holds_are_counted(self, analyst, partnership, monkeypatch):
         monkeypatch.setattr(presenters, "REJECTED_SHOWN", 2)
         rows = [*street_rows(30), *(street_row(100 + number, longitude="far") for number in range(3))]
         send(analyst, partnership, csv_text(rows), name_of())
-        run_jobs()
 
         text = words_of(page(analyst, partnership, "loads/1/"))
         assert "These are the first 2 of 3." in text
-
-
-class TestWhatIsKeptOfAFile:
-    @pytest.fixture
-    def stored(self, partnership, member):
-        return keep_file(checked_bytes("extract", "a.csv", b"A,B\n1,2\n"), partnership=partnership, by=member)
-
-    def test_it_goes_when_its_job_has_ended(self, stored, partnership, member, django_capture_on_commit_callbacks):
-        load_file.ask(partnership=partnership, by=member, key=of_file(stored), file=stored.pk)
-        place = places.root() / stored.place
-
-        remove_loaded(partnership)
-        assert place.exists(), "the job has not run yet"
-        run_jobs()
-        with django_capture_on_commit_callbacks(execute=True):
-            remove_loaded(partnership)
-
-        assert not place.exists()
-        assert not partnership.files.exists()
-
-    def test_files_of_other_purposes_stay(self, partnership, member):
-        other = keep_file(checked_bytes("duty-evidence", "a.csv", b"A,B\n1,2\n"), partnership=partnership, by=member)
-
-        remove_loaded(partnership)
-
-        assert partnership.files.get() == other
-
-    def test_files_of_other_partnerships_stay(self, stored, other_partnership, partnership):
-        remove_loaded(other_partnership)
-
-        assert partnership.files.get() == stored
 
 
 class TestWhoKeepsNames:
@@ -218,12 +157,10 @@ class TestWhoKeepsNames:
 
     def test_a_file_that_names_nobody_is_loaded_whatever_the_key(self, analyst, partnership, monkeypatch):
         send(analyst, partnership, csv_text(street_rows(2)), name_of())
-        run_jobs()
         note_lake(lake_of(partnership).root, PartnershipKey.of(TEST_KEY))
         monkeypatch.setenv("SAFERPLAN_KEY", OTHER_KEY)
 
         send(analyst, partnership, csv_text(street_rows(3)), name_of())
-        run_jobs()
 
         job = partnership.jobs.first()
         assert job.states.last().state == State.DONE, job.states.last().explanation
@@ -313,7 +250,6 @@ def test_years_are_told_with_the_months_that_are_loaded(months, years):
 
 def test_what_is_known_of_the_own_area_is_read_once_after_a_load(analyst, partnership, monkeypatch):
     send(analyst, partnership, csv_text(street_rows(3)), name_of())
-    run_jobs()
     monkeypatch.setattr(own_area, "Basis", None)  # whoever reads it again fails
 
     assert page(analyst, partnership).status_code == 200

@@ -45,10 +45,21 @@ def near_miss_of_profiles(delivered: Delivered, profiles: Sequence[Profile]) -> 
                 f"it has the columns of the profile {profile.feed}, whose files are called {profile.name_pattern}",
                 remedy="Rename the file, or change file.name in the profile and keep it with a raised version.",
             )
+    nearest = nearest_profile(delivered, profiles)
+    return lacking(delivered, nearest) if nearest and nearest.bears_name(delivered) else None
+
+
+def nearest_profile(delivered: Delivered, profiles: Sequence[Profile]) -> Profile | None:
+    """The one that has most columns in common with the file, if it has half of its own."""
     nearest = max(profiles, key=lambda one: _share(one, _headings(delivered, one)), default=None)
-    if nearest and nearest.bears_name(delivered) and _is_near(nearest, _headings(delivered, nearest)):
-        return lacking(delivered, nearest)
-    return None
+    return nearest if nearest and _is_near(nearest, _headings(delivered, nearest)) else None
+
+
+def renamed(profile: Profile, delivered: Delivered) -> dict[str, str]:
+    """For each column of the profile that the file lacks, the closest that the profile does not know; '' for none."""
+    headings = _headings(delivered, profile)
+    others = [one for one in headings if plain(one) not in map(plain, profile.headings)]
+    return {one: closest_heading(one, others) for one in missing_from(profile, headings)}
 
 
 def lacking(delivered: Delivered, profile: Profile) -> FileRefused:

@@ -43,6 +43,8 @@ SHAPEFILE_PARTS = (".dbf", ".shx", ".prj")
 UNREADABLE = (DataSourceError, DataLayerError, GeometryError, FeatureError, UnicodeDecodeError, UnboundLocalError)
 GET_AGAIN = "Download the boundaries again, as GeoJSON, GeoPackage or Shapefile."
 _GEOJSON = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\{.*?"(?:FeatureCollection|features)"', re.DOTALL)
+# By what GDAL tells its pipelines (driver GDALG) and virtual data sources (VRT), wherever it stands in a file's head.
+_POINTS_ELSEWHERE = re.compile(rb"gdal_streamed_alg|<OGRVRT|<VRTDataset", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ def recognises(delivered: Delivered) -> bool:
 
 
 def is_map(delivered: Delivered) -> bool:
+    """False of what only names other files, or steps to be run on them: GDAL would follow it, whoever sent it."""
     head = delivered.head
+    if _POINTS_ELSEWHERE.search(head):
+        return False
     return head.startswith((SHAPEFILE_MAGIC, SQLITE_MAGIC)) or bool(_GEOJSON.match(head))
 
 

@@ -12,12 +12,28 @@ APRIL = 4
 NOTHING = "nothing"
 
 
-class ExtractForm(Form):
+class SendForm(Form):
     file = UploadField(
         "extract",
         label="File",
-        help_text="XLSX, ODS or CSV, up to 200 MB: police.uk’s monthly files, ONS’s tables, the templates of"
-        " saferplan, or a partner’s extract whose mapping profile is kept.",
+        help_text="XLSX, ODS, CSV, ZIP, GeoJSON or GeoPackage, up to 200 MB.",
+    )
+    note = forms.CharField(
+        label="What is in it?",
+        required=False,
+        max_length=500,
+        help_text="Such as: our anti-social behaviour cases of October. Name nobody.",
+    )
+
+
+class RejectForm(Form):
+    called = {"why": "why it is rejected"}
+
+    why = forms.CharField(
+        label="Why is it rejected?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The agency that sent it reads this. Say what it should send instead. Name nobody.",
     )
 
 

@@ -1,4 +1,3 @@
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,13 +6,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.evidence import presenters
 from saferplan.web.evidence.assessments import FIRST_PAGE, as_one_file, assessment_folder, file_of
-from saferplan.web.evidence.forms import NOTHING, AssessmentForm, ExtractForm
+from saferplan.web.evidence.delivery_presenters import rows_of
+from saferplan.web.evidence.forms import NOTHING, AssessmentForm
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.own_area import own_area
-from saferplan.web.evidence.work import build_assessment, load_file, of_file
-from saferplan.web.files.actions import keep_file
+from saferplan.web.evidence.work import build_assessment
 from saferplan.web.jobs.models import Job
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.permissions import Permission
 
 
 @require_safe
@@ -21,11 +21,13 @@ def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     lake = lake_of(partnership)
     snapshot = lake.snapshot_or_empty()
     page = page_of(request, lake.loads()[::-1])
+    may_load = request.member.may(Permission.LOAD_EVIDENCE)
     own, others = presenters.forces_of(snapshot, own_area(snapshot, partnership.area_code).force)
     context = {
         "own": own,
         "others": others,
         "feeds": presenters.feeds_of(snapshot),
+        "deliveries": rows_of(partnership.deliveries.visible_to(request.member).unfinished()) if may_load else [],
         "datasets": presenters.datasets_of(snapshot),
         "page": page,
         "loads": [presenters.ShownLoad(one) for one in page],
@@ -33,17 +35,6 @@ def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "first_page": FIRST_PAGE,
     }
     return render(request, "evidence/evidence.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def load(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    form = ExtractForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with transaction.atomic():
-            stored = keep_file(form.cleaned_data["file"], partnership=partnership, by=request.member)
-            job = load_file.ask(partnership=partnership, by=request.member, key=of_file(stored), file=stored.pk)
-        return _to(job)
-    return render(request, "evidence/load.html", {"form": form, "back": _evidence(partnership)})
 
 
 @require_safe

@@ -1,61 +1,130 @@
 """What is done with a partnership's lake outside a request: files are loaded, and its assessment is built."""
 
 import shutil
-import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
-from saferplan.errors import LakeError, NothingLoaded
+from saferplan.errors import FileRefused, LakeError, NothingLoaded, SaferplanError
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.identities.once_asked import KeeperOnceAsked
 from saferplan.web.evidence import summaries
+from saferplan.web.evidence.actions import (
+    key_of,
+    note_loaded,
+    note_not_loaded,
+    note_stopped,
+    note_trial,
+    withdraw_delivery,
+)
 from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.models import Delivery, State
 from saferplan.web.evidence.own_area import own_area
 from saferplan.web.evidence.stores import identities_of
-from saferplan.web.files import places
+from saferplan.web.evidence.telling import address
+from saferplan.web.evidence.trying import Found, named, tried
 from saferplan.web.files.actions import remove_file
-from saferplan.web.files.models import StoredFile
-from saferplan.web.jobs.running import Running
+from saferplan.web.jobs.running import Running, told_of
 from saferplan.web.jobs.work import periodic, work
 from saferplan.web.partnerships.models import Partnership
 
+if TYPE_CHECKING:
+    from saferplan.evidence.loading.report import LoadReport
+
 EXTRACT = "extract"  # what such a file is uploaded for: files/purposes.toml
 THE_LAKE = "lake"  # two loads of one lake wait for each other
+DAYS_KEPT = 30
+"""How long a file waits for a decision: the partnership meets once a month. Nothing prescribes it."""
 
 
-@work("evidence.load", title="Load files into the evidence", one_at_a_time=THE_LAKE, retry_on=(LakeError,))
-def load_file(job: Running, *, file: int) -> str:
+@work("evidence.try", title="Try a file", retry_on=(LakeError,))
+def try_delivery(job: Running, *, delivery: int, mapping: int = 0) -> str:
+    """What would be loaded of it, and how good it is. The lake is only read, so a trial waits for no load."""
+    known = _delivery(job, delivery)
+    by = known.mappings.filter(pk=mapping).first() if mapping else None
+    try:
+        found = tried(known, mapping=by.text if by else "", progress=_progress(job))
+    except FileRefused as refused:
+        found = Found(State.FAULTY, told_of(refused), {})
+    note_trial(
+        delivery=known,
+        state=found.state,
+        note=found.note,
+        told=found.told,
+        mapping=by,
+        proposed=found.proposed,
+        format=found.format,
+        **found.counts,
+    )
+    return address(known)
+
+
+@work("evidence.load", title="Load a file into the evidence", one_at_a_time=THE_LAKE, retry_on=(LakeError,))
+def load_delivery(job: Running, *, delivery: int) -> str:
     """Loading the same file twice changes nothing: a job that is begun again ends as one that was not disturbed."""
-    from saferplan.evidence.loading.load import load
+    known = _delivery(job, delivery)
+    if known.state != State.ACCEPTED:
+        return address(known)
+    try:
+        report = _loaded(job, known)
+    except LakeError:
+        raise  # it passes
+    except SaferplanError as fault:
+        note_not_loaded(delivery=known, note=told_of(fault))
+        return address(known)
+    _work_out(job, report.load_id)
+    note_loaded(delivery=known, load=report.load_id, note=_note_on(report))
+    return address(known)
 
-    stored, lake = job.partnership.files.get(pk=file), lake_of(job.partnership)
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_while_loading:
+
+def _delivery(job: Running, delivery: int) -> Delivery:
+    return job.partnership.deliveries.with_state().select_related("partnership", "file").get(pk=delivery)
+
+
+def _loaded(job: Running, delivery: Delivery) -> "LoadReport":
+    """By the mapping that it was last tried by, which is kept first. Raises what is wrong with it, if nothing loads."""
+    from saferplan.evidence.loading.load import load
+    from saferplan.evidence.partners.keeping import keep
+    from saferplan.evidence.partners.profile_file import read_profile
+
+    lake = lake_of(job.partnership)
+    if (last := delivery.trials.select_related("mapping").last()) and last.mapping:
+        keep(lake, read_profile(last.mapping.text, "the mapping"))
+    with named(delivery.file) as path, ExitStack() as open_while_loading:
         keeper = KeeperOnceAsked(lambda: identities_of(job.partnership, lake), open_while_loading)
-        # Under the name that the person gave it, by which messages speak of it.
-        named = Path(folder) / stored.name
-        named.symlink_to(places.root() / stored.place)
         report = load(
-            [named],
-            lake,
-            now=timezone.now(),
-            identities=keeper,
-            digest=keeper.digest,
-            progress=lambda what, done, whole: job.progress(done=done, of=whole, message=Path(what).name),
+            [path], lake, now=timezone.now(), identities=keeper, digest=keeper.digest, progress=_progress(job)
         )
-    fault = report.fault()
-    if fault and report.load_id is None:
-        raise type(fault)(fault.problem.replace(f"{folder}/", ""), remedy=fault.remedy)
-    if report.load_id is None:
-        return _address(job.partnership, "evidence")
-    own_area(lake.snapshot(), job.partnership.area_code)  # the page of the evidence does not wait for it
+        fault = report.fault()
+        if report.load_id is None and fault:
+            raise type(fault)(fault.problem.replace(f"{path.parent}/", ""), remedy=fault.remedy)
+    return report
+
+
+def _work_out(job: Running, load: int | None) -> None:
+    """What pages show, so that none has to wait for it."""
+    if load is None:
+        return
+    own_area(lake_of(job.partnership).snapshot(), job.partnership.area_code)
     job.progress(message="Working out the figures of the pages")
     with suppress(NothingLoaded):  # before there are lookups of areas
         summaries.keep(job.partnership)
-    return _address(job.partnership, "loaded", load=report.load_id)
+
+
+def _note_on(report: "LoadReport") -> str:
+    if report.load_id is None:
+        return "Nothing in it was new: it was loaded before, or a later file of the same months was."
+    return f"{report.total('rows_loaded'):,} rows were loaded, {report.total('rows_rejected'):,} were rejected."
+
+
+def _progress(job: Running) -> Callable[[str, int, int], None]:
+    return lambda what, done, whole: job.progress(done=done, of=whole, message=Path(what).name)
 
 
 @work(summaries.WORK, title="Work out the figures of the pages")
@@ -70,19 +139,24 @@ def summarise_what_is_missing(partnership: Partnership) -> None:
     summaries.ask_if_missing(partnership)
 
 
-def of_file(stored: StoredFile) -> str:
-    """The key of the job that loads it."""
-    return f"file-{stored.pk}"
-
-
 @periodic("40 * * * *")
-def remove_loaded(partnership: Partnership) -> None:
-    """An extract names people. When its job has ended, what may be kept of it is in the lake and the store."""
-    extracts = list(partnership.files.filter(purpose=EXTRACT))  # first: a file is kept together with its job
-    waited_for = set(partnership.jobs.unfinished().of_kind(load_file.kind).values_list("key", flat=True))
-    for stored in extracts:
-        if of_file(stored) not in waited_for:
-            remove_file(stored)
+def end_what_waits_too_long(partnership: Partnership) -> None:
+    """An extract names people: it is not kept for want of a decision, nor where its delivery was never written."""
+    long_ago = timezone.now() - timedelta(days=DAYS_KEPT)
+    for delivery in partnership.deliveries.to_look_at().filter(state_at__lt=long_ago):
+        withdraw_delivery(delivery=delivery, why=f"Nobody decided about it within {DAYS_KEPT} days.", by=None)
+    for stored in partnership.files.filter(purpose=EXTRACT, delivery=None):
+        remove_file(stored)
+
+
+@periodic("*/5 * * * *")
+def settle_what_has_stopped(partnership: Partnership) -> None:
+    """A job that was given up can say nothing of its delivery: this does, so that a person can go on."""
+    stopped = partnership.deliveries.with_state().filter(state__in=(State.RECEIVED, State.ACCEPTED))
+    under_way = set(partnership.jobs.unfinished().values_list("key", flat=True))
+    for delivery in stopped:
+        if key_of(delivery) not in under_way:
+            note_stopped(delivery=delivery)
 
 
 @work("evidence.assess", title="Build the Strategic Assessment")

@@ -1,0 +1,227 @@
+"""Deliveries as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from saferplan.evidence.partners.quality.report import percent
+from saferplan.web.evidence.field_words import in_words
+from saferplan.web.evidence.models import ENDED, TRIED, Delivery, State, Trial
+from saferplan.web.evidence.telling import address
+from saferplan.web.jobs.models import Job
+from saferplan.web.people.models import Member
+from saferplan.web.people.permissions import Permission
+
+ROWS_SHOWN = 50
+COLOURS = {
+    State.RECEIVED: "blue",
+    State.TO_DECIDE: "yellow",
+    State.TO_MAP: "yellow",
+    State.FAULTY: "red",
+    State.ACCEPTED: "blue",
+    State.LOADED: "green",
+    State.REJECTED: "grey",
+    State.WITHDRAWN: "grey",
+}
+UNDER_WAY = (State.RECEIVED, State.ACCEPTED)
+FILE_TAGS = {"loaded": ("Would be loaded", "green"), "refused": ("Refused", "red"), "superseded": ("Older", "yellow")}
+STANDS_OUT = ("below all earlier", "above all earlier")
+
+
+def rows_of(deliveries: Iterable[Delivery]) -> list[list[Any]]:
+    """Rows of a table: file, agency, when, how it stands."""
+    return [
+        [
+            {"text": one.name, "href": address(one)},
+            one.agency.name,
+            {"text": one.sent_at, "sort": one.sent_at.isoformat()},
+            tag_of(State(one.state)),
+        ]
+        for one in deliveries
+    ]
+
+
+def tag_of(state: State) -> dict[str, str]:
+    return {"text": state.label, "tag": COLOURS[state]}
+
+
+@dataclass(frozen=True)
+class ShownDelivery:
+    """Of a delivery with its state. `told`: the report of its newest trial; None where there is none."""
+
+    delivery: Delivery
+    member: Member
+    trial: Trial | None
+    told: dict[str, Any] | None
+    job: Job | None
+
+    @property
+    def state(self) -> State:
+        return State(self.delivery.state)
+
+    @property
+    def tag(self) -> dict[str, str]:
+        return tag_of(self.state)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY and self.job is not None and self.job.finished_at is None
+
+    @property
+    def has_stopped(self) -> bool:
+        """Its job ended without a word, as where the server was stopped again and again."""
+        return self.state in UNDER_WAY and not self.is_under_way
+
+    @property
+    def may_decide(self) -> bool:
+        return self.state in TRIED and self.member.may(Permission.ACCEPT_EVIDENCE)
+
+    @property
+    def may_accept(self) -> bool:
+        return self.state == State.TO_DECIDE and self.may_decide
+
+    @property
+    def may_map(self) -> bool:
+        return self.may_decide and bool(self.told and self.told.get("columns"))
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.state in (State.RECEIVED, *TRIED) and self.delivery.agency_id == self.member.agency_id
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        delivery = self.delivery
+        told = {
+            "Sent by": f"{delivery.sent_by.user.name}, {delivery.agency.name}",
+            "Size": size_of(delivery.size),
+            "What is in it": delivery.note,
+            "Read as": self.trial.format if self.trial else "",
+        }
+        return [{"key": {"text": key}, "value": {"text": value}} for key, value in told.items() if value]
+
+    @property
+    def load_address(self) -> str:
+        if not self.delivery.load:
+            return ""
+        return reverse(
+            "evidence:loaded", kwargs={"partnership": self.delivery.partnership.slug, "load": self.delivery.load}
+        )
+
+    @property
+    def files(self) -> list[list[Any]]:
+        return [_file_row(one) for one in self.told["files"]] if self.told else []
+
+    @property
+    def rejected(self) -> list[list[Any]]:
+        rows = self.told["rejected"] if self.told else []
+        several = len({row["file"] for row in rows}) > 1
+        return [[*([row["file"]] if several else []), _line(row), row["field"], row["reason"]] for row in rows]
+
+    @property
+    def rejected_columns(self) -> list[dict[str, Any]]:
+        several = self.told and len({row["file"] for row in self.told["rejected"]}) > 1
+        columns = [{"text": "Line"}, {"text": "Column"}, {"text": "Why"}]
+        return [{"text": "File"}, *columns] if several else columns
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": one.get_state_display(),
+                "text": one.note,
+                "when": one.at,
+                "by": one.by.user.name if one.by else "",
+            }
+            for one in self.delivery.states.select_related("by__user").order_by("-pk")
+        ]
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    return {"text": f"{row['line']:,}" if row["line"] else "Not told", "sort": row["line"]}
+
+
+def _file_row(file: dict[str, Any]) -> list[Any]:
+    text, colour = FILE_TAGS.get(file["status"], (file["status"].capitalize(), "grey"))
+    return [
+        file["path"].rsplit("/", 1)[-1],
+        file["format"],
+        {"text": text, "tag": colour},
+        *({"text": f"{file[name]:,}", "sort": file[name]} for name in ("rows_loaded", "rows_rejected")),
+        file["message"],
+    ]
+
+
+def size_of(size: int) -> str:
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000)):,} kB"
+    return f"{size / 1_000_000:,.1f} MB"
+
+
+@dataclass(frozen=True)
+class ShownQuality:
+    """The quality of one extract, as `partners.quality.report.as_record` tells it."""
+
+    told: dict[str, Any]
+
+    @property
+    def fields(self) -> list[list[Any]]:
+        return [
+            [
+                one["heading"],
+                in_words(one["field"]),
+                {"text": percent(one["share"]) or "None", "sort": one["share"]},
+                {"text": f"{one['not_understood']:,}", "sort": one["not_understood"]},
+                _beside(one),
+            ]
+            for one in self.told["fields"]
+        ]
+
+    @property
+    def months(self) -> list[list[Any]]:
+        return [
+            [{"text": one["month"]}, {"text": f"{one['incidents']:,}", "sort": one["incidents"]}, _beside(one)]
+            for one in self.told["months"]
+        ]
+
+    @property
+    def mends(self) -> list[list[Any]]:
+        return [
+            [_line(one), one["heading"], one["wrong"], one["wanted"]] for one in self.told["rows_to_mend"][:ROWS_SHOWN]
+        ]
+
+
+def _beside(one: dict[str, Any]) -> str:
+    if one["standing"] not in STANDS_OUT:
+        return "As usual" if one["standing"] == "as usual" else ""
+    return one["standing"].capitalize()
+
+
+def warnings_of(delivery: Delivery, told: dict[str, Any]) -> list[dict[str, str]]:
+    """What whoever decides should know beside: text, and the address of what it speaks of."""
+    others = delivery.partnership.deliveries.unfinished().exclude(pk=delivery.pk)
+    found = [
+        {"text": "The very same file was sent twice, and this one waits as well", "href": address(one)}
+        for one in others.filter(sha256=delivery.sha256)
+    ]
+    formats = {one["format"] for one in told.get("files", []) if one["format"]}
+    rivals = others.filter(state=State.TO_DECIDE, trials__format__in=formats).exclude(sha256=delivery.sha256).distinct()
+    found += [
+        {
+            "text": "Another file of the same kind waits. Of a month that both hold, the one sent later is kept,"
+            " whichever is accepted first",
+            "href": address(one),
+        }
+        for one in rivals
+    ]
+    agencies = {one["agency"] for one in told.get("quality", [])} - {delivery.agency.name}
+    found += [
+        {"text": f"It is read by a mapping of {name}, and {delivery.agency.name} sent it. Is that right?", "href": ""}
+        for name in sorted(agencies)
+    ]
+    return found

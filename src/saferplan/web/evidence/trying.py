@@ -1,0 +1,172 @@
+"""Trying a delivery: what a load would make of it, how good it is, how its columns may be read. Nothing is loaded."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from saferplan.errors import FileRefused, NothingLoaded, SaferplanError
+from saferplan.evidence.loading.report import Progress
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.models import Delivery, State
+from saferplan.web.evidence.stores import rehearsing
+from saferplan.web.files import places
+from saferplan.web.files.models import StoredFile
+from saferplan.web.partnerships.models import Partnership
+
+if TYPE_CHECKING:
+    from saferplan.evidence.lake import Snapshot
+    from saferplan.evidence.loading.load import LoadReport, Rehearsed
+    from saferplan.evidence.partners.profile import Profile
+    from saferplan.evidence.sources.base import Delivered
+
+REJECTED_KEPT = 1_000
+MENDS_KEPT = 200
+LOADS = "loaded"
+TOLD_ALREADY = ("unchanged", "superseded")
+
+
+@dataclass(frozen=True)
+class Found:
+    """`told`: the full report. `proposed`: a mapping that saferplan makes of the file; '' where it is no list."""
+
+    state: State
+    note: str
+    told: dict[str, Any]
+    proposed: str = ""
+    format: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@contextmanager
+def named(stored: StoredFile) -> Iterator[Path]:
+    """The file under the name that the person gave it, by which messages speak of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / stored.name
+        path.symlink_to(places.root() / stored.place)
+        yield path
+
+
+def tried(delivery: Delivery, *, mapping: str = "", progress: Progress) -> Found:
+    """By `mapping`, where there is one, as TOML; else by the profiles that are kept."""
+    from saferplan.evidence.loading.load import rehearse
+    from saferplan.evidence.partners.profile_file import read_profile
+
+    if delivery.file is None:
+        raise FileRefused("it is no longer kept", where=delivery.name)
+    partnership, lake = delivery.partnership, lake_of(delivery.partnership)
+    profiles = [read_profile(mapping, "the mapping")] if mapping else []
+    with named(delivery.file) as path, tempfile.TemporaryDirectory() as staging, ExitStack() as open_meanwhile:
+        keeper = rehearsing(partnership, lake, open_meanwhile)
+        rehearsed = rehearse(
+            [path],
+            lake,
+            Path(staging),
+            now=timezone.now(),
+            identities=keeper,
+            digest=keeper.digest,
+            profiles=profiles,
+            progress=progress,
+        )
+        progress("looking at its columns", 0, 0)
+        told = _told(rehearsed.report, path.parent) | _of_partners(rehearsed, partnership, lake.snapshot_or_empty())
+        proposed = _proposal(path, profiles, lake.root, delivery, told)
+    return _found(rehearsed.report, told, proposed, path.parent)
+
+
+def _found(report: "LoadReport", told: dict[str, Any], proposed: str, folder: Path) -> Found:
+    statuses = {file.status for file in report.files}
+    fault = report.fault()
+    problem = _plain(f"{fault.problem}. {fault.remedy}" if fault and LOADS not in statuses else "", folder)
+    state, note = State.FAULTY, problem.strip(" .")
+    if LOADS in statuses:
+        state, note = State.TO_DECIDE, ""
+    elif proposed and not told["quality"] and "refused" in statuses:
+        state = State.TO_MAP
+    elif statuses & set(TOLD_ALREADY):
+        note = "Nothing in it is new: it is loaded already, or a later file of the same months is"
+    formats = dict.fromkeys(file.format for file in report.files if file.format)
+    counts = {name: report.total(name) for name in ("rows_read", "rows_loaded", "rows_rejected")}
+    return Found(state, note, told, proposed, ", ".join(formats)[:200], counts)
+
+
+def _told(report: "LoadReport", folder: Path) -> dict[str, Any]:
+    return {
+        "files": [{name: _plain(one, folder) for name, one in vars(file).items()} for file in report.files],
+        "rejected": [
+            {name: _plain(row[name], folder) for name in ("file", "line", "field", "reason")}
+            for row in report.rejected[:REJECTED_KEPT]
+        ],
+        "rejected_count": len(report.rejected),
+    }
+
+
+def _plain(said: Any, folder: Path) -> Any:
+    """Without where the file lay meanwhile."""
+    return said.replace(f"{folder}/", "") if isinstance(said, str) else said
+
+
+def _of_partners(rehearsed: "Rehearsed", partnership: Partnership, snapshot: "Snapshot") -> dict[str, Any]:
+    """The quality of partners' extracts, beside earlier ones of their feeds, and what their categories print."""
+    from saferplan.evidence.partners.fitting import tables_of
+    from saferplan.evidence.partners.suggesting.looks import values_of
+
+    quality, values = [], {}
+    area = _small_areas(partnership, snapshot) if rehearsed.partners else None
+    for delivered, profile in rehearsed.partners:
+        with suppress(FileRefused):  # the rehearsal has said why
+            quality.append(_quality(delivered, profile, snapshot, area))
+            values |= {
+                name: asdict(one) for name, one in values_of(profile, tables_of(delivered, profile).tables).items()
+            }
+    return {"quality": quality, "values": values}
+
+
+def _quality(delivered: "Delivered", profile: "Profile", snapshot: "Snapshot", area: set[str] | None) -> dict[str, Any]:
+    from saferplan.evidence.partners.quality.of_file import quality_of_file
+    from saferplan.evidence.partners.quality.report import as_record
+
+    found, _ = quality_of_file(delivered, profile, snapshot, now=_local_now(), area=area)
+    record = as_record(found) | {"file": Path(found.file).name, "version": profile.version}
+    # References are the agency's own numbers of people's cases: lines say enough.
+    mends = [vars(one) | {"reference": ""} for one in found.mends if one.line]
+    return record | {"rows_to_mend": mends[:MENDS_KEPT], "rows_to_mend_count": len(found.mends)}
+
+
+def _local_now() -> datetime:
+    from saferplan.evidence.partners.times import end_of_day
+
+    return end_of_day(timezone.now())
+
+
+def _small_areas(partnership: Partnership, snapshot: "Snapshot") -> set[str] | None:
+    """Where the partnership's places lie; None before there is a lookup of areas."""
+    from saferplan.evidence.geography import Geography
+
+    try:
+        geography = Geography.of(snapshot)
+        units = geography.area(partnership.area_code).units
+        return {lsoa for unit in units for lsoa in geography.members("lsoa", unit)} or None
+    except (NothingLoaded, SaferplanError):
+        return None
+
+
+def _proposal(path: Path, profiles: "Sequence[Profile]", root: Path, delivery: Delivery, told: dict[str, Any]) -> str:
+    """A mapping for a file that is a list; its columns go to `told`. '' for what is no list of a partner."""
+    from saferplan.web.evidence.proposing import columns_of, delivered_as, proposal
+
+    told["columns"] = []
+    is_partners = bool(told["quality"] or profiles)
+    if not is_partners and any(one["format"] for one in told["files"]):
+        return ""
+    try:
+        delivered = delivered_as(path)
+        told["columns"] = [asdict(one) for one in columns_of(delivered, profiles)]
+        return "" if is_partners else proposal(delivered, root, delivery.agency)
+    except FileRefused:
+        return ""
