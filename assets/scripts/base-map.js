@@ -40,7 +40,3 @@ export function baseMap(container, { workerUrl, bounds, layers = [], sources = {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   return map;
 }
-
-export function fit(map, bounds, options = {}) {
-  map.fitBounds(bounds, { padding: MARGIN, ...options });
-}

@@ -1,7 +1,7 @@
 // A map of areas by a figure each: colours by class, the figure of the area pointed at or chosen, a list to choose from
 // by keyboard. The figures stand in the page (a block of JSON made of the table's rows); the outlines are fetched once.
 
-import { baseMap, fit } from "./base-map.js";
+import { baseMap } from "./base-map.js";
 
 // Of the documents' pictures (saferplan.documents.charts.theme), as the key's swatches are in _map.scss.
 const FILLS = ["#dcebf5", "#a9cde5", "#6aa5cb", "#2f77a8", "#0b4a7a"];
@@ -34,9 +34,7 @@ async function draw(figure) {
   }
   const [areas, over] = await Promise.all([fetched(address), told.over ? fetched(told.over) : null]);
   const parts = partsIn(slot);
-  const shown = new ShownMap(figure, parts, areas, over);
-  living.set(address, shown);
-  shown.show(told);
+  living.set(address, new ShownMap(figure, parts, areas, over, told));
 }
 
 async function fetched(address) {
@@ -83,53 +81,53 @@ function made(element, className, text = "") {
 }
 
 class ShownMap {
-  constructor(figure, parts, areas, over) {
+  constructor(figure, parts, areas, over, told) {
     Object.assign(this, { parts, areas, over, chosen: "", pointed: "" });
-    this.points = names(over ?? areas);
     parts.note.textContent = areas.saferplan.note;
     parts.note.hidden = !areas.saferplan.note;
-    parts.stage.classList.toggle("saferplan-map__stage--tiles", !areas.saferplan.is_real);
+    this.take(told);
+    const near = told.near && this.feature(told.chosen);
     this.map = baseMap(parts.stage, {
       workerUrl: figure.dataset.worker,
-      bounds: areas.bbox,
+      bounds: near ? about(near) : areas.bbox,
       maxBounds: wider(areas.bbox),
+      sources: sources(areas, over, this.named),
+      layers: layers(over),
     });
-    this.ready = new Promise((resolve) => this.map.once("load", resolve)).then(() => this.addLayers());
-    parts.list.addEventListener("change", () => this.choose(parts.list.value, true));
+    this.map.on("styleimagemissing", () => this.map.hasImage("missing") || this.map.addImage("missing", hatch()));
     this.map.on("mousemove", "areas", (event) => this.point(event.features[0]?.properties.code ?? ""));
     this.map.on("mouseleave", "areas", () => this.point(""));
     this.map.on("click", "areas", (event) => this.choose(event.features[0].properties.code));
+    parts.list.addEventListener("change", () => this.choose(parts.list.value, true));
+    this.map.getCanvas().setAttribute("aria-label", "Map. Choose an area in the list before it to hear its figure.");
+    this.ready = new Promise((resolve) => this.map.once("load", resolve)).then(() => this.drawn(told));
+  }
+
+  // What the page says of each area, before it is drawn.
+  take(told) {
+    this.by = new Map(told.areas.map((one) => [one.code, one]));
+    this.named = told.named || this.over !== null;
+    for (const { properties } of this.areas.features) {
+      properties.look = this.by.get(properties.code)?.look ?? "missing";
+    }
+    this.fillList(told.areas);
+  }
+
+  drawn(told) {
+    this.choose(this.by.has(told.chosen) ? told.chosen : this.by.has(this.chosen) ? this.chosen : "");
+    this.parts.frame.dataset.drawn = String(told.areas.length);
+    performance.mark("saferplan-map-drawn");
   }
 
   async show(told) {
-    this.by = new Map(told.areas.map((one) => [one.code, one]));
-    this.fillList(told.areas);
-    for (const feature of this.areas.features) {
-      feature.properties.look = this.by.get(feature.properties.code)?.look ?? "missing";
-    }
-    this.named = told.named || this.over !== null;
-    this.map.getCanvas().setAttribute("aria-label", "Map. Choose an area in the list before it to hear its figure.");
+    this.take(told);
     await this.ready;
     this.map.getSource("areas").setData(this.areas);
-    this.map.setLayoutProperty("names", "visibility", this.named ? "visible" : "none");
-    this.choose(this.by.has(told.chosen) ? told.chosen : this.by.has(this.chosen) ? this.chosen : "");
-    this.parts.frame.dataset.shown = String(told.areas.length);
-    this.map.once("idle", () => {
-      this.parts.frame.dataset.idle = "yes";
-      performance.mark("saferplan-map-drawn");
-    });
+    this.map.once("idle", () => this.drawn(told));
   }
 
-  addLayers() {
-    this.map.addImage("missing", hatch());
-    this.map.addSource("areas", { type: "geojson", data: this.areas });
-    this.map.addSource("names", { type: "geojson", data: this.points });
-    for (const layer of layers(this.over)) {
-      if (layer.source === "over" && !this.map.getSource("over")) {
-        this.map.addSource("over", { type: "geojson", data: this.over });
-      }
-      this.map.addLayer(layer);
-    }
+  feature(code) {
+    return this.areas.features.find((one) => one.properties.code === code);
   }
 
   fillList(areas) {
@@ -153,7 +151,7 @@ class ShownMap {
     this.parts.list.value = code;
     this.map.setFilter("chosen", code ? ["==", ["get", "code"], code] : NOTHING);
     this.tell(code);
-    const feature = move && this.areas.features.find((one) => one.properties.code === code);
+    const feature = move && this.feature(code);
     if (feature && !this.map.getBounds().contains(feature.properties.at)) {
       this.map.easeTo({ center: feature.properties.at });
     }
@@ -172,6 +170,14 @@ class ShownMap {
     const figure = made("strong", "", one.figure);
     this.parts.told.replaceChildren(name, ": ", figure, one.words ? ` (${one.words})` : "");
   }
+}
+
+function sources(areas, over, named) {
+  const found = {
+    areas: { type: "geojson", data: areas },
+    names: { type: "geojson", data: names(named ? (over ?? areas) : { features: [] }) },
+  };
+  return over ? { ...found, over: { type: "geojson", data: over } } : found;
 }
 
 function layers(over) {
@@ -217,7 +223,7 @@ function line(id, width) {
   return { id, type: "line", source: "areas", filter: NOTHING, layout: { "line-join": "round" }, paint };
 }
 
-// Larger areas have their name first: where there is no room for all, smaller ones go without.
+// Where there is no room for every name, some areas go without; all are in the list.
 function names(collection) {
   const features = collection.features.map(({ properties }) => ({
     type: "Feature",
@@ -227,9 +233,19 @@ function names(collection) {
   return { type: "FeatureCollection", features };
 }
 
+// A place with its neighbours: four times as wide and high.
+function about({ geometry }) {
+  const places = geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2);
+  const [east, north] = [places.map((place) => place[0]), places.map((place) => place[1])];
+  const [west, right, south, top] = [Math.min(...east), Math.max(...east), Math.min(...north), Math.max(...north)];
+  const [across, up] = [(right - west) * 1.5, (top - south) * 1.5];
+  return [west - across, south - up, right + across, top + up];
+}
+
+// Nobody loses the areas from sight, and all of them fit into a stage of any shape.
 function wider([west, south, east, north]) {
-  const [across, up] = [(east - west) / 2, (north - south) / 2];
-  return [west - across, Math.max(south - up, -85), east + across, Math.min(north + up, 85)];
+  const room = 2 * Math.max(east - west, north - south);
+  return [west - room, Math.max(south - room, -85), east + room, Math.min(north + room, 85)];
 }
 
 // Stripes for what is not known: no colour of the key, and not white, which could be read as none at all.

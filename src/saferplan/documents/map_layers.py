@@ -150,5 +150,8 @@ def _hexagon(cell: Cell) -> Any:
 
     x, y = _middle(cell)
     radius = 1 / math.sqrt(3)
-    corners = [(x + radius * math.sin(math.radians(turn)), y + radius * math.cos(math.radians(turn))) for turn in range(0, 360, 60)]
+    corners = [
+        (x + radius * math.sin(math.radians(turn)), y + radius * math.cos(math.radians(turn)))
+        for turn in range(0, 360, 60)
+    ]
     return shapely.Polygon([(east * HEXAGON, north * HEXAGON) for east, north in corners])

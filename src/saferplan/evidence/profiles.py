@@ -1,10 +1,16 @@
-"""The profile of each partnership area (people, age, households, deprivation, rural or urban) and which are alike."""
+"""The profile of each partnership area (people, age, households, deprivation, rural or urban) and which are alike.
 
+Parts of an area have profiles too: its wards, its districts, its small areas.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from saferplan.evidence.analysis import similar_areas
 from saferplan.evidence.lake import Snapshot
@@ -19,7 +25,9 @@ DEPRIVED_DECILES = 3
 
 @dataclass(frozen=True)
 class Profile:
-    """`features`: figures by name; a feature that is not known is absent. `sources`: source line by feature."""
+    """Of the area whose code is `unit`. `features`: figures by name; a feature that is not known is absent. `sources`:
+    source line by feature.
+    """
 
     unit: str
     features: dict[str, float]
@@ -38,10 +46,30 @@ class Similar:
 
 def read_profiles(basis: "Basis") -> dict[str, Profile]:
     """The profile of every partnership area, from the newest tables loaded; stated figures where there are none."""
+    return _read(basis, basis.geography.places, "unit")
+
+
+def profiles_of_parts(basis: "Basis", units: Sequence[str], kind: str) -> dict[str, Profile]:
+    """The same of the small areas (lsoa), wards or districts (ltla) of some partnership areas.
+
+    A small area that is one of several parts of one of 2011 lacks what is published for that one alone.
+    """
+    places = basis.geography.places
+    own = places.filter(pc.call_function("is_in", [places["unit"]], pc.SetLookupOptions(pa.array(units, pa.string()))))
+    if kind == "lsoa":
+        is_whole = pc.call_function(
+            "equal", [pc.call_function("coalesce", [own["lsoa11"], pa.scalar("")]), pa.scalar("")]
+        )
+        is_own = pc.call_function("equal", [own["lsoa_code"], own["lsoa"]])
+        own = own.filter(pc.call_function("or_kleene", [is_whole, is_own]))
+    return _read(basis, own, kind)
+
+
+def _read(basis: "Basis", places: pa.Table, kind: str) -> dict[str, Profile]:
     database = duckdb.connect()
-    database.register("places", basis.geography.places)
-    found = {code: Profile(code, {}, {}) for code in basis.geography.units}
-    tables = _tables(basis.snapshot)
+    database.register("places", places)
+    found = {code: Profile(code, {}, {}) for code in sorted(set(places[kind].to_pylist()) - {None, ""})}
+    tables = _tables(basis.snapshot) | {"area": kind}
     for sql in (_STATED, _AGES, _TENURES, _DEPRIVATION, _RURAL, _AREA):
         for unit, feature, value, source in database.execute(sql.format_map(tables)).fetchall():
             if unit in found and value is not None:
@@ -102,26 +130,26 @@ _NEWEST_HOUSEHOLDS = _NEWEST_EDITION.format(table="households")
 
 _AGES = f"""
 WITH shares AS (
-    SELECT p.unit, any_value(s.source) AS source, sum(s.residents) AS everyone,
+    SELECT p.{{area}} AS unit, any_value(s.source) AS source, sum(s.residents) AS everyone,
            sum(s.residents) FILTER (age_from <= 15) / everyone AS share_aged_0_15,
            sum(s.residents) FILTER (age_from BETWEEN 16 AND 24) / everyone AS share_aged_16_24,
            sum(s.residents) FILTER (age_from BETWEEN 25 AND 64) / everyone AS share_aged_25_64,
            sum(s.residents) FILTER (age_from >= 65) / everyone AS share_aged_65_plus
     FROM {{population_by_age}} s JOIN places p ON s.code = p.lsoa_code
     WHERE s.edition = {_NEWEST_AGES} AND s.level IN ('lsoa11', 'lsoa21') AND s.sex = 'persons' AND age_from IS NOT NULL
-    GROUP BY p.unit
+    GROUP BY p.{{area}}
 )
 SELECT unit, feature, value, source FROM (SELECT * EXCLUDE everyone FROM shares) UNPIVOT (value FOR feature IN
     (share_aged_0_15, share_aged_16_24, share_aged_25_64, share_aged_65_plus))
 UNION ALL
-SELECT p.unit, 'residents', sum(s.residents), any_value(s.source) FROM {{population}} s
+SELECT p.{{area}} AS unit, 'residents', sum(s.residents), any_value(s.source) FROM {{population}} s
 JOIN places p ON s.code = p.lsoa_code
-WHERE s.edition = {_NEWEST_RESIDENTS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY p.unit
+WHERE s.edition = {_NEWEST_RESIDENTS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY p.{{area}}
 """
 
 _TENURES = f"""
 WITH totals AS (
-    SELECT p.unit, any_value(s.source) AS source,
+    SELECT p.{{area}} AS unit, any_value(s.source) AS source,
            sum(s.households) FILTER (s.tenure = 'all')::DOUBLE AS households,
            sum(s.households) FILTER (s.tenure ILIKE 'owned%') / sum(s.households) FILTER (s.tenure = 'all')
                AS share_owned,
@@ -130,7 +158,7 @@ WITH totals AS (
            sum(s.households) FILTER (s.tenure ILIKE 'private rented%') / sum(s.households) FILTER (s.tenure = 'all')
                AS share_private_rented
     FROM {{households}} s JOIN places p ON s.code = p.lsoa_code
-    WHERE s.edition = {_NEWEST_HOUSEHOLDS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY p.unit
+    WHERE s.edition = {_NEWEST_HOUSEHOLDS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY p.{{area}}
 )
 SELECT unit, feature, value, source FROM totals UNPIVOT (value FOR feature IN
     (households, share_owned, share_social_rented, share_private_rented))
@@ -138,7 +166,8 @@ SELECT unit, feature, value, source FROM totals UNPIVOT (value FOR feature IN
 
 _RESIDENTS_BY_LSOA = f"""
 WITH residents AS (
-    SELECT p.lsoa, p.unit, sum(s.residents) AS residents FROM {{population}} s JOIN places p ON s.code = p.lsoa_code
+    SELECT p.lsoa, p.{{area}} AS unit, sum(s.residents) AS residents
+    FROM {{population}} s JOIN places p ON s.code = p.lsoa_code
     WHERE s.edition = {_NEWEST_RESIDENTS} AND s.level IN ('lsoa11', 'lsoa21') GROUP BY ALL
 )
 """
@@ -173,9 +202,9 @@ FROM residents r JOIN {rural_urban} u ON u.code = r.lsoa GROUP BY r.unit
 )
 
 _AREA = """
-SELECT p.unit, 'hectares', sum(b.hectares), 'ONS boundaries'
+SELECT p.{area} AS unit, 'hectares', sum(b.hectares), 'ONS boundaries'
 FROM (SELECT code, arg_max(hectares, vertices) AS hectares FROM {boundaries} WHERE level = 'lsoa21' GROUP BY code) b
-JOIN (SELECT DISTINCT lsoa, unit FROM places) p ON b.code = p.lsoa GROUP BY p.unit
+JOIN (SELECT DISTINCT lsoa, {area} FROM places) p ON b.code = p.lsoa GROUP BY p.{area}
 """
 
 _STATED = """

@@ -11,7 +11,7 @@ from saferplan.documents.charts.classes import MISSING, Classes, classes_of
 from saferplan.documents.charts.scales import present
 from saferplan.documents.charts.theme import SEQUENCE
 from saferplan.evidence.measures.records import Record
-from saferplan.web.maps.kept import has_outlines, kept_stamp
+from saferplan.web.maps.kept import OUTLINES, has_outlines
 from saferplan.web.maps.work import keep_outlines
 from saferplan.web.partnerships.models import Partnership
 
@@ -33,15 +33,19 @@ class MapFigure:
     href: str = ""
 
     @classmethod
-    def of(cls, record: Record, *, href: str = "", per: str = "", kind: str = "rate") -> "MapFigure":
-        """A year's rate with its interval, and the count it is made of; or the count alone."""
+    def of(cls, record: Record, *, name: str = "", href: str = "", per: str = "", kind: str = "rate") -> "MapFigure":
+        """A year's rate with its interval, and the count it is made of; or the count alone.
+
+        `name`: where the record's own is that of several areas.
+        """
+        called = name or record.area_name
         if kind == "count":
-            return cls(record.area_code, record.area_name, record.count, numbers.count(record.count), href=href)
+            return cls(record.area_code, called, record.count, numbers.count(record.count), href=href)
         low, high = record.rate_annualised_low, record.rate_annualised_high
         known = record.rate_annualised is not None
         words = f"95% interval {numbers.interval(low, high)}; {numbers.count(record.count)} recorded" if known else ""
         said = f"{numbers.rate(record.rate_annualised)} {per}".strip() if known else numbers.NOT_AVAILABLE
-        return cls(record.area_code, record.area_name, record.rate_annualised, said, words, href)
+        return cls(record.area_code, called, record.rate_annualised, said, words, href)
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,12 @@ def area_map(
     caption: str,
     value_kind: str = "rate",
     chosen: str = "",
+    is_near: bool = False,
     classes: Classes | None = None,
 ) -> AreaMap:
-    """A map of the partnership's areas of `kind` (ward, lsoa, ltla). `chosen` is the code of an area to mark."""
+    """A map of the partnership's areas of `kind` (ward, lsoa, ltla). `chosen` is the code of an area to mark, and
+    with `is_near` to come close to.
+    """
     found = classes or _classes_of(figures, value_kind)
     looks = [_look(found, one.value) for one in figures]
     key = [KeyEntry(str(SEQUENCE.index(fill)), words) for fill, words in zip(found.fills, found.names, strict=True)]
@@ -85,6 +92,7 @@ def area_map(
     outlines, over, is_coming = _addresses(partnership, kind)
     data = {
         "chosen": chosen,
+        "near": is_near,
         "over": over,
         "named": len(figures) <= MANY,
         "areas": [_told(one, look) for one, look in zip(figures, looks, strict=True)],
@@ -109,18 +117,13 @@ def _told(one: MapFigure, look: str) -> dict[str, str]:
 
 def _addresses(partnership: Partnership, kind: str) -> tuple[str, str, bool]:
     """Of the areas' outlines and of those that lie over them; and whether they are still to be worked out."""
-    stamp = kept_stamp(partnership)
-    if not stamp:
-        keep_outlines.ask(partnership=partnership, by=None, key=OUTLINES_KEY)
-        return "", "", True
-    own, over = (_address(partnership, stamp, one) for one in (kind, OVER.get(kind, "")))
-    return own, over, False
+    state = OUTLINES.newest(partnership)
+    OUTLINES.ask(keep_outlines, partnership)
+    own, over = (_address(partnership, state, one) for one in (kind, OVER.get(kind, "")))
+    return own, over, not state
 
 
-OUTLINES_KEY = "now"
-
-
-def _address(partnership: Partnership, stamp: str, kind: str) -> str:
-    if not kind or not has_outlines(partnership, stamp, kind):
+def _address(partnership: Partnership, state: str, kind: str) -> str:
+    if not state or not kind or not has_outlines(partnership, state, kind):
         return ""
-    return reverse("maps:outlines", kwargs={"partnership": partnership.slug, "stamp": stamp, "kind": kind})
+    return reverse("maps:outlines", kwargs={"partnership": partnership.slug, "state": state, "kind": kind})

@@ -4,5 +4,5 @@ from saferplan.web.maps import views
 
 app_name = "maps"
 urlpatterns = [
-    path("<slug:stamp>/<slug:kind>.json", views.outlines, name="outlines"),
+    path("<slug:state>/<slug:kind>.json", views.outlines, name="outlines"),
 ]

@@ -12,9 +12,9 @@ A_YEAR = 31_536_000
 
 @require_safe
 @cache_control(private=True, max_age=A_YEAR, immutable=True)
-def outlines(request: HttpRequest, partnership: Partnership, stamp: str, kind: str) -> HttpResponse:
+def outlines(request: HttpRequest, partnership: Partnership, state: str, kind: str) -> HttpResponse:
     """Compressed as it is kept: outlines are public, so nothing can be learned from how short they become."""
-    found = kept.outlines(partnership, stamp, kind)
+    found = kept.outlines(partnership, state, kind)
     if found is None:
         raise Http404
     if "gzip" not in request.headers.get("Accept-Encoding", ""):

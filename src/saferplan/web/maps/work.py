@@ -4,18 +4,16 @@ from saferplan.evidence.basis import Basis
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.running import Running
 from saferplan.web.jobs.work import work
-from saferplan.web.maps.kept import is_kept, keep
+from saferplan.web.maps.kept import OUTLINES, keep
 from saferplan.web.partnerships.models import Partnership
 
-OUTLINES = "outlines"
 
-
-@work("maps.outlines", title="Draw the outlines of the areas", one_at_a_time=OUTLINES)
+@work("maps.outlines", title="Draw the outlines of the areas", one_at_a_time="outlines")
 def keep_outlines(job: Running) -> None:
     keep_if_changed(job.partnership)
 
 
-def keep_if_changed(partnership: Partnership, basis: Basis | None = None) -> None:
-    """Nothing is done for a load that leaves the boundaries as they were."""
-    if not is_kept(partnership):
-        keep(partnership, basis or Basis(lake_of(partnership).snapshot_or_empty()))
+def keep_if_changed(partnership: Partnership) -> None:
+    """Nothing is done for a load that left the boundaries as they were."""
+    if not OUTLINES.has(partnership):
+        keep(partnership, Basis(lake_of(partnership).snapshot_or_empty()))

@@ -1,0 +1,83 @@
+"""What is measured of one place: each measure's rate, its change, its rank among places of its kind, and the place
+beside the rest of the partnership.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import WITHIN_UNIT, Area
+from saferplan.evidence.measures.calculate import add_changes, compare_areas, measured, parts_of
+from saferplan.evidence.measures.definition import Measure
+from saferplan.evidence.measures.records import Record
+from saferplan.evidence.measures.request import Request
+from saferplan.evidence.periods import Period
+
+
+@dataclass(frozen=True)
+class Rank:
+    """1 is the highest rate; places with the same rate share a rank. `of` counts the places whose rate is known."""
+
+    rank: int
+    of: int
+
+
+@dataclass(frozen=True)
+class PlaceFigure:
+    """`whole`: the partnership's own record, whose `beside` sets the place beside the rest of it; None for the
+    partnership area itself. `rank` is None where the rate is not known, or no other places are of the kind.
+    """
+
+    measure: Measure
+    record: Record
+    whole: Record | None
+    rank: Rank | None
+
+
+def place_figures(
+    basis: Basis,
+    measures: Sequence[Measure],
+    place: Area,
+    whole: Area,
+    period: Period,
+    against: Period | None = None,
+) -> list[PlaceFigure]:
+    """A figure for each measure. `against`: each record gets its change; one false discovery rate over all measures.
+
+    Raises NothingLoaded where no incidents are loaded.
+    """
+    requests = [Request.of(place, period, measure) for measure in measures]
+    records = measured(basis, requests)
+    if against is not None:
+        add_changes(basis, requests, records, against)
+    is_whole = place.code == whole.code
+    wholes = [None] * len(records) if is_whole else compare_areas(basis, measures, place, [whole], period)
+    return [
+        PlaceFigure(measure, record, other, rank_of(record, rates_of_kind(basis, measure, whole, place.kind, period)))
+        for measure, record, other in zip(measures, records, wholes, strict=True)
+    ]
+
+
+def rates_of_kind(basis: Basis, measure: Measure, whole: Area, kind: str, period: Period) -> list[Record]:
+    """One measure of every place of `kind` in an area; of kinds that do not divide it, none."""
+    if kind not in WITHIN_UNIT and kind not in basis.geography.wards.levels:
+        return []
+    name = ("rates_of_kind", measure.name, whole.code, kind, period)
+    return basis.remembered(name, lambda: _rates(basis, measure, parts_of(basis, whole, kind), period))
+
+
+def _rates(basis: Basis, measure: Measure, places: Iterable[Area], period: Period) -> list[Record]:
+    return measured(basis, [Request.of(place, period, measure) for place in places])
+
+
+def rank_of(record: Record, others: Sequence[Record]) -> Rank | None:
+    """`others` are all places of the kind, the record's own among them."""
+    rates = [one.rate_annualised for one in others if one.rate_annualised is not None]
+    if record.rate_annualised is None or len(rates) < 2:
+        return None
+    return Rank(1 + sum(rate > record.rate_annualised for rate in rates), len(rates))
+
+
+def compare_places(basis: Basis, measures: Sequence[Measure], one: Area, other: Area, period: Period) -> list[Record]:
+    """The other place's record for each measure; its `beside` has both rates, their ratio, and whether it is clear."""
+    return compare_areas(basis, measures, one, [other], period)

@@ -1,0 +1,74 @@
+"""All places of a kind: one measure on a map and in a table; and the search."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from saferplan.evidence.assessment.wards import unlike_names
+from saferplan.evidence.measures.calculate import parts_of
+from saferplan.evidence.measures.records import Record
+from saferplan.evidence.place_figures import rates_of_kind
+from saferplan.web.maps.shown import MapFigure, area_map
+from saferplan.web.places import presenters
+from saferplan.web.places.asked import AskedOfPlaces
+from saferplan.web.places.forms import KINDS, ChoiceForm, SearchForm
+from saferplan.web.places.profiles import profiles_of
+
+KIND_TITLES = dict(KINDS)
+
+
+class PlacesPage:
+    def __init__(self, asked: AskedOfPlaces) -> None:
+        self.asked = asked
+
+    def context(self) -> dict[str, Any]:
+        asked = self.asked
+        query = asked.request.GET.get("q", "").strip()[:100]
+        context = {
+            "search_form": SearchForm({"q": query}),
+            "query": query,
+            "whole": asked.whole,
+            "whole_href": presenters.address_of(asked.partnership, asked.whole),
+        }
+        if query:
+            found = presenters.found_places(asked.partnership, asked.basis, asked.whole, query)
+            return context | {"found": found}
+        return context | self._figures()
+
+    def _figures(self) -> dict[str, Any]:
+        asked = self.asked
+        records = self._records()
+        chosen = {"measure": asked.measure.name, "period": asked.period.code, "kind": asked.kind}
+        names = unlike_names(asked.basis, parts_of(asked.basis, asked.whole, asked.kind))
+        profiles = profiles_of(asked.partnership).get("lsoa", {}) if asked.kind == "lsoa" else {}
+        return {
+            "form": ChoiceForm(chosen, periods=asked.offered, kinds=asked.kinds),
+            "measure": asked.measure,
+            "period": asked.period,
+            "kind_title": KIND_TITLES[asked.kind],
+            "rows": presenters.parts_rows(asked.partnership, records, names, profiles),
+            "has_tenths": bool(profiles),
+            "map": self._map(records, names),
+            "notes": list(dict.fromkeys(one.note for one in records if one.note)),
+            "sources": list(dict.fromkeys([asked.measure.source, *(one.denominator_source for one in records)])),
+        }
+
+    def _records(self) -> list[Record]:
+        """The highest rate first; what is not known last."""
+        asked = self.asked
+        records = rates_of_kind(asked.basis, asked.measure, asked.whole, asked.kind, asked.period)
+        return sorted(records, key=lambda one: (one.rate_annualised is None, -(one.rate_annualised or 0)))
+
+    def _map(self, records: list[Record], names: dict[str, str]) -> Any:
+        asked = self.asked
+        figures = [
+            MapFigure.of(
+                one,
+                name=names.get(one.area_code, ""),
+                per=f"{asked.measure.unit} a year",
+                href=reverse("places:place", kwargs={"partnership": asked.partnership.slug, "code": one.area_code}),
+            )
+            for one in records
+        ]
+        caption = f"{asked.measure.title} {asked.measure.unit} a year, {asked.period.title}"
+        return area_map(asked.partnership, kind=asked.kind, figures=figures, caption=caption)

@@ -1,0 +1,261 @@
+"""Places as the pages show them: each figure with its interval, its rank and what can be said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from saferplan.documents import numbers
+from saferplan.evidence.analysis.change import Change, Difference
+from saferplan.evidence.assessment.profile import LINES, Line
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import Area
+from saferplan.evidence.measures.records import Record
+from saferplan.evidence.place_figures import PlaceFigure, Rank
+from saferplan.evidence.profiles import Profile
+from saferplan.web.partnerships.models import Partnership
+
+TENTHS = 10
+NOT_KNOWN = "not known"
+COLOURS = {
+    Difference.HIGHER: "orange",
+    Difference.LOWER: "blue",
+    Change.RISE: "orange",
+    Change.FALL: "blue",
+}
+WORDS = {
+    Difference.HIGHER: "Higher",
+    Difference.LOWER: "Lower",
+    Difference.NO_CLEAR_DIFFERENCE: "Not clear",
+    Change.RISE: "Rise",
+    Change.FALL: "Fall",
+    Change.NO_CLEAR_CHANGE: "Not clear",
+    Difference.CANNOT_SAY: "Cannot say",
+}
+
+
+def address_of(partnership: Partnership, area: Area) -> str:
+    return reverse("places:place", kwargs={"partnership": partnership.slug, "code": area.code})
+
+
+def tag(verdict: str, ratio: float | None) -> dict[str, Any]:
+    """A cell that says what is clear, and by how much; sorted by the ratio."""
+    by = f" {numbers.change(ratio)}" if verdict in COLOURS else ""
+    return {"text": f"{WORDS[verdict]}{by}", "tag": COLOURS.get(verdict, "grey"), "sort": ratio}
+
+
+def number(value: float | None, kind: str) -> dict[str, Any]:
+    return {"text": numbers.printed(value, kind), "sort": value}
+
+
+def interval(record: Record) -> dict[str, Any]:
+    low, high = record.rate_annualised_low, record.rate_annualised_high
+    return {"text": numbers.interval(low, high), "sort": low}
+
+
+def with_interval(record: Record) -> dict[str, Any]:
+    """The rate with its interval below it, in one cell."""
+    if record.rate_annualised is None:
+        return {"text": NOT_KNOWN, "sort": None}
+    told = numbers.interval(record.rate_annualised_low, record.rate_annualised_high)
+    figure = numbers.rate(record.rate_annualised)
+    words = format_html('{} <span class="saferplan-interval">{}</span>', figure, told)
+    return {"html": words, "sort": record.rate_annualised}
+
+
+def rank(found: Rank | None) -> dict[str, Any]:
+    return {"text": f"{found.rank} of {found.of}", "sort": found.rank} if found else {"text": "", "sort": None}
+
+
+@dataclass(frozen=True)
+class ShownFigures:
+    """The table of a place's measures."""
+
+    figures: Sequence[PlaceFigure]
+    whole: Area
+    has_change: bool
+
+    @property
+    def has_rank(self) -> bool:
+        return any(one.rank for one in self.figures)
+
+    @property
+    def is_beside(self) -> bool:
+        return any(one.whole for one in self.figures)
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        found = [
+            {"text": "Measure"},
+            {"text": "Recorded", "numeric": True},
+            {"text": "Rate a year, 95% interval", "numeric": True},
+        ]
+        if self.is_beside:
+            found += [
+                {"text": f"{self.whole.name}", "numeric": True},
+                {"text": f"Beside the rest of {self.whole.name}"},
+            ]
+        if self.has_rank:
+            found.append({"text": "Rank", "numeric": True})
+        return found + ([{"text": "On the year before"}] if self.has_change else [])
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        return [self._row(one) for one in self.figures]
+
+    def _row(self, one: PlaceFigure) -> list[Any]:
+        record = one.record
+        cells: list[Any] = [
+            one.measure.title,
+            number(record.count, "count"),
+            with_interval(record),
+        ]
+        if self.is_beside and one.whole and one.whole.beside:
+            beside = one.whole.beside
+            cells += [number(one.whole.rate_annualised, "rate"), tag(beside.compared_verdict, beside.compared_ratio)]
+        if self.has_rank:
+            cells.append(rank(one.rank))
+        if self.has_change and record.against:
+            cells.append(tag(record.against.verdict, record.against.ratio))
+        return cells
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader must know, each once."""
+        return list(dict.fromkeys(one.record.note for one in self.figures if one.record.note))
+
+    @property
+    def sources(self) -> list[str]:
+        told = [source for one in self.figures for source in (one.measure.source, one.record.denominator_source)]
+        return list(dict.fromkeys(told))
+
+
+@dataclass(frozen=True)
+class ShownProfile:
+    """Who lives in a place, beside the partnership."""
+
+    own: Profile | None
+    whole: Profile | None
+
+    @property
+    def lines(self) -> list[Line]:
+        known = set(self.own.features) if self.own else set()
+        return [line for line in LINES if line.feature in known]
+
+    def rows(self, names: Mapping[str, Profile | None]) -> list[list[Any]]:
+        """A row a line, a cell for each of the profiles."""
+        return [
+            [line.title, *(number(_feature(one, line.feature), line.kind) for one in names.values())]
+            for line in self.lines
+        ]
+
+    @property
+    def tenth(self) -> str:
+        """Of a small area: in which tenth of England by deprivation it lies."""
+        percentile = _feature(self.own, "imd_rank_percentile")
+        if percentile is None:
+            return ""
+        return str(min(TENTHS, max(1, -int(-percentile * TENTHS // 1))))
+
+    @property
+    def sources(self) -> list[str]:
+        told = [self.own.sources.get(line.feature, "") for line in self.lines] if self.own else []
+        return list(dict.fromkeys(filter(None, told)))
+
+
+def _feature(profile: Profile | None, name: str) -> float | None:
+    return profile.features.get(name) if profile else None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure at the top of the page, with what is said of it below."""
+
+    title: str
+    figure: str
+    words: str
+
+
+def headlines(figures: Sequence[PlaceFigure], profile: ShownProfile, whole: Area) -> list[Headline]:
+    """Residents, crime and anti-social behaviour."""
+    by_name = {one.measure.name: one for one in figures}
+    residents = _feature(profile.own, "residents")
+    found = [] if residents is None else [Headline("Residents", numbers.count(residents), _when(profile))]
+    for name in ("all-crime", "asb"):
+        if name in by_name:
+            found.append(_headline(by_name[name], whole))
+    return found
+
+
+def _when(profile: ShownProfile) -> str:
+    return profile.own.sources.get("residents", "") if profile.own else ""
+
+
+def _headline(one: PlaceFigure, whole: Area) -> Headline:
+    record = one.record
+    if record.rate_annualised is None:
+        return Headline(one.measure.title, "Not known", record.note.capitalize())
+    words = f"{numbers.interval(record.rate_annualised_low, record.rate_annualised_high)} is the 95% interval."
+    beside = one.whole.beside if one.whole else None
+    if beside:
+        words += f" {said(beside.compared_verdict, beside.compared_ratio, f'the rest of {whole.name}')}"
+    return Headline(one.measure.title, f"{numbers.rate(record.rate_annualised)} {one.measure.unit} a year", words)
+
+
+def said(verdict: str, ratio: float | None, other: str) -> str:
+    """A comparison as a sentence."""
+    if verdict == Difference.CANNOT_SAY:
+        return f"It cannot be compared with {other}."
+    if verdict == Difference.NO_CLEAR_DIFFERENCE:
+        return f"Not clearly different from {other}."
+    return f"{numbers.change(ratio)} on {other}: a clear difference."
+
+
+def parts_rows(
+    partnership: Partnership, records: Sequence[Record], names: Mapping[str, str], profiles: Mapping[str, Profile]
+) -> list[list[Any]]:
+    """A row a place: name, residents, count, rate, interval and rank."""
+    return [
+        [
+            {
+                "text": names.get(one.area_code, one.area_name),
+                "href": reverse("places:place", kwargs={"partnership": partnership.slug, "code": one.area_code}),
+                "sort": names.get(one.area_code, one.area_name),
+            },
+            number(one.denominator, "count"),
+            number(one.count, "count"),
+            number(one.rate_annualised, "rate"),
+            interval(one),
+            *([_tenth(profiles.get(one.area_code))] if profiles else []),
+        ]
+        for one in records
+    ]
+
+
+def _tenth(profile: Profile | None) -> dict[str, Any]:
+    tenth = ShownProfile(profile, None).tenth
+    return {"text": tenth or NOT_KNOWN, "sort": int(tenth) if tenth else None}
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """A result of the search. `note`: where the name looked for is of an area that is no more."""
+
+    name: str
+    kind: str
+    code: str
+    href: str
+    note: str
+
+
+def found_places(partnership: Partnership, basis: Basis, whole: Area, query: str, most: int = 30) -> list[FoundPlace]:
+    """Places of the partnership whose name or code fits, best first."""
+    found = []
+    for code in basis.geography.search(query, most=200):
+        area = basis.geography.area(code)
+        if set(area.units) <= set(whole.units):
+            name = basis.geography.names.get(code, area.name)
+            found.append(FoundPlace(name, area.title, code, address_of(partnership, area), area.note))
+    return found[:most]
