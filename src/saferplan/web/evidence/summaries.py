@@ -8,7 +8,7 @@ import hashlib
 import shutil
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -25,6 +25,7 @@ from saferplan.evidence.summaries.working_out import worked_out
 from saferplan.evidence.tables import INCIDENTS
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.work import works
+from saferplan.web.own_areas import kept as own_areas
 from saferplan.web.partnerships.models import Partnership
 
 SUMMARIES = "summaries"
@@ -56,8 +57,20 @@ def basis_of(partnership: Partnership) -> KeptBasis:
     return shown(partnership).basis
 
 
+def open_basis_of(partnership: Partnership) -> KeptBasis:
+    """What anyone may know of: without the areas that the partnership has drawn for itself. Raises as basis_of does."""
+    return _shown(partnership, None).basis
+
+
 def shown(partnership: Partnership, load: int | None = None) -> Shown:
     """The newest figures; with `load`, those of that load if they are still kept. Raises as basis_of does."""
+    found = _shown(partnership, load)
+    snapshot = found.basis.snapshot
+    state, at_once = _folder(partnership, snapshot).name, _rows(snapshot) <= AT_ONCE_ROWS
+    return replace(found, basis=own_areas.attached(partnership, found.basis, state, at_once=at_once))
+
+
+def _shown(partnership: Partnership, load: int | None) -> Shown:
     snapshot = snapshot_of(lake_of(partnership))
     if load is not None and load != snapshot.load.load_id and (earlier := _earlier(partnership, load)):
         return Shown(earlier, is_behind=False)
@@ -74,6 +87,12 @@ def shown(partnership: Partnership, load: int | None = None) -> Shown:
 
 def keep(partnership: Partnership) -> KeptBasis:
     """Works out the lake as it is, and keeps it. What is kept already is not worked out again. Raises NothingLoaded."""
+    basis = _keep(partnership)
+    own_areas.keep(partnership, basis, _folder(partnership, basis.snapshot).name)
+    return basis
+
+
+def _keep(partnership: Partnership) -> KeptBasis:
     snapshot = lake_of(partnership).snapshot()
     folder = _folder(partnership, snapshot)
     if found := _read(folder, snapshot):
