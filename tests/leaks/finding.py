@@ -1,19 +1,13 @@
 """Searches whatever a run has left or printed for canaries: files as they lie, and unpacked, however deep."""
 
-import bz2
-import gzip
-import io
-import re
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from canaries import needles
+
+from unpacking import unpacked
 
 _NEEDLES = needles()
 # Needles by their first three bytes: a table of all such beginnings tells at once where one may stand.
@@ -23,7 +17,6 @@ for _needle in _NEEDLES:
 _STARTS = np.zeros(1 << 24, bool)
 _STARTS[[int.from_bytes(start, "little") for start in _BY_START]] = True
 PIECE = 1 << 22
-PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
 def canaries_in(content: bytes) -> set[str]:
@@ -59,43 +52,6 @@ def _in_file(file: Path) -> set[str]:
         for content in unpacked(file.name, file.read_bytes()):
             found |= canaries_in(content)
     return found
-
-
-def unpacked(name: str, content: bytes) -> Iterator[bytes]:
-    """The content, and what it holds packed."""
-    yield content
-    if content.startswith(b"PAR1"):
-        yield from _parquet(content)
-    elif content.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist():
-                yield from unpacked(member.filename, archive.read(member))
-    elif content.startswith(b"\x1f\x8b"):
-        yield from unpacked(name, gzip.decompress(content))
-    elif content.startswith(b"BZh"):
-        yield from unpacked(name, bz2.decompress(content))
-    elif content.startswith(b"%PDF"):
-        for stream in PDF_STREAM.findall(content):
-            try:
-                yield zlib.decompress(stream)
-            except zlib.error:
-                continue
-        yield _pdf_text(content)
-
-
-def _parquet(content: bytes) -> Iterator[bytes]:
-    whole = pq.ParquetFile(pa.BufferReader(content))
-    yield repr(whole.metadata.to_dict()).encode()
-    yield repr(whole.read().to_pylist()).encode()
-
-
-def _pdf_text(content: bytes) -> bytes:
-    """What a reader sees: letters in a PDF are numbers of its own fonts."""
-    import pikepdf
-    from pdf_reading import pages
-
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        return "\n".join(map(str, pages(pdf))).encode()
 
 
 def _lowered(content: bytes) -> bytes:

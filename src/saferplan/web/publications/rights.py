@@ -1,4 +1,4 @@
-"""Who may read a built version. What is exempt is for those who write, approve or publish, and for who is to sign it."""
+"""Who may read a built version. What is exempt is for those who write, approve or publish, and who is to sign it."""
 
 from saferplan.web.documents.models import Audience
 from saferplan.web.documents.rights import may_read_exempt

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-PUBLISHED = "/published/"
+PUBLISHED = ("/published/", "/api/")
 
 
 class SameForAll:

@@ -1,4 +1,4 @@
-"""Hands out files of a build. A page is one file with its own styles; nothing of it runs, and no other file is a page."""
+"""Hands out files of a build. A page is one file with its own styles; nothing of it runs; the rest is saved."""
 
 from csp.decorators import csp_replace
 from django.http import FileResponse, Http404, HttpRequest

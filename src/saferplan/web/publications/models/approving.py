@@ -1,4 +1,4 @@
-"""Who approves a document, in the partnership's order, and what each of them signed: a frozen version, by its digest."""
+"""Who approves a document, in the partnership's order, and what each signed: a frozen version, by its digest."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
