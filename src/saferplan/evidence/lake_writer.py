@@ -120,6 +120,22 @@ class Writer:
         self.versions[table.name] = 0
         self._writing = False
 
+    def restore(self, table: Table, version: int) -> None:
+        """Puts the table back as it was at a version of the generation in force. Its history goes on."""
+        self._writing = True
+        held = DeltaTable(self._place(table))
+        held.restore(version)
+        self.versions[table.name] = held.version()
+        self._writing = False
+
+    def empty(self, table: Table) -> None:
+        """Takes every row out of the table, which stays."""
+        self._writing = True
+        held = DeltaTable(self._place(table))
+        held.delete(writer_properties=COMPRESSION)
+        self.versions[table.name] = held.version()
+        self._writing = False
+
     def _holds_any(self, table: Table, keys: Sequence[tuple[str, ...]]) -> bool:
         # Additions of partners move rows into months that another extract delivered.
         if table in (EXTRACTS, REJECTED, PARTNER_INCIDENTS):
