@@ -15,7 +15,7 @@ const BUILT = path.join(STATIC, "saferplan");
 
 // Pages load what they name: site.css and site.js on every page, the others where a page says so.
 const STYLES = ["site", "map"];
-const SCRIPTS = ["site", "htmx", "explore", "map", "review"];
+const SCRIPTS = ["site", "htmx", "documents", "draw", "explore", "map", "review", "upload"];
 
 // Of this build alone: two may run at once.
 await mkdir(path.join(ROOT, "build"), { recursive: true });
@@ -52,7 +52,7 @@ async function buildScripts() {
 
 // Minifying leaves out whose work it is, and the licence by which we may pass it on.
 async function nameAuthors() {
-  const notices = ["govuk-frontend", "htmx.org", "maplibre-gl"].map(async (name) => {
+  const notices = ["govuk-frontend", "htmx.org", "maplibre-gl", "terra-draw"].map(async (name) => {
     const about = JSON.parse(await readFile(path.join(PACKAGES, name, "package.json"), "utf8"));
     return `${name} ${about.version}. Copyright ${about.author?.name ?? about.author}. Licence: ${about.license}.`;
   });

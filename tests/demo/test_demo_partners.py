@@ -1,4 +1,4 @@
-"""The demo's partners go the way of a partnership, and nobody can tell afterwards whom a pseudonym stood for."""
+"""The demo's partners go the way of a partnership; whom a pseudonym stood for lies nowhere afterwards."""
 
 import csv
 from pathlib import Path
@@ -7,9 +7,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from made_demo import MadeDemo
+from restricted import OTHER_KEY
 from saferplan.demo.partners import add_partners
+from saferplan.errors import KeyRefused
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.periods import parse_period
+from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.lake_check import check_lake
 from saferplan.synth.figures import AREA
 
 PERIOD = parse_period("FY2021")
@@ -50,5 +54,14 @@ def test_no_surname_of_the_files_is_in_the_lake(folder: Path, lake: Lake) -> Non
 
 def test_again_changes_nothing(folder: Path, lake: Lake) -> None:
     before = lake.snapshot().load
-    add_partners(folder / "partners", lake, AREA, PERIOD)
+    add_partners(folder / "partners", lake, AREA, PERIOD, key=OTHER_KEY)
     assert lake.snapshot().load == before
+
+
+def test_the_demos_site_holds_the_key_of_its_lake(folder: Path, lake: Lake) -> None:
+    """So that it takes in what partners send, as any partnership's site does."""
+    key = (folder / "key").read_text(encoding="ascii")
+    check_lake(lake.root, PartnershipKey.of(key))
+    with pytest.raises(KeyRefused):
+        check_lake(lake.root, PartnershipKey.of(OTHER_KEY))
+    assert (folder / "key").stat().st_mode & 0o077 == 0

@@ -15,6 +15,7 @@ from saferplan.synth import figures
 # Files that are no data stand beside the data in many folders; they are named, and the rest goes on.
 GOES_ON_AFTER = (0, FileRefused.exit_code, RowsRejected.exit_code)
 PAGE = "assessment.html"
+KEY = "key"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -84,7 +85,19 @@ def _with_partners(folder: Path, lake: Path, area: str, period: str) -> None:
     from saferplan.evidence.periods import parse_period
 
     say("Making the files of invented people that partners would send, loading and linking them …")
-    add_partners(folder / "partners", Lake(lake), area, parse_period(period))
+    add_partners(folder / "partners", Lake(lake), area, parse_period(period), key=_key(folder))
+
+
+def _key(folder: Path) -> str:
+    """The one key of this demo's lake and of its site, made with the lake. Everybody behind it is invented."""
+    from saferplan.evidence.access import OWN_FILE
+    from saferplan.identities.keys import new_key
+
+    place = folder / KEY
+    if not place.exists():
+        place.touch(mode=OWN_FILE)
+        place.write_text(new_key(), encoding="ascii")
+    return place.read_text(encoding="ascii")
 
 
 def _loaded(data: Path, folder: Path) -> Path:
@@ -113,7 +126,7 @@ def _shown(lake: Path, area: str, result: Path) -> site.Shown:
 
     name = Basis(Lake(lake).snapshot()).geography.area(area).name
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return site.Shown(slug, f"{name} demo partnership", area, lake, result)
+    return site.Shown(slug, f"{name} demo partnership", area, lake, result, _key(lake.parent))
 
 
 def _assess(area: str, period: str, against: str | None, result: Path, lake: Path) -> int:

@@ -1,7 +1,8 @@
 """The demo's partners: what invented people told police, council and landlords, loaded, linked and counted.
 
 It goes the way of a partnership: mapping profiles, restricted store, recorded purpose, linkage, released counts. The
-store ends with the demo's making, and its key with it, so that nobody can tell any more whom a pseudonym stood for.
+store, which alone knows who these invented people are, ends with the demo's making. The key stays with the lake: by it
+the demo's site takes in further files.
 """
 
 from datetime import UTC, datetime
@@ -22,12 +23,12 @@ PURPOSE = "repeat-victims"
 RELEASED = ALL_TABLES["people_counts"]
 
 
-def add_partners(folder: Path, lake: Lake, area: str, period: Period, people: int | None = None) -> None:
+def add_partners(folder: Path, lake: Lake, area: str, period: Period, *, key: str, people: int | None = None) -> None:
     """Writes the partners' files into `folder` and brings them into the lake; where that was done, nothing."""
     if lake.snapshot().has(RELEASED.name):
         return
     from saferplan.identities import embedded
-    from saferplan.identities.keys import PartnershipKey, new_key
+    from saferplan.identities.keys import PartnershipKey
     from saferplan.identities.linkage.model import people_model
     from saferplan.identities.linkage.releasing import release
     from saferplan.identities.linkage.runs import run
@@ -39,10 +40,10 @@ def add_partners(folder: Path, lake: Lake, area: str, period: Period, people: in
 
     rmtree(folder, ignore_errors=True)
     write_partners(folder, shipped(area), seed=SEED, people=people or PEOPLE)
-    key, now = PartnershipKey.of(new_key()), datetime.now(UTC)
+    secret, now = PartnershipKey.of(key), datetime.now(UTC)
     with embedded.running() as server:
-        create(server.url(), key)
-        with opened(server.url(), key, lake.root) as store:
+        create(server.url(), secret)
+        with opened(server.url(), secret, lake.root) as store:
             for profile in sorted((folder / "profiles").glob("*.toml")):
                 keep(lake, read_profile_file(profile))
             load_whole([folder / "places", folder / "files"], lake, identities=store)

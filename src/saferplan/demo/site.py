@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,13 +26,14 @@ STOPPED = 143  # what shells report of a command that SIGTERM ended
 
 @dataclass(frozen=True)
 class Shown:
-    """What the site shows: the partnership's area, its lake and its assessment, built before."""
+    """What the site shows: the partnership's area, its lake and its assessment, built before; and the lake's key."""
 
     slug: str
     name: str
     area: str
     lake: Path
     assessment: Path
+    key: str = field(default_factory=new_key)
 
 
 def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) -> int:
@@ -41,7 +42,7 @@ def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) 
     _lay_out(home, shown)
     signal.signal(signal.SIGTERM, _stop)
     with embedded.running() as database:
-        told = _told(database.url(), home, port)
+        told = _told(database.url(), home, port, shown.key)
         os.environ.update(told)
         say("Setting up the site and its invented people …")
         _set_up(shown)
@@ -66,13 +67,13 @@ def _lay_out(home: Path, shown: Shown) -> None:
     shutil.copytree(shown.assessment, home / "demo" / "assessment")
 
 
-def _told(database: str, home: Path, port: int) -> dict[str, str]:
+def _told(database: str, home: Path, port: int, key: str) -> dict[str, str]:
     """What the environment would tell an installation. Keys are of this demo alone."""
     return {
         "DATABASE_URL": database,
         "SAFERPLAN_HOME": str(home.absolute()),
         "SAFERPLAN_SECRET": secrets.token_urlsafe(50),
-        "SAFERPLAN_KEY": new_key(),
+        "SAFERPLAN_KEY": key,
         "SAFERPLAN_URL": f"http://localhost:{port}",
         "SAFERPLAN_HOSTS": "localhost,127.0.0.1",
         "SAFERPLAN_DEMO": "1",
