@@ -8,6 +8,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
+import { forgetAll } from "./drafts.js";
 import { RevealingRadios } from "./revealing-radios.js";
 import { makeSortable } from "./sortable-table.js";
 import { letFramesScroll } from "./table-frame.js";
@@ -35,3 +36,10 @@ export function enhance(scope) {
 enhance(document);
 // A part of the page that htmx brings is enhanced as the page was.
 document.addEventListener("htmx:after:swap", (event) => enhance(event.target));
+
+// What a person typed and did not save leaves this browser with them.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-signs-out]")) {
+    forgetAll();
+  }
+});

@@ -33,12 +33,12 @@ def prose(text: str, *, under: int = 1) -> Markup:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable("table").disable(["html_block", "html_inline", "image"])
-    parser.validateLink = _is_safe  # type: ignore[method-assign]
+    parser.validateLink = is_safe_address  # type: ignore[method-assign]
     parser.renderer.rules["link_open"] = _link_open  # type: ignore[index]
     return parser
 
 
-def _is_safe(address: str) -> bool:
+def is_safe_address(address: str) -> bool:
     """An address without a scheme could lead to any page of this site, and do there what a link can do."""
     try:
         told = urlsplit(address)

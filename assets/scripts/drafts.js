@@ -1,0 +1,48 @@
+// What is typed and not saved yet is kept in this browser: when the network goes, or the page is closed, it is there.
+// A person's texts are kept under their own number, and all of them go when someone signs out.
+
+const PREFIX = "saferplan-draft";
+
+export function keep(writer, block, text, basedOn) {
+  try {
+    localStorage.setItem(key(writer, block), JSON.stringify({ text, basedOn, at: Date.now() }));
+    return true;
+  } catch {
+    return false; // no room, or a browser that keeps nothing
+  }
+}
+
+export function kept(writer, block) {
+  try {
+    return JSON.parse(localStorage.getItem(key(writer, block)));
+  } catch {
+    return null;
+  }
+}
+
+export function forget(writer, block) {
+  forgetWhere((name) => name === key(writer, block));
+}
+
+// Whoever signs in next at this browser does not find what somebody else typed.
+export function forgetOthers(writer) {
+  forgetWhere((name) => !name.startsWith(`${PREFIX}/${writer}/`));
+}
+
+export function forgetAll() {
+  forgetWhere(() => true);
+}
+
+function forgetWhere(matches) {
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.startsWith(`${PREFIX}/`) && matches(name))
+      .forEach((name) => localStorage.removeItem(name));
+  } catch {
+    // Nothing is kept.
+  }
+}
+
+function key(writer, block) {
+  return `${PREFIX}/${writer}/${block}`;
+}

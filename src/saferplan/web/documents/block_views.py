@@ -1,0 +1,169 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from saferplan.web.access.permitted import not_permitted
+from saferplan.web.documents import arranging, presenters
+from saferplan.web.documents.differing import differences
+from saferplan.web.documents.forms import AddBlockForm, CommentForm, TextForm
+from saferplan.web.documents.models import Audience, Block, Chapter, Document
+from saferplan.web.documents.rights import may_write
+from saferplan.web.documents.saving import Conflict, Saved, save_text
+from saferplan.web.documents.scoped import of_a_block, of_a_chapter
+from saferplan.web.documents.showing import shown_text
+from saferplan.web.partnerships.refused import Refused, attempt
+from saferplan.web.people.permissions import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_block
+def block(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    """A block by itself: its text to change, and what is said of it. `?version=` begins from an earlier text."""
+    if request.method == "POST" and not may_write(request.member):
+        return not_permitted(request, Permission.EDIT_DOCUMENTS, also="Anybody may suggest a change.")
+    earlier = block.versions.filter(number=_number(request.GET.get("version"))).first()
+    start = {"text": earlier.text if earlier else block.text, "based_on": block.number}
+    form = TextForm(request.POST or None, initial=start)
+    if form.is_valid():
+        saved = attempt(form, save_text, block=block, **form.cleaned_data, by=request.member)
+        if isinstance(saved, Conflict):
+            return conflict(request, document, block, saved)
+        if saved:
+            tell(request, saved)
+            return redirect(presenters.in_chapter(block, saved=True))
+    figures = presenters.figures_for(document, request.member)
+    context = {
+        "document": document,
+        "block": block,
+        "form": form,
+        "earlier": earlier,
+        "figures": figures,
+        "preview": shown_text(document, _before(block), form["text"].value() or "", figures.kept)
+        if figures.kept
+        else None,
+        "may_write": may_write(request.member),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        "comments": block.comments.select_related("by__user", "settled__by__user"),
+        "suggestions": block.suggestions.open().select_related("by__user"),
+        "back": presenters.in_chapter(block),
+    }
+    return render(request, "documents/block.html", context)
+
+
+@require_POST
+@of_a_block
+def preview(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    """The text as typed, as it would read: for htmx."""
+    form = TextForm(request.POST)
+    form.fields["based_on"].required = False
+    figures = presenters.figures_for(document, request.member)
+    fault = " ".join(message for messages_ in form.errors.values() for message in messages_)
+    shown = (
+        shown_text(document, _before(block), form.cleaned_data["text"], figures.kept)
+        if (figures.kept and not fault)
+        else None
+    )
+    return render(request, "documents/_preview.html", {"preview": shown, "figures": figures, "fault": fault})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_chapter
+def add(request: HttpRequest, document: Document, chapter: Chapter) -> HttpResponse:
+    after = chapter.blocks.filter(pk=_number(request.GET.get("after"))).first()
+    form = AddBlockForm(request.POST or None)
+    if form.is_valid():
+        made = arranging.add_block(chapter=chapter, after=after, **form.cleaned_data, by=request.member)
+        messages.success(request, "The block was added")
+        return redirect(presenters.in_chapter(made, saved=True))
+    back = presenters.address(document, "chapter", chapter=chapter.slug)
+    context = {"form": form, "document": document, "chapter": chapter, "after": after, "back": back}
+    return render(request, "documents/add_block.html", context)
+
+
+@require_POST
+@of_a_block
+def move(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    to = "up" if request.POST.get("to") == "up" else "down"
+    try:
+        arranging.move_block(block=block, to=to, by=request.member)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect(presenters.in_chapter(block))
+
+
+@require_POST
+@of_a_block
+def remove(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    arranging.remove_block(block=block, by=request.member)
+    messages.success(request, "The block was taken out. It can be put back at the end of the chapter’s page")
+    return redirect(presenters.address(document, "chapter", chapter=block.chapter.slug))
+
+
+@require_POST
+@of_a_block
+def restore(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    arranging.restore_block(block=block, by=request.member)
+    messages.success(request, "The block was put back where it stood")
+    return redirect(presenters.in_chapter(block))
+
+
+@require_POST
+@of_a_block
+def audience(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    is_exempt = request.POST.get("audience") == Audience.EXEMPT
+    arranging.set_audience(block=block, audience=Audience.EXEMPT if is_exempt else Audience.PUBLIC, by=request.member)
+    told = "The block stands in no public version now" if is_exempt else "Everyone may read the block now"
+    messages.success(request, told)
+    return redirect(presenters.in_chapter(block))
+
+
+@require_safe
+@of_a_block
+def versions(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
+    """Each with what it changed of the one before, newest first."""
+    every = list(block.versions.select_related("by__user", "based_on", "merged_with__by__user"))
+    before = {one.number + 1: one for one in every}
+    rows = [
+        (one, differences(before[one.number].text, one.text) if one.number in before else None)
+        for one in reversed(every)
+    ]
+    context = {
+        "document": document,
+        "block": block,
+        "rows": rows,
+        "may_write": may_write(request.member),
+        "back": presenters.of_block(block),
+    }
+    return render(request, "documents/versions.html", context)
+
+
+def conflict(request: HttpRequest, document: Document, block: Block, found: Conflict) -> HttpResponse:
+    """Both texts, and one that holds both, to be put right. What was typed is kept whatever happens next."""
+    start = {"text": found.both.text, "based_on": found.newest.number}
+    context = {
+        "document": document,
+        "block": block,
+        "found": found,
+        "form": TextForm(initial=start),
+        "settle": presenters.of_block(block, "suggestion", suggestion=found.kept.pk),
+    }
+    return render(request, "documents/conflict.html", context, status=409)
+
+
+def tell(request: HttpRequest, saved: Saved) -> None:
+    if saved.met:
+        messages.warning(
+            request,
+            f"Saved together with what {saved.met.by.user.name} changed meanwhile. Read the passage through once",
+        )
+    else:
+        messages.success(request, "Saved")
+
+
+def _before(block: Block) -> list[Block]:
+    return list(block.chapter.blocks.standing().with_text().filter(position__lt=block.position))
+
+
+def _number(told: str | None) -> int:
+    return int(told) if told and told.isascii() and told.isdigit() and len(told) < 10 else 0

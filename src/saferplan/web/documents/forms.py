@@ -1,0 +1,176 @@
+"""What is asked of whoever begins, writes, or discusses a document."""
+
+from typing import Any
+
+from django import forms
+
+from saferplan.documents.folder import UNPRINTABLE
+from saferplan.documents.kinds.kind import kind_named, kinds
+from saferplan.documents.strategic_assessment.regulations import matters
+from saferplan.errors import SaferplanError
+from saferplan.evidence.measures.changes import like_months
+from saferplan.evidence.measures.definition import all_measures
+from saferplan.evidence.periods import parse_period
+from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios
+from saferplan.web.design_system.versions import MOST, Versioned
+from saferplan.web.documents.models import MOST_CHARACTERS, Audience, Document
+from saferplan.web.files.forms import UploadField
+
+MOST_IN_A_COMMENT = 5_000
+PERIOD_HELP = "A financial year such as FY2025, a calendar year such as CY2025, or months such as 2025-04..2025-09"
+
+
+class PeriodField(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        written = super().clean(value)
+        if written:
+            try:
+                parse_period(written)
+            except SaferplanError as fault:
+                raise forms.ValidationError(f"{fault.problem[:1].upper()}{fault.problem[1:]}") from None
+        return written
+
+
+class ComparedPeriods(forms.Form):
+    """Of forms with a `period` and an `against`."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        period, against = cleaned.get("period"), cleaned.get("against")
+        if period and against:
+            try:
+                like_months(parse_period(period), parse_period(against))
+            except SaferplanError as fault:
+                self.add_error("against", f"{fault.problem[:1].upper()}{fault.problem[1:]}")
+            if period == against:
+                self.add_error("against", "Choose another period to compare with, or nothing")
+        return cleaned
+
+
+class BeginForm(ComparedPeriods, Form):
+    called = {"kind": "what kind of document it is", "period": "the period that it is about"}
+
+    kind = forms.ChoiceField(label="What are you writing?", widget=Radios(reveals={"problem-profile": ("measure",)}))
+    title = forms.CharField(max_length=200, help_text="As it will stand on the first page")
+    period = PeriodField(label="Period", help_text=PERIOD_HELP)
+    against = PeriodField(
+        label="Compared with",
+        required=False,
+        help_text="The period before, written in the same way. Leave it empty to compare with none.",
+    )
+    measure = forms.ChoiceField(label="The issue", help_text="The measure that the profile looks into")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.id, kind.title) for kind in kinds().values()]
+        titles = sorted((one.title, name) for name, one in all_measures().items())
+        self.fields["measure"].choices = [("", "Choose a measure"), *((name, title) for title, name in titles)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind"):
+            needs = kind_named(cleaned["kind"]).needs
+            if "measure" not in needs:
+                cleaned["measure"] = ""
+            if "against" in needs and not cleaned.get("against") and "against" not in self.errors:
+                self.add_error("against", "Enter the period that it is compared with")
+        return cleaned
+
+
+class DocumentForm(ComparedPeriods, Versioned, ModelForm):
+    period = PeriodField(label="Period", help_text=PERIOD_HELP)
+    against = PeriodField(label="Compared with", required=False)
+
+    class Meta:
+        model = Document
+        fields = ("title", "period", "against")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "against" in self.instance.of_kind.needs and not cleaned.get("against") and "against" not in self.errors:
+            self.add_error("against", "Enter the period that it is compared with")
+        return cleaned
+
+
+class BlockText(forms.CharField):
+    """Markdown with live figures; what no page can print is named with its place."""
+
+    def __init__(self, *, label: str = "Text", rows: int = 14, **kwargs: Any) -> None:
+        attrs = {"rows": rows, "spellcheck": "true"}
+        super().__init__(
+            label=label, max_length=MOST_CHARACTERS, strip=False, widget=forms.Textarea(attrs=attrs), **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if strange := UNPRINTABLE.search(text.replace("\r", "")):
+            line = text.count("\n", 0, strange.start()) + 1
+            raise forms.ValidationError(f"Line {line} has the character U+{ord(strange[0]):04X}. Delete it")
+        return text
+
+
+class BasedOn(Form):
+    """The number of the version that the writer began from."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST)
+
+
+class TextForm(BasedOn):
+    text = BlockText(required=False)
+
+
+class SuggestionForm(BasedOn):
+    text = BlockText(required=False, label="How you would have it")
+    note = forms.CharField(
+        label="Why", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), strip=True
+    )
+
+
+class AddBlockForm(Form):
+    text = BlockText(rows=10)
+    audience = forms.ChoiceField(
+        label="Who may read it",
+        choices=[(Audience.PUBLIC.value, "Everyone"), (Audience.EXEMPT.value, "Members of the Board only (exempt)")],
+        initial=Audience.PUBLIC.value,
+        widget=Radios(hints={Audience.EXEMPT.value: "It stands in no public version, nor in any file made of one."}),
+    )
+
+
+class ChapterForm(Form):
+    title = forms.CharField(max_length=200)
+    answers = forms.MultipleChoiceField(
+        label="Which matters of the regulations does it answer?", widget=Checkboxes(), required=False
+    )
+
+    def __init__(self, *args: Any, regulated: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answers"].choices = [(matter.id, matter.title) for matter in matters()]
+        if not regulated:
+            del self.fields["answers"]
+
+
+class CommentForm(Form):
+    text = forms.CharField(
+        label="Comment",
+        max_length=MOST_IN_A_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Members of the partnership read it. Name nobody who is not a colleague.",
+    )
+
+
+class PictureForm(Form):
+    file = UploadField("document-picture", label="Picture")
+    alternative = forms.CharField(
+        label="What the picture shows",
+        max_length=300,
+        help_text="For people who do not see it: one or two sentences.",
+    )
+
+
+class FindFigureForm(Form):
+    marks_optional = False
+    q = forms.CharField(label="Word in its name", required=False, max_length=100)

@@ -1,0 +1,152 @@
+"""Documents as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from saferplan.errors import NothingLoaded
+from saferplan.web.documents.keeping_figures import Found, figures_of
+from saferplan.web.documents.models import (
+    Audience,
+    Block,
+    BlockVersion,
+    Change,
+    Chapter,
+    Comment,
+    CommentSettled,
+    Document,
+    Suggestion,
+    SuggestionVerdict,
+)
+from saferplan.web.documents.work import ask_for_figures
+from saferplan.web.people.models import Member
+
+TO_WRITE = "to_write("
+SHOWN_CHANGES = 100
+
+
+def address(document: Document, name: str = "document", **parts: str | int) -> str:
+    given = {"partnership": document.partnership.slug, "document": document.slug}
+    return reverse(f"documents:{name}", kwargs=given | parts)
+
+
+def of_block(block: Block, name: str = "block", **parts: str | int) -> str:
+    return address(block.chapter.document, name, block=block.pk, **parts)
+
+
+def in_chapter(block: Block, *, saved: bool = False) -> str:
+    """Where it stands among the others. `saved` lets the browser forget the text that it kept."""
+    query = f"?saved={block.pk}" if saved else ""
+    return f"{address(block.chapter.document, 'chapter', chapter=block.chapter.slug)}{query}#block-{block.pk}"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a page says of the figures: `why_not` where there are none, `is_behind` where newer ones are coming."""
+
+    found: Found | None
+    why_not: str = ""
+    job: object = None
+
+    @property
+    def kept(self):
+        return self.found.kept if self.found else None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.job is not None and self.job.state == "failed"
+
+
+def figures_for(document: Document, by: Member) -> Figures:
+    """And asks for them where they are not worked out."""
+    try:
+        found = figures_of(document)
+    except NothingLoaded as fault:
+        return Figures(None, why_not=fault.problem)
+    if not found.is_behind:
+        return Figures(found)
+    job = ask_for_figures(document, found.load, by=by)
+    if job.state == "done":  # and what it kept cannot be read any more
+        job = ask_for_figures(document, found.load, by=by, again=True)
+    return Figures(found, job=document.partnership.jobs.with_state().get(pk=job.pk))
+
+
+def rows_of_documents(documents: Iterable[Document]) -> list[list]:
+    return [
+        [
+            {"text": one.title, "href": address(one)},
+            one.of_kind.title.partition(":")[0],
+            one.period,
+            {"text": f"{one.begun_at:%-d %B %Y}", "sort": one.begun_at.isoformat()},
+        ]
+        for one in documents
+    ]
+
+
+def chapters_of(document: Document) -> QuerySet[Chapter]:
+    """Each with what is still to be done in it."""
+    standing = Q(blocks__is_removed=False)
+    return document.chapters.standing().annotate(
+        blocks_count=Count("blocks", filter=standing, distinct=True),
+        exempt=Count("blocks", filter=standing & Q(blocks__audience=Audience.EXEMPT), distinct=True),
+        has_comments=Exists(Comment.objects.open().filter(block__chapter=OuterRef("pk"), block__is_removed=False)),
+        has_suggestions=Exists(
+            Suggestion.objects.open().filter(block__chapter=OuterRef("pk"), block__is_removed=False)
+        ),
+    )
+
+
+def to_write(document: Document) -> dict[int, int]:
+    """How many passages are still to be written, by chapter."""
+    blocks = Block.objects.standing().with_text().filter(chapter__document=document, text__contains=TO_WRITE)
+    found: dict[int, int] = {}
+    for chapter, text in blocks.values_list("chapter", "text"):
+        found[chapter] = found.get(chapter, 0) + text.count(TO_WRITE)
+    return found
+
+
+def blocks_of(chapter: Chapter) -> list[Block]:
+    """In their order, with how many comments and suggestions wait."""
+    comments = Comment.objects.open().filter(block=OuterRef("pk"))
+    settled = CommentSettled.objects.filter(comment=OuterRef("comments"))
+    decided = SuggestionVerdict.objects.filter(suggestion=OuterRef("suggestions"))
+    return list(
+        chapter.blocks.standing()
+        .with_text()
+        .annotate(
+            has_comments=Exists(comments),
+            open_comments=Count("comments", filter=~Exists(settled), distinct=True),
+            open_suggestions=Count("suggestions", filter=~Exists(decided), distinct=True),
+        )
+    )
+
+
+def history_of(document: Document) -> list[dict]:
+    """Newest first: what became of chapters and blocks, and who wrote when."""
+    changes = Change.objects.filter(document=document).select_related("by__user", "chapter", "block")
+    written = (
+        BlockVersion.objects.filter(block__chapter__document=document, number__gt=1)
+        .select_related("by__user", "block__chapter")
+        .order_by("-at")[:SHOWN_CHANGES]
+    )
+    told = [
+        {
+            "title": one.get_kind_display(),
+            "text": " · ".join(filter(None, (one.chapter.title if one.chapter else "", one.note))),
+            "when": one.at,
+            "by": one.by.user.name,
+        }
+        for one in changes.order_by("-at")[:SHOWN_CHANGES]
+    ]
+    told += [
+        {
+            "title": f"Version {one.number} of a block",
+            "text": one.block.chapter.title,
+            "when": one.at,
+            "by": one.by.user.name,
+        }
+        for one in written
+    ]
+    return sorted(told, key=lambda event: event["when"], reverse=True)[:SHOWN_CHANGES]
