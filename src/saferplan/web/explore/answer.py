@@ -51,8 +51,8 @@ class Answer:
     @cached_property
     def notes(self) -> list[str]:
         """What a reader must know of the figures, each thing once."""
-        every = [self.whole, *(part.record for part in self.parts), *self.compared]
-        told = [note for record in every for note in record.note.split("; ") if note]
+        places = [part.record for part in self.parts if self.question.by.is_of_places]
+        told = [note for record in (self.whole, *places, *self.compared) for note in record.note.split("; ") if note]
         return list(dict.fromkeys(told))
 
 

@@ -1,6 +1,7 @@
 """An answer as the page shows it: a sentence, a table, and the links by which each figure is looked into."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,10 @@ from django.urls import reverse
 from saferplan.documents import numbers
 from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.evidence.measures.records import Record
+from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.explore.answer import Answer
-from saferplan.web.explore.question import By, Question
+from saferplan.web.explore.question import By, Question, Show
 from saferplan.web.maps.shown import AreaMap, MapFigure, area_map
 from saferplan.web.partnerships.models import Partnership
 
@@ -24,6 +26,7 @@ FIRST_COLUMN = {
     By.WARD: "Ward",
     By.LSOA: "Small area",
 }
+_MONTHS = re.compile(r"\b\d{4}-\d{2}(\.\.\d{4}-\d{2})?\b")
 CHANGES = {"rise": "Rise", "fall": "Fall", "no clear change": "Not clear", "cannot say": "Cannot say"}
 DIFFERENCES = {
     "higher": "higher than",
@@ -38,6 +41,23 @@ def title(answer: Answer) -> str:
     question = answer.question
     by = f" by {FIRST_COLUMN[question.by].lower()}" if question.by is not By.WHOLE else ""
     return f"{question.title} in {question.area.name}{by}"
+
+
+def unit_of(answer: Answer) -> str:
+    """What the axis of the chart tells."""
+    if answer.question.show is Show.COUNT:
+        return "Recorded incidents"
+    return f"Rate a year {answer.question.measure.unit}"
+
+
+def notes_in_words(notes: Iterable[str]) -> list[str]:
+    """'2018-10..2019-02' as 'October 2018 to February 2019'; each a sentence."""
+    told = [_MONTHS.sub(_titles, note) for note in notes if note]
+    return [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in told]
+
+
+def _titles(found: re.Match[str]) -> str:
+    return " to ".join(month_title(month) for month in found[0].split(".."))
 
 
 def months_known(answer: Answer) -> str:
@@ -64,6 +84,8 @@ def headline(answer: Answer) -> str:
     if whole.count is None:
         return f"Nothing is known of {question.title} {where}."
     words = f"{question.title} {where}: {numbers.count(whole.count)} recorded"
+    if whole.months_present < whole.months_expected:
+        words += f" in the {whole.months_present} of {whole.months_expected} months that are known"
     if whole.rate_annualised is None:
         return f"{words}. No rate can be worked out, because no population of the area is loaded."
     interval = numbers.interval(whole.rate_annualised_low, whole.rate_annualised_high)
@@ -126,7 +148,7 @@ def _row(
         *(_number(other.rate_annualised, "rate") for other in others),
     ]
     if answer.question.has_change:
-        cells.append(_change(record))
+        cells.append(_change(record) if about else "")
     cells.append({"text": f"{record.months_present} of {record.months_expected}", "sort": record.months_present})
     cells.append({"text": "Why", "href": _why(partnership, about)} if about else "")
     return cells

@@ -125,8 +125,10 @@ class Asked:
         text = self._given.get(name, "")
         if name == BY and text == "whole":
             return By.WHOLE
+        if not text:
+            return otherwise
         if text in list(choices):
-            return choices(text) if text or name != BY else otherwise
+            return choices(text)
         self.problems[name] = f"There is no choice ‘{text[:40]}’ here"
         return otherwise
 

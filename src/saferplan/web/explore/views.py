@@ -66,6 +66,8 @@ def _answered(found: Answer, partnership: Partnership, view: View) -> dict[str, 
         "is_cut": pictures.is_cut(found),
         "map": presenters.map_of(found, partnership),
         "query": f"{found.question.query()}&{LOAD}={view.shown.basis.snapshot.load.load_id}",
+        "notes": presenters.notes_in_words(found.notes),
+        "drawn_as": presenters.unit_of(found),
         "known": presenters.months_known(found),
     }
 
@@ -114,6 +116,7 @@ def why(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "one": one,
         "question": question,
         "shown": view.shown,
+        "note": " ".join(presenters.notes_in_words([one.record.note])),
         "back_query": question.query(),
         "interval_words": INTERVAL,
         "load": presenters.load_of(basis.snapshot),
