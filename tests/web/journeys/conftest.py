@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from person import Person
 
+from saferplan.demo.building import build
+
 DEMO = """
 import sys
 from pathlib import Path
@@ -29,8 +31,7 @@ DESK = {"width": 1280, "height": 900}
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its address. One for the run: journeys mind that others have walked before them."""
     folder = tmp_path_factory.mktemp("demo-site")
-    lake, assessment = folder / "lake", folder / "assessment"
-    lake.mkdir()
+    lake, assessment = build(folder).root, folder / "assessment"
     assessment.mkdir()
     (assessment / "assessment.html").write_text("<h1>Strategic Assessment</h1>", encoding="utf-8")
     port = _free_port()

@@ -25,16 +25,3 @@ def test_a_file_is_loaded_while_one_looks_on(someone):
     reader.sees("Crime recorded by the police", "Bedfordshire Police")
     reader.does_not_see("Load a file")
     reader.finds_it_accessible()
-
-
-def test_an_assessment_of_nothing_is_not_asked_for(someone):
-    robin = someone("analyst")
-    robin.follows("Evidence")
-    robin.presses("Build the Strategic Assessment")
-
-    robin.sees("No month of crime in the area is known yet")
-    robin.finds_it_accessible()
-    robin.presses("Build it")
-
-    robin.sees("There is a problem")
-    robin.finds_it_accessible()
