@@ -1,11 +1,11 @@
 """What an analysis found, before it is given any form."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from saferplan.documents.exhibits import Exhibit
+from saferplan.documents.strategic_assessment.wording import months_listed, plural
 from saferplan.evidence.hotspots.study import Study
-from saferplan.evidence.periods import month_title
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,13 @@ class Answer:
     study: Study | None = None
 
 
-def missing_months(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+def missing_months(wanted: Sequence[str], known: Container[str]) -> tuple[str, ...]:
     """A caution about the months of a period that nothing is known of; none where all are known."""
-    missing = [month_title(month) for month in wanted if month not in known]
+    missing = [month for month in wanted if month not in known]
     if not missing:
         return ()
-    told = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
-    are = "is" if len(missing) == 1 else "are"
-    return (f"{told} {are} not loaded: what happened then is unknown, and not zero.",)
+    are = plural(len(missing), "is", "are")
+    return (f"{months_listed(missing)} {are} not loaded: what happened then is unknown, and not zero.",)
 
 
 def sentence(told: str) -> str:

@@ -24,13 +24,13 @@ def answer(scope: Scope, question: Question) -> Answer:
             "no change can be told without residents, or from so few incidents",
             remedy="Load ONS’s population estimates, or choose more months.",
         )
-    both = [now for now, _ in tables.months_compared]
+    missing = missing_months([*against.months, *scope.period.months], scope.basis.months_by_unit[scope.unit])
     ends = sorted((scope.period.first, scope.period.last, against.first, against.last))
     return Answer(
         exhibit.title,
         (exhibit,),
         (
-            *missing_months(scope.period.months, both),
+            *missing,
             *(f"{one.title}: {one.meaning}" for one in breaks(ends[0], ends[-1])),
         ),
     )

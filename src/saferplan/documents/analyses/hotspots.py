@@ -12,6 +12,7 @@ from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits import hotspots as exhibits
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK
+from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.hotspots import HotspotTables, hotspots_of
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
@@ -47,7 +48,8 @@ def answer(scope: Scope, question: Question) -> Answer:
     made = [build(tables, figures) for build in (exhibits.hotspot_map, _places, exhibits.hotspot_detail)]
     made += [build(tables, figures) for build in (exhibits.hotspot_classes, exhibits.hotspot_judging)]
     shown = tuple(one for one in made if one is not None)
-    cautions = (*told, *missing_months(scope.period.months, scope.months_recorded), *_without_place(found))
+    cautions = (*told, *missing_months(scope.period.months, scope.months_recorded), *_unlike(tables))
+    cautions += _without_place(found)
     return Answer(shown[0].title, shown, (*cautions, exhibits.CAUTION), _study(scope, found))
 
 
@@ -60,6 +62,18 @@ def _outline(scope: Scope) -> tuple[Any, tuple[str, ...]]:
         if not len(events.points):
             raise
         return hull_of(events, HULL_MARGIN), (WITHOUT_BOUNDARIES,)
+
+
+def _unlike(tables: AssessmentTables) -> tuple[str, ...]:
+    """Why nothing is told of what changed, where it was asked; or of how many months it is told."""
+    against, pairs = tables.scope.against, tables.months_compared
+    if against is None:
+        return ()
+    if not pairs:
+        return (f"What changed since {against.title} cannot be told: none of those months is loaded with its fellow.",)
+    if len(pairs) == len(tables.scope.period.months):
+        return ()
+    return (f"What changed is told from {months_listed([now for now, _ in pairs])} and the same months before.",)
 
 
 def _without_place(found: HotspotTables) -> tuple[str, ...]:
@@ -98,4 +112,6 @@ def busiest_points(found: HotspotTables, cells: list[int]) -> str:
 def _study(scope: Scope, found: HotspotTables) -> Study:
     asked = Asked(scope.period, found.measure)
     loaded = tuple(sorted(scope.basis.recorded_by_unit[scope.unit]))
-    return Study(scope.area.name, asked, found.survey, found.found.wards, loaded, found.left_out, POLICE_UK)
+    study = Study(scope.area.name, asked, found.survey, found.found.wards, loaded, found.left_out, POLICE_UK)
+    study.__dict__["found"] = found.found  # with what changed there, which a study by itself does not tell
+    return study

@@ -2,23 +2,38 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from typing import Any
 
+from saferplan.documents import appendix
 from saferplan.documents.brand import Brand
 from saferplan.documents.document import Document
 from saferplan.documents.fitting import fitted
 from saferplan.documents.images import Image
-from saferplan.documents.tree import Tree
+from saferplan.documents.tree import DATA_ANCHOR, Tree
 from saferplan.documents.typesetting import FILES, in_letters_of, typeset
 
 WORDS = {"contents": "Contents", "page": "Page {page} of {pages}", "made_on": "Made on {day}"}
 
+APPENDED = (DATA_ANCHOR, appendix.ANCHOR)
+
 
 def render_pdf(document: Document, tree: Tree, brand: Brand, made_on: date) -> bytes:
     """The file. Raises DocumentError where a font or a letter is absent, or a table fits no page."""
-    told = {**_about(document, brand, made_on), "blocks": fitted(tree.blocks)}
+    return _set(document, tree, brand, made_on, is_sheet=False)
+
+
+def render_sheet(document: Document, tree: Tree, brand: Brand, made_on: date) -> bytes:
+    """The same to be printed on two sides: without cover, contents and appendix."""
+    anchors = [node.get("anchor") for node in tree.blocks]
+    end = min((anchors.index(anchor) for anchor in APPENDED if anchor in anchors), default=len(anchors))
+    return _set(document, replace(tree, blocks=tree.blocks[:end]), brand, made_on, is_sheet=True)
+
+
+def _set(document: Document, tree: Tree, brand: Brand, made_on: date, *, is_sheet: bool) -> bytes:
+    told = {**_about(document, brand, made_on), "blocks": fitted(tree.blocks), "is_sheet": is_sheet}
     files = {
         "document.json": json.dumps(told, ensure_ascii=False).encode(),
         **{f"{FILES}/{name}": image.content for name, image in tree.images.items()},

@@ -6,19 +6,21 @@ data, and the figures around it move.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from saferplan import __version__
 from saferplan.documents import cell_maps, hotspot_maps, numbers
+from saferplan.documents.brand import Brand
+from saferplan.documents.drawing import drawn
 from saferplan.documents.evaluation import evaluate
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.folder import read_folder
 from saferplan.documents.outputs import write
 from saferplan.documents.strategic_assessment.wording import plural
+from saferplan.documents.tree import tree_of
 from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.findings import Finding, Provenance
 from saferplan.evidence.hotspots.study import Study
@@ -49,9 +51,12 @@ def write_sheet(study: Study, out: Path) -> list[str]:
 
 def sheet_pdf(study: Study, decided: Sequence[Decided] = ()) -> bytes:
     """The sheet as it ships, to be printed on two sides: with what was decided, else with room to write."""
-    with as_file(files("saferplan.documents.tasking").joinpath("sheet")) as folder, TemporaryDirectory() as out:
-        document = evaluate(read_folder(folder), words_of(study, decided))
-        return write(document, Path(out), name=NAME, formats=("pdf",)).read_bytes()
+    from saferplan.documents.pdf.rendering import render_sheet
+
+    with as_file(files("saferplan.documents.tasking").joinpath("sheet")) as folder:
+        document = evaluate(read_folder(folder), words_of(study, decided, maps_in_a_row=PLACES_SHOWN))
+        tree = tree_of(document, drawn(document))
+        return render_sheet(document, tree, Brand(), datetime.now(UTC).date())
 
 
 def _copy_sheet(folder: Path) -> None:
@@ -63,9 +68,9 @@ def _copy_sheet(folder: Path) -> None:
             target.write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def words_of(study: Study, decided: Sequence[Decided] = ()) -> Mapping[str, Any]:
+def words_of(study: Study, decided: Sequence[Decided] = (), *, maps_in_a_row: int = 2) -> Mapping[str, Any]:
     """What the chapters of a sheet may say."""
-    made = (_map(study), _places(study), _decisions(study, decided))
+    made = (_map(study, maps_in_a_row), _places(study), _decisions(study, decided))
     exhibits = {one.id: one for one in made if one is not None}
     places = study.found.places
     share = sum(row["share"] for row in places)
@@ -103,7 +108,7 @@ def _traced(study: Study) -> Provenance:
     return Provenance({}, what, formula, (told["source"],), __version__)
 
 
-def _map(study: Study) -> Exhibit:
+def _map(study: Study, in_a_row: int) -> Exhibit:
     found = study.found
     places = found.places[:PLACES_SHOWN]
     drawn = [hotspot_maps.near(found, row) for row in places] or hotspot_maps.overview(found)[:1]
@@ -117,7 +122,7 @@ def _map(study: Study) -> Exhibit:
         f"Source: {study.source}.",
         alt=f"{len(drawn)} {plural(len(drawn), 'map', 'maps')} of cells, darker where more events were recorded.",
         notes=hotspot_maps.grid_notes(study.survey)[:1],
-        draw=cell_maps.panels(drawn, columns=min(len(drawn), 2)),
+        draw=cell_maps.panels(drawn, columns=min(len(drawn), in_a_row)),
     )
 
 
@@ -138,6 +143,7 @@ def _places(study: Study) -> Exhibit | None:
             ColumnSpec("count", "Events", "count"),
             ColumnSpec("square_km", "Square km", "ratio"),
             ColumnSpec("mostly", "Mostly"),
+            *([ColumnSpec("verdict", "Change")] if "verdict" in study.found.places[0] else []),
         ),
         study.found.places[:PLACES_SHOWN],
         _traced(study),

@@ -128,7 +128,7 @@ class Study:
             told.append(f"{survey.outside:,} events lie outside the outline and are in no cell")
         if self.left_out:
             titles = " and ".join(crime_type_title(slug).lower() for slug in self.left_out)
-            told.append(f"left out, because policing itself finds them: {titles} (--with-policing-led takes them in)")
+            told.append(f"left out, because policing itself finds them: {titles}")
         if survey.events.is_restricted:
             told.append("these are restricted records: small counts are not hidden, so keep the files inside")
         return told

@@ -18,7 +18,7 @@ from saferplan.web.evidence.forms import years_of
 from saferplan.web.partnerships.models import Partnership
 
 BESIDE = {"1": "The same months of the year before", "2": "The same months two years before"}
-NOTHING = "Nothing"
+NOTHING = "0"
 BEGINS_WITH = {"near-repeat": "Burglary", "day-and-hour": "All offences", "season": "All crime"}
 """What a kind takes where no measure is chosen."""
 
@@ -33,7 +33,7 @@ class QuestionForm(Form):
     measures = forms.MultipleChoiceField(
         label="What is counted",
         required=False,
-        widget=Checkboxes(),
+        widget=Checkboxes(attrs={"class": "govuk-checkboxes--small"}),
         help_text="Choose none for all crime. Antisocial behaviour is counted apart.",
     )
     against = forms.ChoiceField(label="Compared with", widget=Radios())
@@ -49,7 +49,7 @@ class QuestionForm(Form):
             "year": years_of(tuple(months)),
             "measure": [("", BEGINS_WITH.get(kind.word, "")), *_choices(kind)],
             "measures": _choices(kind),
-            "against": [*BESIDE.items(), *([] if kind.word == "change" else [("", NOTHING)])],
+            "against": [*BESIDE.items(), *([] if kind.word == "change" else [(NOTHING, "Nothing")])],
         }
         asked = {"first", "last"} if "months" in kind.asks else set()
         for name in list(self.fields):
@@ -57,8 +57,6 @@ class QuestionForm(Form):
                 self.fields[name].choices = choices[name]
             else:
                 del self.fields[name]
-        if "against" in self.fields:
-            self.fields["against"].required = kind.word == "change"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -74,7 +72,8 @@ class QuestionForm(Form):
         """Once it is valid."""
         told = self.cleaned_data
         period = self._period()
-        against = year_before(period, int(told["against"])) if told.get("against") else None
+        years = int(told.get("against") or NOTHING)
+        against = year_before(period, years) if years else None
         names = told.get("measures") or [told["measure"]] if told.get("measure") or told.get("measures") else []
         return Question(self.kind.word, period, against, tuple(names))
 

@@ -52,8 +52,8 @@ def of_an_analysis(view: Callable) -> Callable:
 
 @require_safe
 def analyses(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    known = readable(request.member, partnership.analyses.with_outcome()).exclude(finding=None, why_not=None)
-    newest = _named(partnership, known.exclude(finding__in=(None, "")).order_by("kind", "-pk").distinct("kind"))
+    known = readable(request.member, partnership.analyses.with_outcome()).exclude(worked_out_at=None)
+    newest = _named(partnership, known.order_by("kind", "-pk").distinct("kind"))
     context = {
         "kinds": presenters.latest_of_each(kinds().values(), newest),
         "open_taskings": partnership.taskings.open().count(),
