@@ -86,9 +86,15 @@ def _standing(document: Document) -> list[Block]:
 def _written(blocks: list[Block], audience: Audience) -> Iterator[WrittenChapter]:
     """Numbered as the exempt version numbers them, so that both call a chapter's file the same."""
     for number, (_, of_chapter) in enumerate(groupby(blocks, key=lambda block: block.chapter_id), start=1):
-        told = [block for block in of_chapter if audience == Audience.EXEMPT or block.audience == Audience.PUBLIC]
-        if told:
-            yield _chapter(told[0].chapter, f"{number:02d}-{told[0].chapter.slug}.md", told)
+        every = list(of_chapter)
+        told = every if audience == Audience.EXEMPT else [one for one in every if one.audience == Audience.PUBLIC]
+        if _says_something(told) or len(told) == len(every):
+            yield _chapter(every[0].chapter, f"{number:02d}-{every[0].chapter.slug}.md", told)
+
+
+def _says_something(blocks: list[Block]) -> bool:
+    """A chapter of which all but an empty block is exempt does not give its title away."""
+    return any(block.text.strip() for block in blocks)
 
 
 def _chapter(chapter: Chapter, file: str, blocks: list[Block]) -> WrittenChapter:
