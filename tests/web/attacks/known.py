@@ -52,6 +52,7 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         ],
         "cases escalation": [{"escalation": one.pk} for one in partnership.escalations.all()],
         "cases use": [{"use": one.pk} for one in BreakGlass.objects.filter(partnership=partnership)],
+        **_of_documents(partnership),
         "duties duty": [{"duty": one.pk} for one in partnership.duties.all()],
         "duties duty evidence": [
             {"duty": one.duty_id, "evidence": one.pk} for one in partnership.duty_evidence.exclude(document=None)
@@ -70,6 +71,13 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         ],
         "jobs job": [{"job": one.pk} for one in partnership.jobs.all()],
         "linkage sitting": [{"sitting": one.pk} for one in partnership.review_sittings.all()],
+        "own_areas number": [{"number": one.number} for one in partnership.own_areas.all()],
+        "own_areas number version": [
+            {"number": one.area.number, "version": one.number}
+            for one in partnership.own_area_versions.select_related("area")
+        ],
+        "own_areas number way": [{"number": one.number, "way": "pick"} for one in partnership.own_areas.all()],
+        "own_areas way": [{"way": "draw"}, {"way": "upload"}, {"way": "pick"}],
         "partnerships agency": [{"agency": one.pk} for one in partnership.agencies.all()],
         "partnerships place": [{"place": one.pk} for one in partnership.places.all()],
         "people member": [{"member": one.pk} for one in partnership.members.order_by("-pk")],
@@ -78,6 +86,30 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         "retention hold": [{"hold": one.pk} for one in partnership.holds.all()],
         "subject-access answer": [{"answer": one.pk} for one in partnership.prepared_answers.all()],
     }  # fmt: skip
+
+
+def _of_documents(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
+    blocks = partnership.document_blocks.select_related("chapter__document").order_by("-pk")
+    of_blocks = {one.pk: {"document": one.chapter.document.slug, "block": one.pk} for one in blocks}
+    return {
+        "documents document": [{"document": one.slug} for one in partnership.documents.all()],
+        "documents document chapter": [
+            {"document": one.document.slug, "chapter": one.slug}
+            for one in partnership.document_chapters.select_related("document")
+        ],
+        "documents document block": list(of_blocks.values()),
+        "documents document block comment": [
+            of_blocks[one.block_id] | {"comment": one.pk} for one in partnership.document_comments.all()
+        ],
+        "documents document block suggestion": [
+            of_blocks[one.block_id] | {"suggestion": one.pk} for one in partnership.document_suggestions.all()
+        ],
+        "documents document name": [
+            {"document": one.document.slug, "name": "crime-types"}
+            for one in partnership.document_pictures.select_related("document")
+        ]
+        or [{"document": one.slug, "name": "crime-types"} for one in partnership.documents.all()],
+    }
 
 
 def parts_of(name: str) -> list[str]:

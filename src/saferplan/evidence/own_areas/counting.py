@@ -53,8 +53,7 @@ class _Counting:
     def _figures(self, area: OwnArea, counts: Counts) -> OwnFigures:
         shares = self._shares(area)
         unknown = [] if area.is_outlined else sorted(set(area.parts) - self._known)
-        own = counts.values[counts.areas.index(area.code)].tolist() if area.code in counts.areas else []
-        months, types = (list(counts.months), list(counts.crime_types)) if own else ([], [])
+        months, types, own = _of_one(counts, area.code)
         residents = residents_of(shares, self._newest_residents(shares))
         note = note_of(area.is_outlined, shares, residents, unknown)
         return OwnFigures(
@@ -138,6 +137,20 @@ class _Counting:
         if not area.is_outlined:
             return dict.fromkeys(self._small_areas(area), WHOLE)
         return shares_of(area.outline, self._shapes)
+
+
+def _of_one(counts: Counts, code: str) -> tuple[list[str], list[str], list[list[int]]]:
+    """Months and crime types of which there is any incident in the area, in order, and its counts of them."""
+    if code not in counts.areas:
+        return [], [], []
+    own = counts.values[counts.areas.index(code)]
+    months = np.flatnonzero(own.any(axis=1))
+    types = sorted(np.flatnonzero(own.any(axis=0)), key=lambda at: counts.crime_types[at])
+    return (
+        [counts.months[at] for at in months],
+        [counts.crime_types[at] for at in types],
+        own[np.ix_(months, types)].tolist(),
+    )
 
 
 def shares_of(outline: bytes, shapes: dict[str, Any]) -> dict[str, float]:

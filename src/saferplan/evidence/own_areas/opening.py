@@ -42,6 +42,7 @@ def tell() -> None:
 
 
 def _limited(told: Told) -> Told:
+    """Raises FileRefused where there is nothing in it, or too much."""
     if not told["shapes"]:
         raise FileRefused("there is no area in it", remedy="It may hold points or lines only. Save it as polygons.")
     if len(told["shapes"]) > MOST_SHAPES:
@@ -65,8 +66,13 @@ def _texts(properties: dict[str, Any]) -> dict[str, str]:
 
 
 def _geojson(path: Path) -> Told:
+    return told_of_geojson(path.read_bytes())
+
+
+def told_of_geojson(text: bytes) -> Told:
+    """Raises FileRefused."""
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+        content = json.loads(text.decode("utf-8-sig"))
         features = content.get("features", [content])
         return _told((_feature(one) for one in features), _stated_crs(content))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):

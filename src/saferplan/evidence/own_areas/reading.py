@@ -44,14 +44,31 @@ class Shapes:
     shapes: Sequence[Shape]
     crs: str
 
+    @classmethod
+    def of_told(cls, told: dict[str, Any]) -> "Shapes":
+        shapes = [Shape(one["properties"], bytes.fromhex(one["outline"])) for one in told["shapes"]]
+        return cls(shapes, told["crs"])
+
+    def named(self) -> dict[str, Shape]:
+        """The shapes by what the file calls them: by the column of names, else by any in which each differs.
+
+        Without such a column they are numbered.
+        """
+        columns = list(self.shapes[0].properties) if self.shapes else []
+        columns.sort(key=lambda name: not name.casefold().endswith(("name", "nm")))
+        for column in columns:
+            names = [one.properties.get(column, "") for one in self.shapes]
+            if all(names) and len(set(names)) == len(names):
+                return dict(zip(names, self.shapes, strict=True))
+        return {f"Area {at}": one for at, one in enumerate(self.shapes, start=1)}
+
 
 def shapes_of(path: Path, kind: str) -> Shapes:
     """`kind`: geojson, kml, gpkg or zip. Raises FileRefused, whose problem says what is wrong with the file."""
     told = _told_within_bounds(path, kind)
     if "problem" in told:
         raise FileRefused(told["problem"], remedy=told["remedy"])
-    shapes = [Shape(one["properties"], bytes.fromhex(one["outline"])) for one in told["shapes"]]
-    return Shapes(shapes, told["crs"])
+    return Shapes.of_told(told)
 
 
 def _told_within_bounds(path: Path, kind: str) -> dict[str, Any]:

@@ -70,6 +70,11 @@ def shown(partnership: Partnership, load: int | None = None) -> Shown:
     return replace(found, basis=own_areas.attached(partnership, found.basis, state, at_once=at_once))
 
 
+def state_of(partnership: Partnership, snapshot: Snapshot) -> str:
+    """What the figures of a load are kept under."""
+    return _folder(partnership, snapshot).name
+
+
 def _shown(partnership: Partnership, load: int | None) -> Shown:
     snapshot = snapshot_of(lake_of(partnership))
     if load is not None and load != snapshot.load.load_id and (earlier := _earlier(partnership, load)):

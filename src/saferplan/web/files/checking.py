@@ -157,4 +157,5 @@ _CHECKS: dict[str, Callable[[Incoming], Incoming]] = {
     "zip": _check_archive_of_files,
     "geojson": _check_text,
     "gpkg": _as_it_is,
+    "kml": _as_it_is,
 }

@@ -33,6 +33,7 @@ KINDS = {
         Kind("jpeg", "JPEG", "image/jpeg", (".jpg", ".jpeg")),
         Kind("zip", "ZIP", "application/zip", (".zip",)),
         Kind("geojson", "GeoJSON", "application/geo+json", (".geojson", ".json")),
+        Kind("kml", "KML", "application/vnd.google-earth.kml+xml", (".kml",)),
         Kind("gpkg", "GeoPackage", "application/geopackage+sqlite3", (".gpkg",)),
     )
 }
@@ -59,6 +60,8 @@ def kind_of(path: Path, name: str) -> Kind | None:
         word = _kind_of_archive(path)
     elif not word and (plain := next((one for one in PLAIN if name.lower().endswith(KINDS[one].endings)), "")):
         word = plain if _is_plain(head) else ""
+    elif not word and name.lower().endswith(KINDS["kml"].endings) and b"<kml" in head:
+        word = "kml"
     return KINDS.get(word)
 
 
