@@ -30,6 +30,11 @@ def write_geopackage(
     pyogrio.raw.write(str(path), **_content(shapes, records), driver="GPKG", crs=plane.crs, layer=layer)
 
 
+def write_in_degrees(path: Path, shapes: NDArray[Any], records: Sequence[dict[str, Any]], layer: str) -> None:
+    """A GeoPackage of shapes that are in longitude and latitude (WGS84) already."""
+    pyogrio.raw.write(str(path), **_content(shapes, records), driver="GPKG", crs="EPSG:4326", layer=layer)
+
+
 def _content(shapes: Any, records: Sequence[dict[str, Any]]) -> dict[str, Any]:
     names = list(records[0]) if records else []
     return {

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from saferplan.web.access.permitted import not_permitted
 from saferplan.web.access.table import Door, Rule, rules
+from saferplan.web.api.gate import let_in
 from saferplan.web.people import second_factor
 from saferplan.web.people.models import Member
 
@@ -22,6 +23,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.partnership = request.member = None
+        request.acts_as = "visitor"
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view, _arguments: tuple, named: dict) -> HttpResponse | None:
@@ -30,6 +32,8 @@ class AccessMiddleware:
             raise Http404
         if rule.door is Door.ANYONE:
             return None
+        if rule.door is Door.API:
+            return let_in(request, rule.scope, named)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if rule.door is Door.SIGNED_IN:

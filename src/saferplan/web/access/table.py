@@ -19,12 +19,14 @@ class Door(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed-in"
     MEMBER = "member"
+    API = "api"
 
 
 @dataclass(frozen=True)
 class Rule:
     door: Door
     permission: Permission | None = None
+    scope: str = ""
 
 
 def rules() -> dict[str, Rule]:
@@ -44,4 +46,6 @@ def _rules(demo: bool) -> dict[str, Rule]:
 
 
 def _rule(word: str) -> Rule:
+    if word.startswith(Door.API):
+        return Rule(Door.API, scope=word.removeprefix(Door.API).removeprefix(":"))
     return Rule(Door.MEMBER, Permission(word)) if "." in word else Rule(Door(word))

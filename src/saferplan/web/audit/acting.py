@@ -17,13 +17,13 @@ from django.db import connection
 
 from saferplan.web.people.models import Member, User
 
-WORDS = re.compile(r"(visitor|(command|job|demo|test): [\w .:-]{1,80})")
+WORDS = re.compile(r"(visitor|(command|job|demo|test|token): [\w .:-]{1,80})")
 TELL = "SELECT set_config('saferplan.actor', %s, false), set_config('saferplan.request', %s, false)"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """`words` is member, user, visitor, or the name of a command or job, such as `command: backup`."""
+    """`words` is member, user, visitor, or the name of a command, job or token, such as `command: backup`."""
 
     words: str = ""
     member: int | None = None

@@ -22,4 +22,4 @@ class ActingMiddleware:
     def process_view(self, request: HttpRequest, _view, _arguments: tuple, _named: dict) -> None:
         user = request.user if request.user.is_authenticated else None
         number = getattr(request, "request_id", "") or uuid4().hex
-        request.acting.enter_context(acting_as(request.member or user or "visitor", request=number))
+        request.acting.enter_context(acting_as(request.member or user or request.acts_as, request=number))

@@ -64,6 +64,17 @@ def log_own_use(
     _write(member, [entry(member, operation, table, record, details=details)])
 
 
+def log_token_use(token: PartnershipRecord, *, what: str) -> None:
+    """By an agency's own tool, which acts for no member: `what` names the address, nothing of what it gave."""
+    Entry.objects.create(
+        partnership_id=token.partnership_id,
+        table_name=token._meta.db_table,
+        record=str(token.pk),
+        operation=Operation.READ,
+        after={"what": what},
+    )
+
+
 def entry(
     member: Member, operation: Operation, table: str, record: object, *, purpose: str = "", details: dict[str, Any]
 ) -> Entry:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "saferplan.web.access",
     "saferplan.web.agreements",
     "saferplan.web.analyses",
+    "saferplan.web.api",
     "saferplan.web.backup",
     "saferplan.web.brands",
     "saferplan.web.cases",

@@ -61,6 +61,9 @@ CACHES = {
     }
 }
 # Changes by who has signed in are counted for the person, those of strangers for the address they come from.
+# Of programs that read figures: Power BI asks for a handful of tables at once, QGIS for one a layer; a token's tool may
+# serve a whole agency.
+API_LIMITS = {"open": "120/m/ip", "token": "600/m/key"}
 REQUEST_LIMITS = {"by-person": "120/m/user", "by-address": "60/m/ip"}
 PASSKEY_LIMITS = {"passkey": "30/m/ip"}
 

@@ -1,0 +1,134 @@
+"""Figures for programs: one tidy row for each measure, area and period, however they are asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from saferplan import __version__
+from saferplan.errors import UsageError
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import Area
+from saferplan.evidence.measures.calculate import parts_of
+from saferplan.evidence.measures.changes import add_changes
+from saferplan.evidence.measures.definition import Measure, all_measures, measure_named
+from saferplan.evidence.measures.measured import measured
+from saferplan.evidence.measures.records import Record
+from saferplan.evidence.measures.request import Request
+from saferplan.evidence.periods import Period, parse_period
+from saferplan.evidence.synthetic import is_synthetic
+from saferplan.web.api.schemas import Figure, Provenance
+from saferplan.web.evidence.summaries import basis_of, open_basis_of
+from saferplan.web.explore.question import latest_year
+from saferplan.web.partnerships.models import Partnership
+
+MOST_ROWS = 60_000
+"""A county's small areas by month over ten years; more is asked for in parts, so that one request holds up no other."""
+MOST_MONTHS = 240
+COUNTED_FROM = ("incidents", "area_counts", "area_links", "extracts", "population", "households", "area_profiles")
+SOURCES = (
+    "Recorded crime and antisocial behaviour: Home Office and police forces, data.police.uk",
+    "Residents, households and areas: Office for National Statistics",
+)
+LICENCE = "Open Government Licence v3.0"
+
+
+class By(StrEnum):
+    """What an area is broken down by."""
+
+    WHOLE = "whole"
+    WARD = "ward"
+    LSOA = "lsoa"
+    CRIME_TYPE = "crime_type"
+
+
+class Asked:
+    """What a program asked for, read and checked. Without `with_own` nothing tells that there are own areas."""
+
+    def __init__(
+        self,
+        partnership: Partnership,
+        *,
+        measures: Sequence[str],
+        area: str,
+        period: str,
+        by: By,
+        monthly: bool,
+        against: str,
+        with_own: bool,
+    ) -> None:
+        self.basis = basis_of(partnership) if with_own else open_basis_of(partnership)
+        self.measures = [measure_named(name) for name in dict.fromkeys(measures)] or list(all_measures().values())
+        self.area = self.basis.geography.area(area or partnership.area_code)
+        self.period = _period(period) if period else latest_year(self.basis, self.area)
+        self.by, self.monthly = by, monthly
+        self.against = _period(against) if against else None
+        if self.against and monthly:
+            raise UsageError("a change is of whole periods", remedy="Ask for it without monthly=true.")
+
+    def figures(self) -> list[Figure]:
+        requests = self.requests()
+        if len(requests) > MOST_ROWS:
+            raise UsageError(
+                f"this would be {len(requests):,} figures, and {MOST_ROWS:,} are given at once",
+                remedy="Ask for fewer months, measures or areas at a time.",
+            )
+        records = measured(self.basis, requests)
+        if self.against and requests:
+            add_changes(self.basis, requests, records, self.against, whole=self.period)
+        return [_figure(request, record) for request, record in zip(requests, records, strict=True)]
+
+    def requests(self) -> list[Request]:
+        periods = self._months() if self.monthly else [self.period]
+        return [
+            Request(area, period, measure, name)
+            for whole in self.measures
+            for measure, name in self._counted(whole)
+            for area in self._areas()
+            for period in periods
+        ]
+
+    def _months(self) -> list[Period]:
+        return [Period(month, month, month) for month in self.period.months]
+
+    def _areas(self) -> list[Area]:
+        if self.by not in (By.WARD, By.LSOA):
+            return [self.area]
+        found = [] if self.area.is_set_of_units else parts_of(self.basis, self.area, str(self.by))
+        if not found:
+            raise UsageError(f"{self.area.name} cannot be broken down by {self.by}")
+        return found
+
+    def _counted(self, whole: Measure) -> list[tuple[Measure, str]]:
+        """The measure, or each of its crime types of which there are any incidents at all."""
+        if self.by is not By.CRIME_TYPE:
+            return [(whole, whole.name)]
+        types = [slug for slug in whole.crime_types if slug in self.basis.crime_types]
+        return [(replace(whole, crime_types=(slug,)), slug) for slug in types]
+
+
+def _period(text: str) -> Period:
+    period = parse_period(text)
+    if len(period.months) > MOST_MONTHS:
+        raise UsageError(f"the period has {len(period.months):,} months", remedy=f"At most {MOST_MONTHS} are given.")
+    return period
+
+
+def _figure(request: Request, record: Record) -> Figure:
+    told = record.as_record()
+    known = {name: told[name] for name in Figure.model_fields if name in told}
+    return Figure.model_construct(
+        **known, measure=request.measure.name, area_kind=request.area.kind, unit=request.measure.unit
+    )
+
+
+def provenance_of(basis: Basis) -> Provenance:
+    load = basis.snapshot.load
+    return Provenance(
+        load=load.load_id,
+        loaded_at=load.loaded_at,
+        tables={name: version for name, version in basis.snapshot.versions.items() if name in COUNTED_FROM},
+        sources=list(SOURCES),
+        licence=LICENCE,
+        is_synthetic=basis.remembered("synthetic", lambda: is_synthetic(basis.snapshot)),
+        program=__version__,
+    )

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from saferplan.web.api.views import api, nothing
+
+app_name = "api"
+urlpatterns = [
+    *(one for one in api.urls[0] if one.name != "api-root"),
+    path("<path:rest>", nothing, name="nothing"),
+]
