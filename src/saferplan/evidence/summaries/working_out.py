@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.counts import Counts
-from saferplan.evidence.coverage import Coverage
 from saferplan.evidence.denominators import Denominator, DenominatorName
 from saferplan.evidence.geography import SPLIT, Geography
 from saferplan.evidence.stated_figures import unplaced_by_month
@@ -37,7 +36,7 @@ def worked_out(basis: Basis, units: Iterable[str]) -> Kept:
         own,
         geography,
         vintages,
-        Coverage.of(basis.snapshot),
+        basis.coverage,
         {(name, kind): _estimates(basis, name, kind, geography) for name in ESTIMATES for kind in kinds},
         basis.profiles,
         basis.crime_types,
