@@ -40,3 +40,7 @@ export function baseMap(container, { workerUrl, bounds, layers = [], sources = {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   return map;
 }
+
+export function fit(map, bounds, options = {}) {
+  map.fitBounds(bounds, { padding: MARGIN, ...options });
+}

@@ -94,7 +94,7 @@ class ShownMap {
       sources: sources(areas, over, this.named),
       layers: layers(over),
     });
-    this.map.on("styleimagemissing", () => this.map.hasImage("missing") || this.map.addImage("missing", hatch()));
+    this.map.setMissingStyleImageResolver((id) => void this.map.addImage(id, hatch()));
     this.map.on("mousemove", "areas", (event) => this.point(event.features[0]?.properties.code ?? ""));
     this.map.on("mouseleave", "areas", () => this.point(""));
     this.map.on("click", "areas", (event) => this.choose(event.features[0].properties.code));

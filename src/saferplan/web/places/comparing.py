@@ -16,7 +16,7 @@ from saferplan.evidence.place_figures import compare_places
 from saferplan.web.places import presenters
 from saferplan.web.places.asked import AskedOfPlaces
 from saferplan.web.places.forms import CompareForm
-from saferplan.web.places.place_page import measures_in_order
+from saferplan.web.places.place_page import is_on_one_scale, measures_in_order
 from saferplan.web.places.presenters import ShownProfile
 from saferplan.web.places.profiles import profiles_of
 
@@ -116,9 +116,10 @@ def _drawing(found: Compared, one: Area, other: Area) -> Drawing | None:
         for measure, record in found
         if record.beside
         and record.beside.compared_own_rate_annualised is not None
-        and measure.denominator == "residents"
+        and is_on_one_scale(measure)
     ]
     if not known:
         return None
+    known.sort(key=lambda row: -row["one"])
     draw = compared_dots(known, label="title", series={"one": one.name, "other": other.name})
     return Drawing(draw(WIDE), draw(NARROW))

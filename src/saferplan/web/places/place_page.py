@@ -32,6 +32,11 @@ def measures_in_order() -> list[Measure]:
     return [measure_named(name) for name, _ in measures()]
 
 
+def is_on_one_scale(measure: Measure) -> bool:
+    """Whether a measure's rate can stand on one axis with those of the other crime types."""
+    return measure.is_single_type and measure.denominator == "residents"
+
+
 class PlacePage:
     def __init__(self, asked: AskedOfPlaces, area: Area) -> None:
         self.asked, self.area = asked, area
@@ -89,14 +94,17 @@ class PlacePage:
         return own if self.area.code == self.asked.whole.code else own | {self.asked.whole.name: profile.whole}
 
     def _beside(self, figures: list[PlaceFigure]) -> Drawing | None:
-        """Rates of each measure of residents, beside the partnership's; those of households are on another scale."""
+        """Rates of the crime types beside the partnership's, the highest first. All crime, and burglary per
+        household, are on another scale.
+        """
         known = [
             {"title": one.measure.title, "own": one.record.rate_annualised, "whole": one.whole.rate_annualised}
             for one in figures
-            if one.whole and one.record.rate_annualised is not None and one.measure.denominator == "residents"
+            if one.whole and one.record.rate_annualised is not None and is_on_one_scale(one.measure)
         ]
         if not known:
             return None
+        known.sort(key=lambda one: -one["own"])
         draw = compared_dots(known, label="title", series={"own": self._name(), "whole": self.asked.whole.name})
         return Drawing(draw(WIDE), draw(NARROW))
 

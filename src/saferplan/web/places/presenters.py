@@ -66,7 +66,7 @@ def with_interval(record: Record) -> dict[str, Any]:
 
 
 def rank(found: Rank | None) -> dict[str, Any]:
-    return {"text": f"{found.rank} of {found.of}", "sort": found.rank} if found else {"text": "", "sort": None}
+    return {"text": found.rank, "sort": found.rank} if found else {"text": NOT_KNOWN, "sort": None}
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,11 @@ class ShownFigures:
     @property
     def has_rank(self) -> bool:
         return any(one.rank for one in self.figures)
+
+    @property
+    def _ranked(self) -> int:
+        """How many places are ranked: of some measures a few may be unknown."""
+        return max(one.rank.of for one in self.figures if one.rank)
 
     @property
     def is_beside(self) -> bool:
@@ -98,7 +103,7 @@ class ShownFigures:
                 {"text": f"Beside the rest of {self.whole.name}"},
             ]
         if self.has_rank:
-            found.append({"text": "Rank", "numeric": True})
+            found.append({"text": f"Rank of {self._ranked}", "numeric": True})
         return found + ([{"text": "On the year before"}] if self.has_change else [])
 
     @property
