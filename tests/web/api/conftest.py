@@ -10,6 +10,9 @@ from django.utils import timezone
 import anyshire
 from saferplan.web.api.tokens import issue_token
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.summaries import open_basis_of
+from saferplan.web.own_areas.actions import Ground, add_area
+from saferplan.web.own_areas.models import Kind, OwnArea, Way
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from site_people import a_member
@@ -47,3 +50,11 @@ def ask(client: Client, partnership: Partnership) -> Callable:
         return client.get(address, query, headers=headers)
 
     return asked
+
+
+@pytest.fixture
+def an_own_area(anyshires: Partnership, issuer: Member) -> OwnArea:
+    """Of two small areas."""
+    lsoas = open_basis_of(anyshires).geography.members("lsoa", anyshires.area_code)[:2]
+    ground = Ground(Way.PICKED, parts=lsoas)
+    return add_area(partnership=anyshires, name="Harbour estate", kind=Kind.ESTATE, ground=ground, by=issuer)

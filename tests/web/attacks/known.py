@@ -17,7 +17,9 @@ from saferplan.web.cases.models import BreakGlass
 from saferplan.web.evidence.assessments import FIRST_PAGE
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.work import build_assessment
+from saferplan.web.maps.kept import OUTLINES
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.publications.files import files_of
 
 OF_EACH = 3
 """So many records of a kind are looked at."""
@@ -80,11 +82,27 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         "own_areas way": [{"way": "draw"}, {"way": "upload"}, {"way": "pick"}],
         "partnerships agency": [{"agency": one.pk} for one in partnership.agencies.all()],
         "partnerships place": [{"place": one.pk} for one in partnership.places.all()],
+        "maps state kind": [{"state": OUTLINES.newest(partnership), "kind": "ward"}],
+        "places code": [{"code": partnership.area_code}],
         "people member": [{"member": one.pk} for one in partnership.members.order_by("-pk")],
         "people invitation": [{"invitation": one.pk} for one in partnership.invitations.all()],
+        "publications document": [{"document": one.slug} for one in partnership.documents.all()],
+        "publications document build": [
+            {"document": one.document.slug, "build": one.pk} for one in partnership.builds.select_related("document")
+        ],
+        "publications document build audience file": [
+            {"document": one.build.document.slug, "build": one.build_id, "audience": one.audience, "file": name}
+            for one in partnership.build_versions.select_related("build__document", "partnership")
+            for name in list(files_of(one))[:1]
+        ],
+        "publications document edition": [
+            {"document": one.document.slug, "edition": one.edition} for one in partnership.publications.open_to_all()
+        ],
+        "publications step": [{"step": one.pk} for one in partnership.approval_steps.all()],
         "retention deletion": [{"deletion": one.pk} for one in Deletion.objects.filter(partnership=partnership)],
         "retention hold": [{"hold": one.pk} for one in partnership.holds.all()],
         "subject-access answer": [{"answer": one.pk} for one in partnership.prepared_answers.all()],
+        "tokens token": [{"token": one.pk} for one in partnership.tokens.all()],
     }  # fmt: skip
 
 

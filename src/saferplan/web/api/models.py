@@ -42,7 +42,9 @@ class Token(PartnershipRecord):
     issued_at = models.DateTimeField(default=timezone.now)
     expires_on = models.DateField()
     revoked_at = models.DateTimeField(null=True, editable=False)
-    revoked_by = models.ForeignKey("people.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_by = models.ForeignKey(
+        "people.Member", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = TokenQuerySet.as_manager()
 

@@ -41,7 +41,7 @@ def issue_token(
         issued_by=by,
         expires_on=expires_on,
     )
-    made.full_clean(exclude=["token_hash"])
+    made.full_clean(exclude=["token_hash", "revoked_by"])
     made.save()
     TokenScope.objects.bulk_create(
         TokenScope(partnership=by.partnership, token=made, scope=scope) for scope in sorted(set(scopes))
