@@ -38,6 +38,7 @@ def block(request: HttpRequest, document: Document, block: Block) -> HttpRespons
         "block": block,
         "form": form,
         "earlier": earlier,
+        "fault": "",
         "figures": figures,
         "preview": shown_text(document, _before(block), form["text"].value() or "", figures.kept)
         if figures.kept

@@ -120,6 +120,7 @@ class BasedOn(Form):
 
 
 class TextForm(BasedOn):
+    marks_optional = False
     text = BlockText(required=False)
 
 

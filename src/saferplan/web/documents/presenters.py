@@ -21,15 +21,16 @@ from saferplan.web.documents.models import (
     SuggestionVerdict,
 )
 from saferplan.web.documents.work import ask_for_figures
+from saferplan.web.jobs.models import Job, State
 from saferplan.web.people.models import Member
 
 TO_WRITE = "to_write("
 SHOWN_CHANGES = 100
 
 
-def address(document: Document, name: str = "document", **parts: str | int) -> str:
+def address(document: Document, page: str = "document", /, **parts: str | int) -> str:
     given = {"partnership": document.partnership.slug, "document": document.slug}
-    return reverse(f"documents:{name}", kwargs=given | parts)
+    return reverse(f"documents:{page}", kwargs=given | parts)
 
 
 def of_block(block: Block, name: str = "block", **parts: str | int) -> str:
@@ -48,7 +49,7 @@ class Figures:
 
     found: Found | None
     why_not: str = ""
-    job: object = None
+    job: Job | None = None
 
     @property
     def kept(self):
@@ -56,7 +57,7 @@ class Figures:
 
     @property
     def has_failed(self) -> bool:
-        return self.job is not None and self.job.state == "failed"
+        return self.job is not None and self.job.state == State.FAILED
 
 
 def figures_for(document: Document, by: Member) -> Figures:
@@ -68,9 +69,9 @@ def figures_for(document: Document, by: Member) -> Figures:
     if not found.is_behind:
         return Figures(found)
     job = ask_for_figures(document, found.load, by=by)
-    if job.state == "done":  # and what it kept cannot be read any more
+    if job.state == State.DONE:  # and what it kept cannot be read any more
         job = ask_for_figures(document, found.load, by=by, again=True)
-    return Figures(found, job=document.partnership.jobs.with_state().get(pk=job.pk))
+    return Figures(found, job=job)
 
 
 def rows_of_documents(documents: Iterable[Document]) -> list[list]:

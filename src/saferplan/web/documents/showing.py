@@ -164,9 +164,9 @@ class _Page:
     pictures: frozenset[str]
     open_links: list[bool] = field(default_factory=list)
 
-    def address(self, name: str, **parts: str) -> str:
+    def address(self, page: str, /, **parts: str) -> str:
         given = {"partnership": self.document.partnership.slug, "document": self.document.slug}
-        return reverse(f"documents:{name}", kwargs=given | parts)
+        return reverse(f"documents:{page}", kwargs=given | parts)
 
 
 @cache

@@ -22,7 +22,8 @@ def work_out_figures(job: Running, *, document: int) -> str:
 def ask_for_figures(document: Document, load: int, *, by: Member | None, again: bool = False) -> Job:
     """Once for each load, however many pages wait for it; `again` after it failed."""
     key = f"{key_of(document)}-{load}"
-    asked = document.partnership.jobs.of_kind(work_out_figures.kind).filter(key=key)
-    if asked.exists() and not again:
-        return asked.with_state().first()
-    return work_out_figures.ask(partnership=document.partnership, by=by, key=key, document=document.pk)
+    jobs = document.partnership.jobs.with_state()
+    asked = jobs.of_kind(work_out_figures.kind).filter(key=key).first()
+    if asked and not again:
+        return asked
+    return jobs.get(pk=work_out_figures.ask(partnership=document.partnership, by=by, key=key, document=document.pk).pk)
