@@ -10,7 +10,7 @@ HERE = "saferplan.documents.analyses"
 
 @dataclass(frozen=True)
 class Kind:
-    """`asks`: months, year, against, measure (one) or measures (several). `reads_records`: restricted ones."""
+    """`asks`: place, months, year, against, measure (one) or measures (several). `reads_records`: restricted ones."""
 
     word: str
     title: str

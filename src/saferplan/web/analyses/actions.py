@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from saferplan.documents.analyses.question import Question
+from saferplan.evidence.geography import OWN, Area
 from saferplan.web.analyses.models import SEPARATOR, Analysis, Tasking, TaskingResult
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import snapshot_of
+from saferplan.web.evidence.summaries import basis_of, snapshot_of
 from saferplan.web.jobs.work import works
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import Refused
@@ -18,9 +19,13 @@ WORK_OUT, MAKE_SHEET = "analyses.work-out", "analyses.make-sheet"  # declared in
 FINANCIAL_YEAR = ("04", "03", 12)
 
 
-def ask(*, partnership: Partnership, question: Question, by: Member | None) -> Analysis:
-    """Of the load in force. Asked before, it is the same analysis, and is worked out only if it was not yet."""
+def ask(*, partnership: Partnership, question: Question, by: Member | None, area: Area | None = None) -> Analysis:
+    """Of the load in force, and of the partnership's area unless another is given.
+
+    Asked before, it is the same analysis, and is worked out only if it was not yet.
+    """
     load = snapshot_of(lake_of(partnership)).load
+    area = area or basis_of(partnership).geography.area(partnership.area_code)
     against = question.against
     with transaction.atomic():
         analysis, _ = Analysis.objects.get_or_create(
@@ -31,14 +36,22 @@ def ask(*, partnership: Partnership, question: Question, by: Member | None) -> A
             last_month=question.period.last,
             against_first=against.first if against else "",
             against_last=against.last if against else "",
-            area_code=partnership.area_code,
+            area_code=area.code,
+            area_version=_version(partnership, area),
             load=load.load_id,
             loaded_at=load.loaded_at,
-            defaults={"is_guarded": is_guarded(question), "asked_by": by},
+            defaults={"is_guarded": is_guarded(question), "asked_by": by, "area_name": area.name[:200]},
         )
         if not analysis.outcomes.exists():
             works()[WORK_OUT].ask(partnership=partnership, by=by, key=job_key(analysis), analysis=analysis.pk)
     return analysis
+
+
+def _version(partnership: Partnership, area: Area) -> int:
+    """Of an own area: edited, it is another question."""
+    if area.kind != OWN:
+        return 0
+    return next(one.newest for one in partnership.own_areas.with_newest() if one.code == area.code)
 
 
 def is_guarded(question: Question) -> bool:

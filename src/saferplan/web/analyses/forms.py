@@ -8,6 +8,7 @@ from django import forms
 from saferplan.documents.analyses.kinds import Kind
 from saferplan.documents.analyses.question import Question
 from saferplan.evidence.assessment.scope import ALL_CRIME
+from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.definition import Measure, all_measures
 from saferplan.evidence.periods import Period, month_title, parse_period
 from saferplan.web.analyses.models import Analysis, Tasking, TaskingResult, period_of
@@ -26,6 +27,7 @@ BEGINS_WITH = {"near-repeat": "Burglary", "day-and-hour": "All offences", "seaso
 class QuestionForm(Form):
     """Of the months that are loaded, in order; it asks what the kind asks."""
 
+    place = forms.ChoiceField(label="Area")
     first = forms.ChoiceField(label="From")
     last = forms.ChoiceField(label="To", help_text="Months that are not loaded are left out and named.")
     year = forms.ChoiceField(label="Year")
@@ -38,12 +40,13 @@ class QuestionForm(Form):
     )
     against = forms.ChoiceField(label="Compared with", widget=Radios())
 
-    def __init__(self, *args: Any, kind: Kind, months: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, months: Sequence[str], areas: Sequence[Area], **kwargs: Any) -> None:
         standing = standing_question(kind, months)
         super().__init__(*args, **{"initial": _initial(standing, months)} | kwargs)
-        self.kind, self.standing = kind, standing
+        self.kind, self.standing, self.areas = kind, standing, {one.code: one for one in areas}
         newest_first = [(month, month_title(month)) for month in reversed(months)]
         choices = {
+            "place": [(one.code, _named(one)) for one in areas],
             "first": newest_first,
             "last": newest_first,
             "year": years_of(tuple(months)),
@@ -77,6 +80,11 @@ class QuestionForm(Form):
         names = told.get("measures") or [told["measure"]] if told.get("measure") or told.get("measures") else []
         return Question(self.kind.word, period, against, tuple(names))
 
+    @property
+    def area(self) -> Area:
+        """Once it is valid."""
+        return self.areas[self.cleaned_data.get("place") or next(iter(self.areas))]
+
     def _period(self) -> Period:
         told = self.cleaned_data
         if told.get("year"):
@@ -88,6 +96,11 @@ class QuestionForm(Form):
 def _initial(standing: Question, months: Sequence[str]) -> dict[str, Any]:
     known = [month for month in standing.period.months if month in months]
     return {"first": known[0], "last": known[-1], "year": f"FY{standing.period.first[:4]}", "against": "1"}
+
+
+def _named(area: Area) -> str:
+    kinds = {"unit": "", OWN: " (own area)"}
+    return f"{area.name}{kinds.get(area.kind, f' ({area.kind})')}"
 
 
 def _choices(kind: Kind) -> list[tuple[str, str]]:

@@ -42,7 +42,8 @@ class AnalysisQuerySet(models.QuerySet):
 class Analysis(PartnershipRecord):
     """`measures`: names with commas between, none for what the kind takes by itself. `load`: of the lake.
 
-    `is_guarded`: restricted records in a cut of one's own choosing, for those who may see small numbers.
+    `area_version`: the key of an own area's version; 0 for areas that others draw. `is_guarded`: restricted records in a
+    cut of one's own choosing, for those who may see small numbers.
     """
 
     kind = models.CharField(max_length=40)
@@ -52,6 +53,8 @@ class Analysis(PartnershipRecord):
     against_first = models.CharField(max_length=7, blank=True, validators=[MONTH])
     against_last = models.CharField(max_length=7, blank=True, validators=[MONTH])
     area_code = models.CharField(max_length=40)
+    area_name = models.CharField(max_length=200)
+    area_version = models.PositiveBigIntegerField(default=0)
     load = models.PositiveIntegerField()
     loaded_at = models.CharField(max_length=40)
     is_guarded = models.BooleanField(default=False)
@@ -68,7 +71,7 @@ class Analysis(PartnershipRecord):
             models.UniqueConstraint(
                 fields=(
                     "partnership", "kind", "measures", "first_month", "last_month", "against_first", "against_last",
-                    "area_code", "load", "loaded_at",
+                    "area_code", "area_version", "load", "loaded_at",
                 ),
                 name="question_is_asked_once_of_a_load",
             ),
@@ -82,7 +85,7 @@ class Analysis(PartnershipRecord):
         indexes = [models.Index(fields=("partnership", "kind", "-id"), name="analyses_of_a_kind")]
 
     def __str__(self) -> str:
-        return f"{self.told.kind.title}: {self.period.title}"
+        return f"{self.kind_told.title}: {self.area_name}, {self.period.title}"
 
     @property
     def told(self) -> Question:

@@ -69,7 +69,8 @@ def files_of(analysis: Analysis) -> list[tuple[str, str]]:
 
 def question_of(analysis: Analysis) -> list[tuple[str, str]]:
     """What was asked, as the rows of a summary."""
-    told = [("Period", analysis.period.title)] if analysis.kind != "season" else []
+    told = [("Area", analysis.area_name)]
+    told += [("Period", analysis.period.title)] if analysis.kind != "season" else []
     told += [("What is counted", analysis.measure_title)] if analysis.measures else []
     told += [("Compared with", analysis.against.title)] if analysis.against else []
     return [*told, ("Worked out from", f"load {analysis.load}")]
@@ -88,7 +89,8 @@ def rows_of_analyses(analyses: Iterable[Analysis], *, with_kind: bool = False) -
 
 def _title(analysis: Analysis) -> str:
     what = f"{analysis.measure_title}, " if analysis.measures else ""
-    return f"{what}{analysis.period.title}"
+    where = "" if analysis.area_code == analysis.partnership.area_code else f"{analysis.area_name}, "
+    return f"{where}{what}{analysis.period.title}"
 
 
 def rows_of_taskings(taskings: Iterable[Tasking]) -> list[list[Any]]:

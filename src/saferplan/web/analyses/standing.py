@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from saferplan.documents.analyses.kinds import Kind, kinds
 from saferplan.documents.analyses.question import Question
-from saferplan.errors import NothingLoaded
+from saferplan.errors import NothingLoaded, UnknownName
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import Area
 from saferplan.evidence.periods import Period, financial_year, month_number, month_of
 from saferplan.web.analyses.actions import ask
 from saferplan.web.analyses.models import Analysis, period_of
@@ -17,9 +19,8 @@ TASKING_MONTHS = 3
 """Of hotspots: a monthly meeting looks at what is new, and one month alone holds little. Our judgement."""
 
 
-def months_known(partnership: Partnership) -> tuple[str, ...]:
-    """Of crime in the partnership's area, in order. Raises NothingLoaded."""
-    basis = basis_of(partnership)
+def months_known(basis: Basis, partnership: Partnership) -> tuple[str, ...]:
+    """Of crime in the partnership's area, in order."""
     area = basis.geography.area(partnership.area_code)
     return tuple(sorted(frozenset.intersection(*(basis.months_by_unit[unit] for unit in area.units))))
 
@@ -53,9 +54,18 @@ def year_before(period: Period, years: int = 1) -> Period:
 def ask_standing(partnership: Partnership, by: Member | None = None) -> list[Analysis]:
     """Each standing question of the load in force; nothing where no month is known."""
     try:
-        months = months_known(partnership)
-    except NothingLoaded:
+        months = months_known(basis_of(partnership), partnership)
+    except (NothingLoaded, UnknownName):
         return []
     if not months:
         return []
     return [ask(partnership=partnership, question=standing_question(kind, months), by=by) for kind in kinds().values()]
+
+
+def areas_to_ask_of(basis: Basis, partnership: Partnership) -> list[Area]:
+    """The partnership's area first, then its own areas and its wards, by name."""
+    geography = basis.geography
+    whole = geography.area(partnership.area_code)
+    own = [geography.area(code) for code in geography.own.figures]
+    wards = [geography.part(code, "ward") for unit in whole.units for code in geography.members("ward", unit)]
+    return [whole, *sorted(own, key=lambda one: one.name), *sorted(wards, key=lambda one: one.name)]

@@ -1,21 +1,22 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saferplan.documents.analyses.kinds import Kind, kinds
-from saferplan.errors import NothingLoaded
+from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.web.analyses import actions, answers, presenters
 from saferplan.web.analyses.forms import QuestionForm
 from saferplan.web.analyses.models import Analysis
 from saferplan.web.analyses.rights import may_read, readable
-from saferplan.web.analyses.standing import months_known
+from saferplan.web.analyses.standing import areas_to_ask_of, months_known
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import snapshot_of
+from saferplan.web.evidence.summaries import basis_of, snapshot_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.permissions import Permission
 
@@ -71,27 +72,28 @@ def kind(request: HttpRequest, partnership: Partnership, kind: Kind) -> HttpResp
         if actions.is_guarded(question) and not request.member.may(Permission.SEE_SMALL_NUMBERS):
             form.add_error(None, TOO_NARROW)
         else:
-            return _to(actions.ask(partnership=partnership, question=question, by=request.member))
+            return _to(actions.ask(partnership=partnership, question=question, area=form.area, by=request.member))
     page = page_of(request, known)
     context = {
         "kind": kind,
-        "form": form,
         "why_not": why_not,
         "page": page,
         "rows": presenters.rows_of_analyses(_named(partnership, page)),
     }
-    return render(request, "analyses/kind.html", context)
+    return render(request, "analyses/kind.html", context | ({"form": form} if form else {}))
 
 
 def _form(request: HttpRequest, partnership: Partnership, kind: Kind) -> tuple[QuestionForm | None, str]:
     """None, and why, before there is anything to ask about."""
     try:
-        months = months_known(partnership)
-    except NothingLoaded as fault:
+        basis = basis_of(partnership)
+        months = months_known(basis, partnership)
+    except (NothingLoaded, UnknownName) as fault:
         return None, presenters.in_a_sentence(fault.problem)
     if not months:
         return None, "No month of crime in the area is known yet."
-    return QuestionForm(request.POST or None, kind=kind, months=months), ""
+    areas = areas_to_ask_of(basis, partnership)
+    return QuestionForm(request.POST or None, kind=kind, months=months, areas=areas), ""
 
 
 def _named(partnership: Partnership, found) -> list[Analysis]:
@@ -155,7 +157,12 @@ def ask_again(request: HttpRequest, partnership: Partnership, analysis: Analysis
     """The same question, of what is loaded now; of one that failed, once more."""
     if not may_read(request.member, analysis):
         raise Http404
-    return _to(actions.ask(partnership=partnership, question=analysis.told, by=request.member))
+    try:
+        area = basis_of(partnership).geography.area(analysis.area_code)
+    except (NothingLoaded, UnknownName) as fault:
+        messages.warning(request, presenters.in_a_sentence(fault.problem))
+        return _to(analysis)
+    return _to(actions.ask(partnership=partnership, question=analysis.told, area=area, by=request.member))
 
 
 def _to(analysis: Analysis) -> HttpResponse:

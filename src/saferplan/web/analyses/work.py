@@ -13,8 +13,10 @@ from saferplan.web.analyses.models import Analysis, Outcome
 from saferplan.web.analyses.presenters import in_a_sentence
 from saferplan.web.analyses.standing import ask_standing
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.summaries import state_of
 from saferplan.web.jobs.running import Running
 from saferplan.web.jobs.work import periodic, work
+from saferplan.web.own_areas.kept import attached
 from saferplan.web.partnerships.models import Partnership
 
 CANNOT_SAY = (NothingLoaded, TooLittleData, UnknownName, UsageError)
@@ -59,7 +61,7 @@ def make_sheet(job: Running, *, analysis: int) -> str:
     return _address(asked)
 
 
-@periodic("*/10 * * * *")
+@periodic("*/5 * * * *")
 def ask_of_a_new_load(partnership: Partnership) -> None:
     """However it was loaded. What was asked before is not asked again."""
     load = lake_of(partnership).snapshot_or_empty().load
@@ -77,7 +79,9 @@ def _answer(asked: Analysis):
     record = next((one for one in lake.loads() if (one.load_id, one.loaded_at) == (asked.load, asked.loaded_at)), None)
     if record is None:
         raise NothingLoaded(LOST)
-    basis = Basis(Snapshot(lake.root, record))
+    snapshot = Snapshot(lake.root, record)
+    state = state_of(asked.partnership, snapshot)
+    basis = attached(asked.partnership, Basis(snapshot), state, at_once=True)
     return answered(basis, basis.geography.area(asked.area_code), asked.told)
 
 
