@@ -1,6 +1,7 @@
 """What is exempt reaches no byte that the public can get: not a word of it, nor a figure that only it names."""
 
 import base64
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from saferplan.web.documents.models import Audience, Document
 from saferplan.web.documents.saving import save_text, suggest
 from saferplan.web.publications import actions
 from saferplan.web.publications.files import files_of, place_of
-from saferplan.web.publications.models import Build
+from saferplan.web.publications.models import Build, BuildVersion
 from unpacking import unpacked
 
 IN_EXEMPT_BLOCKS = (
@@ -48,7 +49,9 @@ There were {{ volume("robbery").value }} robberies."""
 @pytest.fixture
 def guarded(a_document, officer) -> Document:
     """With what is exempt wherever it can stand, and what was never to be printed at all."""
-    document = a_document({"What happened": "Burglars came by bicycle. There were {{ volume('burglary').value }} burglaries."})
+    document = a_document(
+        {"What happened": "Burglars came by bicycle. There were {{ volume('burglary').value }} burglaries."}
+    )
     chapter = document.chapters.first()
     add_block(chapter=chapter, text=EXEMPT, audience=Audience.EXEMPT, by=officer)
     hidden = add_chapter(document=document, title="The Wobberdane matter", by=officer)
@@ -113,14 +116,16 @@ def test_the_search_reads_every_format(ending, built, guarded):
 
 def test_a_figure_that_only_an_exempt_block_names_is_in_no_record_of_the_public_version(built, guarded):
     build = built(guarded)
-    public, exempt = (
-        (place_of(version(build, audience)) / "evidence.json").read_text(encoding="utf-8")
-        for audience in (Audience.PUBLIC, Audience.EXEMPT)
-    )
+    public, exempt = (asked_of(version(build, audience)) for audience in (Audience.PUBLIC, Audience.EXEMPT))
 
-    assert "robbery" in exempt
-    assert "robbery" not in public
-    assert "burglary" in public
+    assert any("robbery" in question for question in exempt)
+    assert not any("robbery" in question for question in public)
+    assert any("burglary" in question for question in public)
+
+
+def asked_of(version: BuildVersion) -> list[str]:
+    """What the chapters asked of the evidence."""
+    return list(json.loads((place_of(version) / "evidence.json").read_text(encoding="utf-8"))["told"])
 
 
 def test_no_address_outside_sign_in_gives_any_of_it(approved, guarded, officer):
