@@ -34,7 +34,7 @@ def _is(element: ElementTree.Element, name: str) -> bool:
 def _placemark(mark: ElementTree.Element) -> tuple[dict[str, Any], Any]:
     name = next((one.text for one in mark if _is(one, "name")), "")
     polygons = [_polygon(one) for one in mark.iter() if _is(one, "Polygon")]
-    return {"name": (name or "").strip()}, shapely.multipolygons(polygons) if polygons else None
+    return {"name": (name or "").strip()}, shapely.MultiPolygon(polygons) if polygons else None
 
 
 def _polygon(polygon: ElementTree.Element) -> Any:

@@ -144,7 +144,7 @@ def _ring_area(ring: Any) -> float:
 def _polygons_of(shape: Any) -> Any:
     """As one multipolygon, without lines and points, which mending may leave."""
     parts = [one for one in shapely.get_parts(shapely.get_parts(shape)) if one.geom_type == "Polygon" and one.area > 0]
-    return shapely.multipolygons(parts)
+    return shapely.MultiPolygon(parts)
 
 
 def _at_home(whole: Any, home: Any) -> tuple[Any, str]:

@@ -89,7 +89,7 @@ def _layer(partnership: Partnership, kind: str) -> dict[str, Any]:
 
 def _seen(layer: dict[str, Any], window: _Window) -> Any:
     near = [shape for shape in layer.values() if shape.intersects(window.box)]
-    return shapely.multipolygons([part for shape in near for part in shapely.get_parts(shape)])
+    return shapely.MultiPolygon([part for shape in near for part in shapely.get_parts(shape)])
 
 
 def _shape(version: AreaVersion, layers: dict[str, dict[str, Any]]) -> Any:

@@ -70,7 +70,7 @@ class AreaVersion(PartnershipRecord):
     kind = models.CharField(max_length=20, choices=Kind)
     way = models.CharField(max_length=10, choices=Way)
     outline = models.BinaryField(default=b"")
-    hectares = models.FloatField(null=True)
+    hectares = models.FloatField(null=True, blank=True)
     remarks = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('estate', 'Estate'), ('town-centre', 'Town centre'), ('community-board', 'Community board'), ('police-area', 'Police neighbourhood or beat'), ('other', 'Other')], max_length=20)),
                 ('way', models.CharField(choices=[('draw', 'Drawn on the map'), ('upload', 'From a file'), ('pick', 'Made of wards and neighbourhoods')], max_length=10)),
                 ('outline', models.BinaryField(default=b'')),
-                ('hectares', models.FloatField(null=True)),
+                ('hectares', models.FloatField(blank=True, null=True)),
                 ('remarks', models.TextField(blank=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
