@@ -68,7 +68,9 @@ def profiles_of_parts(basis: "Basis", units: Sequence[str], kind: str) -> dict[s
 def _read(basis: "Basis", places: pa.Table, kind: str) -> dict[str, Profile]:
     database = duckdb.connect()
     database.register("places", places)
-    found = {code: Profile(code, {}, {}) for code in sorted(set(places[kind].to_pylist()) - {None, ""})}
+    # Partnerships of which totals alone are stated have no small areas, and a profile all the same.
+    codes = basis.geography.units if kind == "unit" else sorted(set(places[kind].to_pylist()) - {None, ""})
+    found = {code: Profile(code, {}, {}) for code in codes}
     tables = _tables(basis.snapshot) | {"area": kind}
     for sql in (_STATED, _AGES, _TENURES, _DEPRIVATION, _RURAL, _AREA):
         for unit, feature, value, source in database.execute(sql.format_map(tables)).fetchall():
