@@ -35,6 +35,7 @@ from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.work import build_assessment
 from saferplan.web.files.checking import checked_bytes
 from saferplan.web.jobs.models import JobState, State
+from saferplan.web.maps.work import keep_if_changed
 from saferplan.web.partnerships.actions import add_place
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.inviting import invite
@@ -126,6 +127,7 @@ def _evidence(by: Member) -> None:
         file = Path(folder) / name_of()
         file.write_text(csv_text(street_rows(2)), encoding="utf-8")
         load([file], lake, now=timezone.now())
+    keep_if_changed(by.partnership)
     job = build_assessment.ask(partnership=by.partnership, by=by, period="FY2024", against="")
     page = assessment_folder(by.partnership.slug, job.pk) / FIRST_PAGE
     page.parent.mkdir(parents=True)

@@ -122,11 +122,13 @@ def _of_documents(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         "documents document block suggestion": [
             of_blocks[one.block_id] | {"suggestion": one.pk} for one in partnership.document_suggestions.all()
         ],
-        "documents document name": [
-            {"document": one.document.slug, "name": "crime-types"}
+        "documents document exhibit": [
+            {"document": one.slug, "exhibit": "crime-types"} for one in partnership.documents.all()
+        ],
+        "documents document picture": [
+            {"document": one.document.slug, "picture": one.name}
             for one in partnership.document_pictures.select_related("document")
-        ]
-        or [{"document": one.slug, "name": "crime-types"} for one in partnership.documents.all()],
+        ],
     }
 
 

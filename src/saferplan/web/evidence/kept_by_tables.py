@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from saferplan.errors import NothingLoaded
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.evidence.lake import lake_of
@@ -76,7 +77,11 @@ class KeptByTables:
             shutil.rmtree(old, ignore_errors=True)
 
     def _now(self, partnership: Partnership) -> str:
-        return self.state(partnership, snapshot_of(lake_of(partnership)))
+        lake = lake_of(partnership)
+        try:
+            return self.state(partnership, snapshot_of(lake))
+        except NothingLoaded:
+            return self.state(partnership, lake.snapshot_or_empty())
 
     def _by_age(self, partnership: Partnership) -> list[Path]:
         home = self._home(partnership)
