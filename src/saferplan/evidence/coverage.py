@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class Coverage:
     def by_unit(self, geography: Geography) -> dict[str, frozenset[str]]:
         return {code: self.months_of_unit(code, unit.pfa) for code, unit in geography.units.items()}
 
-    @property
+    @cached_property
     def months(self) -> tuple[str, ...]:
         """From the first month that anyone delivered to the last."""
         seen = [month for months in (*self.delivered.values(), *self.counted.values()) for month in months]

@@ -5,7 +5,8 @@ from html import escape
 from typing import Any
 
 from saferplan.documents import numbers
-from saferplan.documents.charts import bars, dots, lines
+from saferplan.documents.charts import bars, compared_dots, dots, lines
+from saferplan.documents.charts.compared import MOST_SERIES
 from saferplan.documents.drawing import NARROW, WIDE, Drawing
 from saferplan.evidence.measures.records import Record
 from saferplan.web.explore.answer import Answer
@@ -37,10 +38,28 @@ def _draw(answer: Answer) -> Callable[[int], str] | None:
     rows = _rows(answer)
     if len(rows) < 2:
         return None
+    if question.by is By.CRIME_TYPE and answer.others and question.show is Show.RATE:
+        return _compared(answer)
     if question.show is Show.COUNT:
         return bars(rows, label="name", value="count", kind="count")
     own = [row["name"] for row in rows if row["is_own"]]
     return dots(rows, label="name", **RATE, kind="rate", highlight=own, reference=_reference(answer))
+
+
+def _compared(answer: Answer) -> Callable[[int], str]:
+    """Each crime type of the area and of those beside it."""
+    names = [answer.question.area.name, *(other.name for other in answer.others[: MOST_SERIES - 1])]
+    series = {str(at): name for at, name in enumerate(names)}
+    rows = [
+        {"name": part.name}
+        | {key: one.rate_annualised for key, one in zip(series, (part.record, *part.others), strict=False)}
+        for part in answer.parts
+    ]
+    return compared_dots(sorted(rows, key=_own_rate, reverse=True), label="name", series=series)
+
+
+def _own_rate(row: dict[str, Any]) -> float:
+    return -1.0 if row["0"] is None else row["0"]
 
 
 def _over_months(answer: Answer) -> Callable[[int], str] | None:
