@@ -180,7 +180,7 @@ class PartnerLoader:
         """Has the keeper forget whom only files named that did not come into force: refused, superseded, held back."""
         written = {key for rows in self._slices.values() for name in KEY_COLUMNS for key in rows[name].to_pylist()}
         unwanted = self._registered - (written if is_in_force else set())
-        if unwanted and self.identities is not None:
+        if unwanted and self.identities is not None and isinstance(self.writer, Writer):
             named = pseudonyms_kept(self.writer) if is_in_force else pseudonyms_before(self.writer)
             self.identities.take_back(unwanted, named)
 

@@ -204,7 +204,7 @@ class MappingForm(Form):
             if used := self._values_for(name, cleaned, values):
                 options["values"] = used
             column = own[0] if len(own) == 1 else own
-            columns[name] = {"column": column, **options} if options else column
+            columns[name] = {"column": column, **options} if options or len(own) > 1 else column
         return columns, values
 
     def _values_for(self, name: str, cleaned: Mapping[str, Any], values: dict[str, Any]) -> str:

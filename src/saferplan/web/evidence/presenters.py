@@ -9,6 +9,7 @@ from typing import Any
 
 from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records, rejected_rows
+from saferplan.evidence.loading.going_back import GONE_BACK
 from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import LoadRecord, Snapshot
 from saferplan.evidence.tables import ALL_TABLES, INCIDENTS, PARTNER_INCIDENTS
@@ -17,7 +18,11 @@ REJECTED_SHOWN = 100
 COLOURS = {"loaded": "green", "refused": "red", "held back": "red", "superseded": "yellow"}
 
 # What a row of `loads` was that loaded no file, by a word of its summary.
-NO_FILES = {"findings": "Findings were released", "removed": "Records were removed"}
+NO_FILES = {
+    "findings": "Findings were released",
+    "removed": "Records were removed",
+    GONE_BACK: "Went back to an earlier load",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saferplan.web.evidence import delivery_views, mapping_views, views
+from saferplan.web.evidence import delivery_views, load_views, mapping_views, views
 
 app_name = "evidence"
 urlpatterns = [
@@ -15,7 +15,8 @@ urlpatterns = [
     path("deliveries/<int:delivery>/mapping/", mapping_views.mapping, name="mapping"),
     path("deliveries/<int:delivery>/mapping/text/", mapping_views.mapping_text, name="mapping-text"),
     path("deliveries/<int:delivery>/try/", delivery_views.try_anew, name="try"),
-    path("loads/<int:load>/", views.loaded, name="loaded"),
+    path("loads/<int:load>/", load_views.loaded, name="loaded"),
+    path("loads/<int:load>/back/", load_views.go_back, name="go-back"),
     path("assessments/build/", views.build, name="build"),
     path("assessments/<int:job>/<path:page>", views.assessment, name="assessment"),
 ]

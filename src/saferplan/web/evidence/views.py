@@ -1,4 +1,4 @@
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,23 +35,6 @@ def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "first_page": FIRST_PAGE,
     }
     return render(request, "evidence/evidence.html", context)
-
-
-@require_safe
-def loaded(request: HttpRequest, partnership: Partnership, load: int) -> HttpResponse:
-    lake = lake_of(partnership)
-    record = next((one for one in lake.loads() if one.load_id == load), None)
-    if record is None:
-        raise Http404
-    shown = presenters.ShownLoad(record)
-    rejected = presenters.rejected_of(lake.snapshot(), shown)
-    context = {
-        "load": shown,
-        "rejected": rejected[: presenters.REJECTED_SHOWN],
-        "rejected_count": len(rejected),
-        "back": _evidence(partnership),
-    }
-    return render(request, "evidence/loaded.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

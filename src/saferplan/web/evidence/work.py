@@ -83,6 +83,16 @@ def load_delivery(job: Running, *, delivery: int) -> str:
     return address(known)
 
 
+@work("evidence.go-back", title="Go back to an earlier load", one_at_a_time=THE_LAKE, retry_on=(LakeError,))
+def go_back_to(job: Running, *, load: int) -> str:
+    """By a new load. Begun again, it finds that everything is as it was, and changes nothing."""
+    from saferplan.evidence.loading.going_back import go_back
+
+    made = go_back(lake_of(job.partnership), load, now=timezone.now())
+    _work_out(job, made.load_id if made else None)
+    return _address(job.partnership, "loaded", load=made.load_id) if made else _address(job.partnership, "evidence")
+
+
 def _delivery(job: Running, delivery: int) -> Delivery:
     return job.partnership.deliveries.with_state().select_related("partnership", "file").get(pk=delivery)
 

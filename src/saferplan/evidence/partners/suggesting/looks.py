@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from saferplan.evidence.partners.code_lists import SHIPPED_MAPS, shipped_map
 from saferplan.evidence.partners.fields import all_fields
-from saferplan.evidence.partners.profile import Profile
+from saferplan.evidence.partners.profile import ColumnRule, Profile
 from saferplan.evidence.partners.reading.tables import FoundTable
 from saferplan.evidence.partners.suggesting.likeness import Column
 from saferplan.evidence.partners.suggesting.value_maps import LEAST_ROWS_SHOWN, ValueMap, propose_map
@@ -65,9 +66,15 @@ def values_of(profile: Profile, tables: Sequence[FoundTable]) -> dict[str, Value
         if not field.allowed or field.is_personal or len(rule.headings) != 1:
             continue
         texts = [text for table in tables if (text := _text_under(table, rule.headings[0])) is not None]
-        if texts and (proposed := propose_map(pa.chunked_array(texts).combine_chunks(), field)):
+        cells = pa.chunked_array(texts, pa.string()).combine_chunks()
+        if proposed := propose_map(cells, field, by_shipped=not _has_own_map(rule)):
             found[field.name] = proposed
     return found
+
+
+def _has_own_map(rule: ColumnRule) -> bool:
+    """Whether the profile says itself what the values mean."""
+    return rule.values is not None and all(rule.values is not shipped_map(name) for name in SHIPPED_MAPS)
 
 
 def _text_under(table: FoundTable, heading: str) -> pa.Array | None:

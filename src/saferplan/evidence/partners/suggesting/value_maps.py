@@ -30,8 +30,11 @@ class ValueMap:
     not_shown: int = 0
 
 
-def propose_map(texts: pa.Array, target: Field) -> ValueMap | None:
-    """For a field with a list of allowed values; None where its values stand for themselves or are no categories."""
+def propose_map(texts: pa.Array, target: Field, *, by_shipped: bool = True) -> ValueMap | None:
+    """For a field with a list of allowed values; None where its values stand for themselves or are no categories.
+
+    `by_shipped`: whether a shipped map will do where it knows every value.
+    """
     counted = {
         one["values"]: one["counts"] for one in pc.call_function("value_counts", [texts.drop_null()]).to_pylist()
     }
@@ -41,7 +44,7 @@ def propose_map(texts: pa.Array, target: Field) -> ValueMap | None:
         return None
     name = SHIPPED_OF.get(target.own_name, "")
     shipped = shipped_map(name) if name else {}
-    if name and all(one in shipped for one in printed.values()):
+    if by_shipped and name and all(one in shipped for one in printed.values()):
         return ValueMap(shipped=name)
     found = ValueMap()
     for value, rows in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
