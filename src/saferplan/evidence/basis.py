@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pyarrow as pa
 
@@ -18,12 +18,14 @@ from saferplan.evidence.counts import (
 )
 from saferplan.evidence.coverage import Coverage
 from saferplan.evidence.denominators import Denominators, LakeDenominators
-from saferplan.evidence.engines import DuckDbEngine, Engine
 from saferplan.evidence.geography import OWN, Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.own_areas.figures import OwnAreas
 from saferplan.evidence.profiles import Profile, read_profiles
 from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS
+
+if TYPE_CHECKING:
+    from saferplan.evidence.engines import Engine
 
 T = TypeVar("T")
 
@@ -31,14 +33,16 @@ T = TypeVar("T")
 class Basis:
     """Reads each thing once, when it is first needed. One object serves one area or all of them."""
 
-    def __init__(self, snapshot: Snapshot, engine: Engine | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, engine: "Engine | None" = None) -> None:
         self.snapshot = snapshot
         self._engine = engine
         self._counts: dict[tuple[str, str | None], Counts] = {}
         self._remembered: dict[Hashable, Any] = {}
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> "Engine":
+        from saferplan.evidence.engines import DuckDbEngine
+
         return self._engine or DuckDbEngine(self.snapshot)
 
     @cached_property

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from saferplan.evidence.engines import Engine
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.periods import month_range
+
+if TYPE_CHECKING:
+    from saferplan.evidence.engines import Engine
 
 IntArray = NDArray[np.int64]
 
@@ -56,7 +58,7 @@ def _positions(index: dict[str, int], wanted: Iterable[str]) -> IntArray:
     return np.array([index.get(one, -1) for one in wanted], dtype=np.int64)
 
 
-def count_incidents(engine: Engine, places: pa.Table, kind: str, *, unit: str | None = None) -> pa.Table:
+def count_incidents(engine: "Engine", places: pa.Table, kind: str, *, unit: str | None = None) -> pa.Table:
     """Columns area, month, crime_type, incidents: counts by areas of `kind`, a column of `places`.
 
     Incidents are placed by their LSOA code; those without one belong to no area. Only rows of the area's own police
@@ -66,7 +68,7 @@ def count_incidents(engine: Engine, places: pa.Table, kind: str, *, unit: str | 
     return engine.run(_counted(placed_incidents(engine, places, kind, unit=unit)))
 
 
-def count_units(engine: Engine, places: pa.Table, *, unit: str | None = None) -> pa.Table:
+def count_units(engine: "Engine", places: pa.Table, *, unit: str | None = None) -> pa.Table:
     """The same by partnership area, with ready counts for months in which an area's own records are not in the lake."""
     records = placed_incidents(engine, places, "unit", unit=unit)
     table = engine.table("area_counts")
@@ -77,7 +79,7 @@ def count_units(engine: Engine, places: pa.Table, *, unit: str | None = None) ->
     return engine.run(counted.union(given.select(counted.columns).cast(counted.schema())))
 
 
-def placed_incidents(engine: Engine, places: pa.Table, kind: str, *, unit: str | None = None) -> Any:
+def placed_incidents(engine: "Engine", places: pa.Table, kind: str, *, unit: str | None = None) -> Any:
     """Incidents, as an expression, each with the `area` of `kind` in which it lies and whose own force recorded it."""
     placed = _within(places, [unit]) if unit else places
     placed = placed.select(["lsoa_code", "publisher", kind]).rename_columns(["lsoa_code", "publisher", "area"])
@@ -94,7 +96,7 @@ def _counted(placed: Any) -> Any:
     return placed.group_by("area", "month", "crime_type").aggregate(incidents=placed.count())
 
 
-def months_of_codes(engine: Engine, places: pa.Table, codes: Iterable[str]) -> dict[str, frozenset[str]]:
+def months_of_codes(engine: "Engine", places: pa.Table, codes: Iterable[str]) -> dict[str, frozenset[str]]:
     """LSOA codes to the months in which the area's own force published incidents under them."""
     wanted = pc.SetLookupOptions(pa.array(codes, pa.string()))
     own = places.filter(pc.call_function("is_in", [places["lsoa_code"]], wanted)).select(["lsoa_code", "publisher"])
@@ -106,7 +108,7 @@ def months_of_codes(engine: Engine, places: pa.Table, codes: Iterable[str]) -> d
     return {code: frozenset(months) for code, months in found.items()}
 
 
-def count_by_point(engine: Engine, geography: Geography, level: str, *, unit: str | None = None) -> pa.Table:
+def count_by_point(engine: "Engine", geography: Geography, level: str, *, unit: str | None = None) -> pa.Table:
     """Columns as above, by wards of another vintage: each incident in the ward of its partnership area in which its
     map point lies. Incidents without coordinates, or far from every ward of their area, belong to none.
     """

@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-import duckdb
-
 from saferplan.evidence.geography import Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.periods import Period
@@ -83,6 +81,8 @@ class LakeDenominators(Denominators):
 
     def __init__(self, snapshot: Snapshot, geography: Geography) -> None:
         self._snapshot, self._geography = snapshot, geography
+        import duckdb
+
         self._db = duckdb.connect()
         self._added_up = cache(self._add_up)
         self._published = cache(self._editions)

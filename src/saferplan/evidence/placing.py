@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -148,6 +147,7 @@ class WardsByPoint:
 
     def _polygons(self, level: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """Codes and outlines of one level, the more detailed of two copies."""
+        import duckdb
         import shapely
 
         rows = duckdb.connect().execute(

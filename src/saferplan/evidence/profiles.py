@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -66,6 +65,8 @@ def profiles_of_parts(basis: "Basis", units: Sequence[str], kind: str) -> dict[s
 
 
 def _read(basis: "Basis", places: pa.Table, kind: str) -> dict[str, Profile]:
+    import duckdb
+
     database = duckdb.connect()
     database.register("places", places)
     # Partnerships of which totals alone are stated have no small areas, and a profile all the same.

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import duckdb
-
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.tables import AREA_PROFILES
 
@@ -25,6 +23,8 @@ def unplaced_by_month(snapshot: Snapshot, force_area: str) -> dict[str, Unplaced
 
 
 def _by_month(snapshot: Snapshot, code: str, feature: str) -> dict[str, int]:
+    import duckdb
+
     rows = duckdb.execute(
         f"SELECT strftime(reference_date, '%Y-%m'), value FROM {snapshot.scan(AREA_PROFILES.name)}"
         " WHERE code = ? AND feature = ?",
