@@ -44,12 +44,12 @@ def _made(slug: str, name: str, area_code: str) -> Partnership:
 
 
 def _people(agencies: dict[str, Agency]) -> dict[str, Member]:
-    """One for each role, by the role's word. They sign in by the demo's own way and have no password."""
+    """One for each role, by its word; some hold others too. They sign in by the demo's own way and have no password."""
     return {
         word: add_member(
             user=User.objects.create_user(persona.email, name=f"{persona.name} (synthetic)"),
             agency=agencies[persona.agency],
-            roles=[word],
+            roles=[word, *persona.also],
             job_title=persona.job_title,
             by=None,
         )

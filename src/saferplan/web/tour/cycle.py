@@ -30,13 +30,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Persona:
-    """An invented person of the demo partnership, who holds one role."""
+    """An invented person of the demo partnership, for each role one; `also`: further roles that the person holds."""
 
     role: Role
     name: str
     agency: str
     job_title: str
     does: str
+    also: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:
@@ -56,4 +57,7 @@ def steps() -> tuple[Step, ...]:
 def personas() -> dict[str, Persona]:
     """By the word of the role."""
     told = tomllib.loads((FOLDER / "personas.toml").read_text(encoding="utf-8"))
-    return {word: Persona(role=roles()[word], **entry) for word, entry in told.items()}
+    return {
+        word: Persona(role=roles()[word], **entry | {"also": tuple(entry.get("also", ()))})
+        for word, entry in told.items()
+    }
