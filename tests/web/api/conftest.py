@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 import anyshire
+import gridham
 from saferplan.web.api.tokens import issue_token
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import open_basis_of
+from saferplan.web.maps.work import keep_if_changed
 from saferplan.web.own_areas.actions import Ground, add_area
 from saferplan.web.own_areas.models import Kind, OwnArea, Way
 from saferplan.web.partnerships.models import Partnership
@@ -23,6 +24,16 @@ def anyshires(partnership: Partnership) -> Partnership:
     anyshire.anyshire(lake_of(partnership).root)
     partnership.area_code = anyshire.ANYSHIRE
     partnership.save()
+    return partnership
+
+
+@pytest.fixture
+def gridhams(partnership: Partnership) -> Partnership:
+    """With boundaries, whose outlines a load's job has worked out."""
+    gridham.gridham(lake_of(partnership).root)
+    partnership.area_code = gridham.GRIDHAM
+    partnership.save()
+    keep_if_changed(partnership)
     return partnership
 
 
@@ -53,8 +64,7 @@ def ask(client: Client, partnership: Partnership) -> Callable:
 
 
 @pytest.fixture
-def an_own_area(anyshires: Partnership, issuer: Member) -> OwnArea:
+def an_own_area(gridhams: Partnership, issuer: Member) -> OwnArea:
     """Of two small areas."""
-    lsoas = open_basis_of(anyshires).geography.members("lsoa", anyshires.area_code)[:2]
-    ground = Ground(Way.PICKED, parts=lsoas)
-    return add_area(partnership=anyshires, name="Harbour estate", kind=Kind.ESTATE, ground=ground, by=issuer)
+    ground = Ground(Way.PICKED, parts=list(gridham.LSOAS)[:2])
+    return add_area(partnership=gridhams, name="Harbour estate", kind=Kind.ESTATE, ground=ground, by=issuer)

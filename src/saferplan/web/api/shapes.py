@@ -15,7 +15,8 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Schema
 
-from saferplan.errors import NothingLoaded
+from saferplan.documents.map_layers import KINDS
+from saferplan.errors import NothingLoaded, UsageError
 from saferplan.web.api.tables import attached, table_of
 from saferplan.web.maps import kept
 from saferplan.web.maps.kept import OUTLINES
@@ -31,7 +32,9 @@ Feature = dict[str, Any]
 
 
 def outlines_of(partnership: Partnership, kind: str) -> dict[str, Feature]:
-    """Features by the code of their area. Raises NothingLoaded where no boundaries are loaded."""
+    """Features by the code of their area. Raises UsageError for another kind, NothingLoaded without boundaries."""
+    if kind not in KINDS:
+        raise UsageError(f"there are no outlines of the kind '{kind}'", remedy=f"Ask for {' or '.join(KINDS)}.")
     state = OUTLINES.newest(partnership)
     found = kept.outlines(partnership, state, kind) if state else None
     told = json.loads(gzip.decompress(found)) if found else None
@@ -43,18 +46,20 @@ def outlines_of(partnership: Partnership, kind: str) -> dict[str, Feature]:
     return {feature["properties"]["code"]: feature for feature in told["features"]}
 
 
-def as_geojson(name: str, rows: Sequence[Schema], outlines: Mapping[str, Feature], told: Schema) -> HttpResponse:
+def as_geojson(
+    name: str, rows: Sequence[Schema], outlines: Mapping[str, Feature], told: Schema | None = None
+) -> HttpResponse:
     features = [
         {"type": "Feature", "properties": row.model_dump(mode="json"), "geometry": outlines[code]["geometry"]}
         for code, row in _with_outline(rows, outlines)
     ]
-    content = {"type": "FeatureCollection", "features": features, "saferplan": told.model_dump(mode="json")}
+    content = {"type": "FeatureCollection", "features": features} | (
+        {"saferplan": told.model_dump(mode="json")} if told else {}
+    )
     return attached(f"{name}.geojson", GEOJSON, json.dumps(content, separators=(",", ":")).encode())
 
 
-def as_geopackage(
-    name: str, row: type[Schema], rows: Sequence[Schema], outlines: Mapping[str, Feature]
-) -> HttpResponse:
+def as_geopackage(name: str, rows: Sequence[Schema], outlines: Mapping[str, Feature]) -> HttpResponse:
     from saferplan.documents.geo_files import write_in_degrees
 
     known = _with_outline(rows, outlines)
@@ -66,7 +71,11 @@ def as_geopackage(
 
 
 def as_geoparquet(
-    name: str, row: type[Schema], rows: Sequence[Schema], outlines: Mapping[str, Feature], told: Schema
+    name: str,
+    row: type[Schema],
+    rows: Sequence[Schema],
+    outlines: Mapping[str, Feature],
+    told: Schema | None = None,
 ) -> HttpResponse:
     import pyarrow as pa
     import pyarrow.parquet as pq
