@@ -4,10 +4,10 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from own_gridham import box, picked, with_own
 
 import gridham
-from gridham import GRIDHAM, LSOAS, MONTHS, TYPES, lsoa_of, number, points
-from own_gridham import box, picked, with_own
+from gridham import GRIDHAM, LSOAS, MONTHS, TYPES, number, points
 from saferplan.errors import UnknownName, UsageError
 from saferplan.evidence.measures.calculate import add_changes, compare_areas, measure_area, measured
 from saferplan.evidence.measures.definition import measure_named

@@ -2,9 +2,9 @@ import re
 
 import pytest
 import shapely
+from own_area_forms import AROUND_THE_MARKET, BASE, SOUTH_EAST, WEST, drawn, geojson, picked, sent
 
 from gridham import MARKET, MONTHS
-from own_area_forms import AROUND_THE_MARKET, BASE, SOUTH_EAST, WEST, drawn, geojson, picked, sent
 from saferplan.evidence.measures.calculate import measure_area
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import Period
