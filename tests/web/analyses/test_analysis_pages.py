@@ -152,7 +152,7 @@ class TestAnswers:
 
     def test_its_files_are_handed_out_and_nothing_else_is(self, analyst, asked, address):
         page = analyst.get(address(f"results/{asked.pk}/")).content.decode()
-        names = {name for name in re.findall(rf'{address(f"results/{asked.pk}/files/")}([^"]+)"', page)}
+        names = set(re.findall(rf'{address(f"results/{asked.pk}/files/")}([^"]+)"', page))
         assert {"hotspot-map-wide.svg", "hotspot-map-narrow.svg", "hotspot-places.csv", "cells.geojson"} <= names
         for name in names:
             assert analyst.get(address(f"results/{asked.pk}/files/{name}")).status_code == 200

@@ -3,16 +3,13 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from saferplan.documents.analyses.answer import Answer
+from saferplan.documents.analyses.kept import ANSWER, CELLS, Shown
 from saferplan.documents.drawing import NARROW, WIDE, size_of
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.geo_files import write_geojson
 from saferplan.documents.tabulation import csv_text, headings, plain_value, printed_rows
-
-ANSWER, CELLS = "answer.json", "cells.geojson"
-Shown = dict[str, Any]
 
 
 def write_answer(answer: Answer, folder: Path) -> None:
@@ -26,14 +23,6 @@ def write_answer(answer: Answer, folder: Path) -> None:
     if answer.study is not None:
         write_geojson(folder / CELLS, *answer.study.cells, answer.study.survey.events.plane)
     (folder / ANSWER).write_text(json.dumps(told, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-
-
-def read_answer(folder: Path) -> Shown | None:
-    """What `write_answer` kept; None where it is gone."""
-    try:
-        return json.loads((folder / ANSWER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
 
 
 def _kept(exhibit: Exhibit, folder: Path) -> Shown:

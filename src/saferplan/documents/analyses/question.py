@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from saferplan.documents.analyses.kinds import Kind, kinds
 from saferplan.documents.strategic_assessment.wording import in_sentence, listed
-from saferplan.evidence.assessment.scope import Scope
-from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.periods import Period
 from saferplan.evidence.sources.police_categories import crime_types
+
+if TYPE_CHECKING:
+    from saferplan.evidence.assessment.scope import Scope
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.geography import Area
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,10 @@ class Question:
     def kind(self) -> Kind:
         return kinds()[self.word]
 
-    def scope(self, basis: Basis, area: Area) -> Scope:
+    def scope(self, basis: "Basis", area: "Area") -> "Scope":
+        # Here, because pages that only tell of a question would carry all that answers it.
+        from saferplan.evidence.assessment.scope import Scope
+
         return Scope(basis, area, self.period, self.against)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404
 
-from saferplan.documents.analyses.keeping import ANSWER, CELLS, Shown, read_answer
+from saferplan.documents.analyses.kept import ANSWER, CELLS, Shown, read_answer
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.web.analyses.models import Analysis
 

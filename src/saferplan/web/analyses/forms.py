@@ -7,7 +7,6 @@ from django import forms
 
 from saferplan.documents.analyses.kinds import Kind
 from saferplan.documents.analyses.question import Question
-from saferplan.evidence.assessment.scope import ALL_CRIME
 from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.definition import Measure, all_measures
 from saferplan.evidence.periods import Period, month_title, parse_period
@@ -110,9 +109,9 @@ def _choices(kind: Kind) -> list[tuple[str, str]]:
 
 
 def _goes_with(kind: Kind, measure: Measure) -> bool:
-    """Restricted records are counted by single types; all crime is what is taken where nothing is chosen."""
+    """All crime is what is taken where nothing is chosen; records of offences hold no antisocial behaviour."""
     is_single = measure.is_single_type and measure.denominator == "residents"
-    return is_single and measure.name != ALL_CRIME and not (kind.reads_records and measure.name == "asb")
+    return is_single and not (kind.reads_records and measure.name == "asb")
 
 
 class TaskingForm(ModelForm):

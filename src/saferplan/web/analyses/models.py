@@ -42,8 +42,8 @@ class AnalysisQuerySet(models.QuerySet):
 class Analysis(PartnershipRecord):
     """`measures`: names with commas between, none for what the kind takes by itself. `load`: of the lake.
 
-    `area_version`: the key of an own area's version; 0 for areas that others draw. `is_guarded`: restricted records in a
-    cut of one's own choosing, for those who may see small numbers.
+    `area_version`: the key of an own area's version; 0 for areas that others draw. `is_guarded`: restricted records in
+    a cut of one's own choosing, for those who may see small numbers.
     """
 
     kind = models.CharField(max_length=40)

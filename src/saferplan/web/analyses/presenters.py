@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from saferplan.documents.analyses.keeping import CELLS, Shown
+from saferplan.documents.analyses.kept import CELLS, Shown
 from saferplan.documents.analyses.kinds import Kind
 from saferplan.web.analyses import answers
 from saferplan.web.analyses.models import Analysis, Tasking
