@@ -1,15 +1,20 @@
 """A document is built in all formats for each audience, whole or not at all."""
 
+import os
+
 import pytest
+from django.db import connection
 
 from saferplan.documents.life.verifying import read_frozen, verified
+from saferplan.web.brands.actions import choose_colours
 from saferplan.web.documents.models import Audience
 from saferplan.web.jobs.models import State
+from saferplan.web.jobs.running import Running
 from saferplan.web.publications.files import files_of, place_of
 from saferplan.web.publications.models import Build, Check
 from saferplan.web.publications.places import folder_of_builds
 from saferplan.web.publications.text import Text
-from saferplan.web.publications.work import build_document
+from saferplan.web.publications.work import build_document, remove_old_drafts
 from site_jobs import run_jobs
 
 FORMATS = ["problem-profile.html", "problem-profile.pdf", "problem-profile.docx", "problem-profile.odt"]
@@ -77,3 +82,66 @@ def test_a_document_of_which_nothing_is_public_says_so(lake, a_document, partner
     run_jobs()
 
     assert "Nothing of the document is public" in job.states.last().explanation
+
+
+def test_a_build_that_was_cut_off_is_made_anew(lake, document, partnership, officer):
+    job = build_document.ask(partnership=partnership, by=officer, document=document.pk, is_final=True)
+    left = folder_of_builds(partnership.slug) / str(job.pk) / "public"
+    left.mkdir(parents=True)
+    (left / "frozen.json").write_text("{")
+
+    run_jobs()
+
+    assert job.states.last().state == State.DONE, job.states.last().explanation
+    assert read_frozen(place_of(Build.objects.get().public)).manifest["title"] == "Burglary profile"
+
+
+def test_a_build_that_is_begun_again_after_it_was_recorded_changes_nothing(lake, document, partnership, officer):
+    job = build_document.ask(partnership=partnership, by=officer, document=document.pk, is_final=True)
+    build_document.do(Running(job, attempt=0), document=document.pk, is_final=True)
+    first = Build.objects.get().public.sha256
+
+    run_jobs()
+
+    assert Build.objects.get().public.sha256 == first
+    assert job.states.last().state == State.DONE
+
+
+def test_without_evidence_nothing_is_built_and_the_person_is_told_what_to_do(document, partnership, officer):
+    job = build_document.ask(partnership=partnership, by=officer, document=document.pk, is_final=False)
+    run_jobs()
+
+    assert job.states.last().state == State.FAILED
+    assert "administrator" not in job.states.last().explanation
+
+
+def test_the_partnerships_look_is_on_every_page_and_frozen_with_it(built, document, partnership, officer):
+    choose_colours(
+        partnership=partnership,
+        colours={"brand": "#402060", "on_brand": "#ffffff", "link": "#402060"},
+        based_on=1,
+        by=officer,
+    )
+    build = built(document)
+    page = files_of(build.public)["problem-profile.html"].path.read_text(encoding="utf-8")
+
+    assert "#402060" in page
+    assert "Safer Chalkshire" in page
+    assert (place_of(build.public) / "source" / "brand.toml").is_file()
+
+
+def test_old_drafts_go_and_final_versions_stay(built, document, partnership):
+    built(document, is_final=False)
+    final = built(document)
+    left = folder_of_builds(partnership.slug) / ".99-cut-off"
+    left.mkdir()
+    os.utime(left, (0, 0))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # its rows are never rewritten otherwise
+        cursor.execute("UPDATE publications_build SET at = at - interval '31 days'")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    remove_old_drafts(partnership)
+
+    assert [one.pk for one in Build.objects.all()] == [final.pk]
+    assert [one.name for one in folder_of_builds(partnership.slug).iterdir()] == [str(final.job)]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from saferplan.documents.life.manifest import OUTPUTS
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.web.documents.models import Audience
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.publications.branding import write_brand
 from saferplan.web.publications.evidence import Evidence
 from saferplan.web.publications.text import Text
 
@@ -35,6 +37,7 @@ class Made:
 class Builder:
     """`tell` is called with the audience before its version is built."""
 
+    partnership: Partnership
     text: Text
     evidence: Evidence
     now: datetime
@@ -52,6 +55,7 @@ class Builder:
             for audience in self.text.audiences:
                 self.tell(audience)
                 folder = self.text.write(audience, Path(beside, "texts", audience))
+                write_brand(self.partnership, folder.path)
                 made.append(build_one(audience, folder, begun / audience))
             begun.rename(place)
         return made

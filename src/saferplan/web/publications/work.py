@@ -57,7 +57,7 @@ def _build(job: Running, document: Document, text: Text, evidence: Evidence, *, 
 
     place = folder_of(job.partnership.slug, job.number)
     shutil.rmtree(place, ignore_errors=True)  # of an attempt that was killed before it could say so
-    made = Builder(text, evidence, timezone.now(), tell).build(place, is_final=is_final)
+    made = Builder(job.partnership, text, evidence, timezone.now(), tell).build(place, is_final=is_final)
     return _recorded(job, document, text, evidence, made, is_final=is_final)
 
 

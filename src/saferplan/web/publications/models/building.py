@@ -24,7 +24,7 @@ class BuildQuerySet(models.QuerySet):
 
 
 class Build(PartnershipRecord):
-    """`job`: the number of the job that made it, which names its folder. `load`: of the evidence that it was built on."""
+    """`job`: the number of the job that made it, which names its folder. `load`: the evidence that it was built on."""
 
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="builds")
     job = models.PositiveBigIntegerField(unique=True)
