@@ -53,7 +53,7 @@ def test_a_line_that_touches_itself_is_mended():
 
 
 def test_shapes_that_overlap_become_one_and_it_is_said():
-    result = drawn(of(SQUARE, shapely.transform(SQUARE, lambda places: places + [0.01, 0])), HOME)
+    result = drawn(of(SQUARE, shapely.transform(SQUARE, lambda places: np.add(places, [0.01, 0]))), HOME)
     assert result.remarks == ("Shapes that overlapped were joined into one.",)
 
 
