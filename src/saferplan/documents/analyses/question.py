@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from saferplan.documents.analyses.kinds import Kind, kinds
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed
-from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.periods import Period
 from saferplan.evidence.sources.police_categories import crime_types
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from saferplan.evidence.assessment.scope import Scope
     from saferplan.evidence.basis import Basis
     from saferplan.evidence.geography import Area
+    from saferplan.evidence.measures.definition import Measure
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,12 @@ class Question:
         return Scope(basis, area, self.period, self.against)
 
 
-def together(names: Sequence[str]) -> Measure:
+def together(names: Sequence[str]) -> "Measure":
     """One measure that counts what all of them count. Raises UnknownName."""
+    # Here, because they bring along what counts and tests.
+    from saferplan.documents.strategic_assessment.wording import in_sentence, listed
+    from saferplan.evidence.measures.definition import measure_named
+
     measures = [measure_named(name) for name in names]
     if len(measures) == 1:
         return measures[0]

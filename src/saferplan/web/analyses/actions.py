@@ -1,29 +1,34 @@
 """Writes: a question is asked, once of each load; a meeting's taskings, and what it was told of them."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from saferplan.documents.analyses.question import Question
-from saferplan.evidence.geography import OWN, Area
 from saferplan.web.analyses.models import SEPARATOR, Analysis, Tasking, TaskingResult
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import basis_of, snapshot_of
 from saferplan.web.jobs.work import works
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member
 
+if TYPE_CHECKING:
+    from saferplan.evidence.geography import Area
+
 WORK_OUT, MAKE_SHEET = "analyses.work-out", "analyses.make-sheet"  # declared in work.py, which acts through this module
 FINANCIAL_YEAR = ("04", "03", 12)
+OWN_AREA = "own"  # as evidence.geography.OWN
 
 
-def ask(*, partnership: Partnership, question: Question, by: Member | None, area: Area | None = None) -> Analysis:
+def ask(*, partnership: Partnership, question: Question, by: Member | None, area: "Area | None" = None) -> Analysis:
     """Of the load in force, and of the partnership's area unless another is given.
 
     Asked before, it is the same analysis, and is worked out only if it was not yet.
     """
+    from saferplan.web.evidence.summaries import basis_of, snapshot_of  # not with every command that starts the apps
+
     load = snapshot_of(lake_of(partnership)).load
     area = area or basis_of(partnership).geography.area(partnership.area_code)
     against = question.against
@@ -47,9 +52,9 @@ def ask(*, partnership: Partnership, question: Question, by: Member | None, area
     return analysis
 
 
-def _version(partnership: Partnership, area: Area) -> int:
+def _version(partnership: Partnership, area: "Area") -> int:
     """Of an own area: edited, it is another question."""
-    if area.kind != OWN:
+    if area.kind != OWN_AREA:
         return 0
     return next(one.newest for one in partnership.own_areas.with_newest() if one.code == area.code)
 

@@ -1,12 +1,11 @@
 """The questions that every load is asked, so that each analysis has an answer when someone comes to read it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from saferplan.documents.analyses.kinds import Kind, kinds
 from saferplan.documents.analyses.question import Question
 from saferplan.errors import NothingLoaded, UnknownName
-from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area
 from saferplan.evidence.periods import Period, financial_year, month_number, month_of
 from saferplan.web.analyses.actions import ask
 from saferplan.web.analyses.models import Analysis, period_of
@@ -14,12 +13,16 @@ from saferplan.web.evidence.summaries import basis_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 
+if TYPE_CHECKING:
+    from saferplan.evidence.basis import Basis
+    from saferplan.evidence.geography import Area
+
 APRIL, YEAR = 4, 12
 TASKING_MONTHS = 3
 """Of hotspots: a monthly meeting looks at what is new, and one month alone holds little. Our judgement."""
 
 
-def months_known(basis: Basis, partnership: Partnership) -> tuple[str, ...]:
+def months_known(basis: "Basis", partnership: Partnership) -> tuple[str, ...]:
     """Of crime in the partnership's area, in order."""
     area = basis.geography.area(partnership.area_code)
     return tuple(sorted(frozenset.intersection(*(basis.months_by_unit[unit] for unit in area.units))))
@@ -62,7 +65,7 @@ def ask_standing(partnership: Partnership, by: Member | None = None) -> list[Ana
     return [ask(partnership=partnership, question=standing_question(kind, months), by=by) for kind in kinds().values()]
 
 
-def areas_to_ask_of(basis: Basis, partnership: Partnership) -> list[Area]:
+def areas_to_ask_of(basis: "Basis", partnership: Partnership) -> "list[Area]":
     """The partnership's area first, then its own areas and its wards, by name."""
     geography = basis.geography
     whole = geography.area(partnership.area_code)

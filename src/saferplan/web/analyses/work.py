@@ -13,10 +13,8 @@ from saferplan.web.analyses.models import Analysis, Outcome
 from saferplan.web.analyses.presenters import in_a_sentence
 from saferplan.web.analyses.standing import ask_standing
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import state_of
 from saferplan.web.jobs.running import Running
 from saferplan.web.jobs.work import periodic, work
-from saferplan.web.own_areas.kept import attached
 from saferplan.web.partnerships.models import Partnership
 
 CANNOT_SAY = (NothingLoaded, TooLittleData, UnknownName, UsageError)
@@ -74,6 +72,8 @@ def _answer(asked: Analysis):
     from saferplan.documents.analyses.answering import answered
     from saferplan.evidence.basis import Basis
     from saferplan.evidence.snapshot import Snapshot
+    from saferplan.web.evidence.summaries import state_of
+    from saferplan.web.own_areas.kept import attached
 
     lake = lake_of(asked.partnership)
     record = next((one for one in lake.loads() if (one.load_id, one.loaded_at) == (asked.load, asked.loaded_at)), None)
