@@ -1,7 +1,7 @@
 // Draws an own area on a map of the partnership's wards and neighbourhoods. The line goes with the form as GeoJSON.
 // Without this script the page sends people on to a file, or to a list of neighbourhoods.
 
-import { TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
+import { TerraDraw, TerraDrawModeUndoRedo, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 
 import { baseMap } from "./base-map.js";
@@ -12,7 +12,8 @@ const SAID = {
   drawing: "Press where the line turns. Press the first point again to close it.",
   closed: "The line is closed. Move a point by dragging it; drag the small point half way along an edge to add one.",
   unsuited: "There is no map to draw on: only tiles of the wards are known, which lie at no real place.",
-  crosses: "The line crosses itself there. Put the point elsewhere.",
+  begun: "This is the area as it is now. Press inside it, then move a point by dragging it.",
+  kept: "Parts with holes stay as they are. “Begin again” takes them away too.",
 };
 
 for (const place of document.querySelectorAll('[data-module="saferplan-draw"]')) {
@@ -24,6 +25,7 @@ async function begin(place) {
     [place.dataset.ward, place.dataset.lsoa, place.dataset.others].map((address) => (address ? fetched(address) : null)),
   );
   const ground = neighbourhoods ?? wards;
+  others.features = others.features.filter((one) => one.properties.code !== place.dataset.code);
   const live = place.querySelector(".saferplan-draw__live");
   live.hidden = false;
   if (!ground.saferplan.is_real) {
@@ -74,7 +76,7 @@ class Drawing {
     this.map.getCanvas().setAttribute("aria-label", "Map to draw on. An area can also be given as a file or by a list.");
     this.map.once("load", () => this.start(now ?? this.typed()));
     this.button("Draw a line", () => this.draw());
-    this.button("Take back the last point", () => this.pen.undo?.(), "secondary");
+    this.button("Take back the last point", () => this.pen?.undo(), "secondary");
     this.button("Begin again", () => this.clear(), "secondary");
   }
 
@@ -101,7 +103,9 @@ class Drawing {
         feature: { draggable: false, coordinates: { midpoints: true, draggable: true, deletable: true } },
       },
     };
+    this.untouched = [];
     this.pen = new TerraDraw({
+      undoRedo: { modeLevel: new TerraDrawModeUndoRedo() },
       adapter: new TerraDrawMapLibreGLAdapter({ map: this.map }),
       modes: [
         new TerraDrawPolygonMode({ styles, pointerDistance: 30 }),
@@ -116,7 +120,7 @@ class Drawing {
     this.stage.dataset.ready = "true";
   }
 
-  // Lines of a file may be of several parts, with holes: each part is its own polygon here, and holes stay as they are.
+  // Lines of a file may be of several parts: each is a polygon of its own here. One with holes cannot be changed by hand.
   put(now) {
     if (!now) {
       return;
@@ -130,12 +134,15 @@ class Drawing {
       geometry: { type: "Polygon", coordinates },
     }));
     const taken = this.pen.addFeatures(features);
-    if (taken.some((one) => !one.valid)) {
-      this.untouched = now;
-    }
+    this.untouched = features.filter((_, at) => !taken[at].valid);
+    this.showUntouched();
     this.keep();
     this.map.fitBounds(bounds(parts), { padding: 40, animate: false });
-    this.said.textContent = SAID.closed;
+    this.said.textContent = this.untouched.length ? `${SAID.begun} ${SAID.kept}` : SAID.begun;
+  }
+
+  showUntouched() {
+    this.map.getSource("untouched").setData({ type: "FeatureCollection", features: this.untouched });
   }
 
   draw() {
@@ -144,7 +151,8 @@ class Drawing {
   }
 
   clear() {
-    this.untouched = null;
+    this.untouched = [];
+    this.showUntouched();
     this.pen.clear();
     this.pen.setMode("select");
     this.field.value = "";
@@ -162,10 +170,14 @@ class Drawing {
 
   keep() {
     const drawn = this.pen.getSnapshot().filter(({ geometry, properties }) => closed(geometry, properties));
-    const features = drawn.map(({ geometry }) => ({ type: "Feature", properties: {}, geometry }));
-    const whole = { type: "FeatureCollection", features: [...features, ...(this.untouched?.features ?? [])] };
+    const features = drawn.map(bare);
+    const whole = { type: "FeatureCollection", features: [...features, ...this.untouched.map(bare)] };
     this.field.value = whole.features.length ? JSON.stringify(whole) : "";
   }
+}
+
+function bare({ geometry }) {
+  return { type: "Feature", properties: {}, geometry };
 }
 
 // While it is drawn, the line is a polygon too, which follows the pointer.
@@ -174,7 +186,7 @@ function closed(geometry, properties) {
 }
 
 function sources({ wards, neighbourhoods, others }) {
-  const found = { wards, neighbourhoods, others };
+  const found = { wards, neighbourhoods, others, untouched: { type: "FeatureCollection", features: [] } };
   return Object.fromEntries(
     Object.entries(found)
       .filter(([, data]) => data)
@@ -187,6 +199,7 @@ function lines({ wards, neighbourhoods, others }) {
     neighbourhoods && line("neighbourhoods", "#9aa5b1", 0.7),
     wards && line("wards", "#4a5560", 1.6),
     others && { ...line("others", "#b5532a", 2), paint: { "line-color": "#b5532a", "line-width": 2, "line-dasharray": [2, 2] } },
+    { id: "untouched", type: "fill", source: "untouched", paint: { "fill-color": INK, "fill-opacity": 0.2 } },
   ].filter(Boolean);
 }
 

@@ -1,4 +1,5 @@
 import math
+import re
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saferplan.errors import FileRefused
-from saferplan.evidence.own_areas.outlines import LEAST_HECTARES, MOST_VERTICES, Drawn, drawn
+from saferplan.evidence.own_areas.outlines import BORDER, LEAST_HECTARES, MOST_VERTICES, Drawn, drawn
 from saferplan.evidence.own_areas.reading import Shape, Shapes
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 
@@ -60,13 +61,21 @@ def test_shapes_that_overlap_become_one_and_it_is_said():
 def test_what_lies_outside_is_cut_off_and_it_is_said():
     wide = shapely.box(-0.83, 51.81, -0.75, 51.83)
     result = drawn(of(wide), HOME)
-    assert outline(result).bounds[0] == pytest.approx(-0.80, abs=1e-4)
-    assert result.remarks == ("37.5% of it lay outside the partnership's area, and was cut off.",)
+    assert outline(result).bounds[0] == pytest.approx(-0.80, abs=0.002)
+    assert len(result.remarks) == 1
+    assert re.fullmatch(r"3\d\.\d% of it lay outside the partnership's area, and was cut off\.", result.remarks[0])
 
 
 def test_what_lies_elsewhere_is_refused():
     with pytest.raises(FileRefused, match="100% of it lies outside the partnership's area"):
         drawn(of(shapely.box(-2.0, 53.0, -1.9, 53.1)), HOME)
+
+
+def test_gaps_between_the_small_areas_at_home_are_not_cut_out():
+    gap = shapely.box(*HOME.centroid.buffer(40).bounds)
+    result = drawn(of(shapely.box(-0.77, 51.81, -0.75, 51.84)), shapely.difference(HOME, gap))
+    assert not any(part.interiors for part in shapely.get_parts(outline(result)))
+    assert result.remarks == ()
 
 
 def test_without_boundaries_nothing_is_cut():
@@ -132,5 +141,5 @@ def test_whatever_is_drawn_is_refused_or_sound(corners):
     found = outline(result)
     assert found.is_valid
     assert found.geom_type == "MultiPolygon"
-    assert BRITISH_NATIONAL_GRID.shapes_in_metres([found])[0].difference(HOME.buffer(1)).area == 0
+    assert BRITISH_NATIONAL_GRID.shapes_in_metres([found])[0].difference(HOME.buffer(BORDER + 1)).area == 0
     assert found.area == pytest.approx(shapely.make_valid(polygon).area, rel=0.02, abs=1e-8)

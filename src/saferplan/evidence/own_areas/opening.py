@@ -88,7 +88,7 @@ def _feature(feature: dict[str, Any]) -> tuple[dict[str, Any], Any]:
 def _stated_crs(content: dict[str, Any]) -> str:
     """RFC 7946 has WGS84 alone; files from before it name others in a member `crs`."""
     named = content.get("crs")
-    return str(named["properties"]["name"]) if isinstance(named, dict) else ""
+    return str(named["properties"]["name"]) if isinstance(named, dict) else WGS84
 
 
 def _kml(path: Path) -> Told:

@@ -28,6 +28,10 @@ MENDED_SHARE = 0.01
 OUTSIDE_SHARE = 0.5
 """An area of which more lies elsewhere is not this partnership's."""
 UNNOTICED_SHARE = 0.001
+BORDER = 100.0
+"""Metres by which published outlines differ from each other: so far beyond the partnership's own nothing is cut off,
+and gaps between the small areas that it is made of are no gaps. Incidents are counted at home alone in any case.
+"""
 METRES_ACROSS, METRES_UP = 700_000, 1_300_000
 """How far the British National Grid reaches."""
 SQUARE_METRES_IN_HECTARE = 10_000
@@ -150,7 +154,7 @@ def _polygons_of(shape: Any) -> Any:
 def _at_home(whole: Any, home: Any) -> tuple[Any, str]:
     if home is None or whole.area == 0:
         return whole, ""
-    inside = _polygons_of(shapely.intersection(whole, home))
+    inside = _polygons_of(shapely.intersection(whole, shapely.buffer(home, BORDER)))
     outside = 1 - inside.area / whole.area
     if outside > OUTSIDE_SHARE:
         raise FileRefused(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID
 from saferplan.web.maps.kept import OUTLINES, outlines
+from saferplan.web.maps.work import keep_outlines
 from saferplan.web.own_areas.models import AreaVersion
 from saferplan.web.partnerships.models import Partnership
 
@@ -76,6 +77,7 @@ def _path(name: str, window: _Window, shape: Any) -> Markup:
 def _layer(partnership: Partnership, kind: str) -> dict[str, Any]:
     """Outlines by code in metres; none where there are only tiles, which lie at no place."""
     state = OUTLINES.newest(partnership)
+    OUTLINES.ask(keep_outlines, partnership)
     told = outlines(partnership, state, kind) if state else None
     if told is None:
         return {}

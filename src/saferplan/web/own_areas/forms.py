@@ -100,6 +100,7 @@ class UploadForm(AreaForm):
         super().__init__(*args, **kwargs)
         if self.version is None:
             self.fields["name"].required = False
+            self.fields["name"].help_text = "Leave it empty to add each of a file’s areas by its own name."
         else:
             self.fields["which"].choices = self.fields["which"].choices[:2]
 

@@ -1,5 +1,6 @@
 """Own areas as their pages show them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -30,43 +31,46 @@ COLUMNS = [
     {"text": "Changed"},
 ]
 HISTORY = [{"text": text, "sort": False} for text in ("Version", "Where it lay", "Why", "By whom")]
-NOT_KNOWN = "Not known"
+NOT_KNOWN, BEING_COUNTED = "Not known", "Being counted"
 
 
 def list_of(partnership: Partnership) -> dict[str, Any]:
     areas = list(partnership.own_areas.with_newest())
     newest = {one.pk: one for one in partnership.own_area_versions.filter(pk__in=[area.newest for area in areas])}
-    figures = _all_figures(partnership)
+    figures, absent = _all_figures(partnership)
     in_force = [area for area in areas if not hasattr(area, "removal")]
-    rows = [_row(area, newest[area.newest], figures.get(area.code)) for area in in_force]
+    known = {code: _about(one) for code, one in figures.items()} | dict.fromkeys(absent, BEING_COUNTED)
+    rows = [_row(area, newest[area.newest], known.get(area.code, NOT_KNOWN), figures) for area in in_force]
     removed = [(newest[area.newest], area.removal, _address(area)) for area in areas if hasattr(area, "removal")]
     return {"columns": COLUMNS, "rows": sorted(rows, key=lambda row: row[0]["text"]), "removed": removed}
 
 
-def _row(area: OwnArea, version: AreaVersion, figures: OwnFigures | None) -> list[Any]:
-    residents = figures.residents if figures else None
+def _row(area: OwnArea, version: AreaVersion, about: str, figures: dict[str, OwnFigures]) -> list[Any]:
+    residents = figures[area.code].residents if area.code in figures else None
     return [
         {"text": version.name, "href": _address(area)},
         version.get_kind_display(),
-        {"text": _about(figures), "sort": residents.estimate if residents else None},
+        {"text": about, "sort": residents.estimate if residents else None},
         version.get_way_display(),
         {"text": f"{version.at.day} {version.at:%B %Y}", "sort": version.at.isoformat()},
     ]
 
 
-def _about(figures: OwnFigures | None) -> str:
+def _about(figures: OwnFigures) -> str:
     """An estimate says that it is one."""
-    if figures is None or figures.residents is None:
-        return NOT_KNOWN
     residents = figures.residents
+    if residents is None:
+        return NOT_KNOWN
     return f"{'' if residents.is_exact else 'about '}{residents.estimate:,}"
 
 
-def _all_figures(partnership: Partnership) -> dict[str, OwnFigures]:
+def _all_figures(partnership: Partnership) -> tuple[dict[str, OwnFigures], Iterable[str]]:
+    """By code; and which are not counted yet."""
     try:
-        return dict(basis_of(partnership).geography.own.figures)
+        own = basis_of(partnership).geography.own
     except NothingLoaded:
-        return {}
+        return {}, ()
+    return dict(own.figures), own.absent
 
 
 def ways_to_add(partnership: Partnership) -> list[dict[str, str]]:
@@ -149,8 +153,8 @@ def _facts(version: AreaVersion, figures: OwnFigures | None, names: list[str]) -
 def _facts_of_figures(figures: OwnFigures) -> list[tuple[str, str]]:
     facts = [("Residents", _residents_in_words(figures))]
     if figures.is_outlined and figures.shares:
-        whole, cut = (counted(len(one), "neighbourhood") for one in (figures.whole, figures.cut))
-        facts.append(("Neighbourhoods (LSOA)", f"{whole} lie in it whole, and {cut} in part"))
+        whole, cut = len(figures.whole), counted(len(figures.cut), "neighbourhood")
+        facts.append(("Neighbourhoods (LSOA)", f"{whole or 'None'} as a whole, and part of {cut}"))
     if figures.unknown:
         facts.append(("Not counted", f"{', '.join(figures.unknown)}: not in the lookups that are loaded"))
     return facts
@@ -197,7 +201,8 @@ def drawing_on(partnership: Partnership, version: AreaVersion | None) -> dict[st
     }
     others = reverse("own_areas:outlines", kwargs={"partnership": partnership.slug})
     now = as_geojson([version]) if version is not None and version.is_outlined else None
-    return {"layers": layers, "others": others, "now": now, "is_coming": not state}
+    code = version.area.code if version is not None else ""
+    return {"layers": layers, "others": others, "now": now, "code": code, "is_coming": not state}
 
 
 def _address(area: OwnArea) -> str:
