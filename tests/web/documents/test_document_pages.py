@@ -3,9 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from saferplan.web.documents.arranging import add_block, set_audience
-from saferplan.web.documents.models import Audience
-
 
 @pytest.fixture
 def at(document):

@@ -73,15 +73,15 @@ def work_out(request: HttpRequest, document: Document) -> HttpResponse:
 @require_safe
 @csp(A_DRAWING_ALONE)
 @of_a_document
-def picture(request: HttpRequest, document: Document, name: str) -> HttpResponse:
-    return _drawing(document, name, is_narrow=False)
+def picture(request: HttpRequest, document: Document, exhibit: str) -> HttpResponse:
+    return _drawing(document, exhibit, is_narrow=False)
 
 
 @require_safe
 @csp(A_DRAWING_ALONE)
 @of_a_document
-def narrow(request: HttpRequest, document: Document, name: str) -> HttpResponse:
-    return _drawing(document, name, is_narrow=True)
+def narrow(request: HttpRequest, document: Document, exhibit: str) -> HttpResponse:
+    return _drawing(document, exhibit, is_narrow=True)
 
 
 def _drawing(document: Document, name: str, *, is_narrow: bool) -> HttpResponse:
@@ -120,6 +120,6 @@ def pictures(request: HttpRequest, document: Document) -> HttpResponse:
 @require_safe
 @csp(A_DRAWING_ALONE)
 @of_a_document
-def uploaded(request: HttpRequest, document: Document, name: str) -> FileResponse:
-    found = get_object_or_404(document.pictures.select_related("file"), name=name)
+def uploaded(request: HttpRequest, document: Document, picture: str) -> FileResponse:
+    found = get_object_or_404(document.pictures.select_related("file"), name=picture)
     return FileResponse((places.root() / found.file.place).open("rb"), content_type=found.file.media_type)

@@ -8,7 +8,6 @@ from saferplan.documents.folder import UNPRINTABLE
 from saferplan.documents.kinds.kind import kind_named, kinds
 from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.errors import SaferplanError
-from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import all_measures
 from saferplan.evidence.periods import parse_period
 from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios
@@ -38,6 +37,8 @@ class ComparedPeriods(forms.Form):
     """Of forms with a `period` and an `against`."""
 
     def clean(self) -> dict[str, Any]:
+        from saferplan.evidence.measures.changes import like_months  # asks for scipy, which takes a second
+
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
         period, against = cleaned.get("period"), cleaned.get("against")

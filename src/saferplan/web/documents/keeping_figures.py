@@ -15,18 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from saferplan import __version__
 from saferplan.documents.drawing import NARROW, WIDE
 from saferplan.documents.exhibits import Exhibit
-from saferplan.documents.strategic_assessment.catalogue import Catalogue
-from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.evidence.access import OWN_FOLDER
-from saferplan.evidence.assessment.scope import Scope
-from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import parse_period
@@ -34,6 +30,10 @@ from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.documents.models import Document
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.summaries import shown, snapshot_of
+
+if TYPE_CHECKING:  # they ask for engines, which take seconds that no page and no command has
+    from saferplan.evidence.assessment.scope import Scope
+    from saferplan.evidence.assessment.tables import AssessmentTables
 
 FIGURES = "figures"
 TABLES, EXHIBITS = "tables", "exhibits"
@@ -52,7 +52,7 @@ class KeptFigures:
 
     folder: Path
     load: int
-    tables: AssessmentTables
+    tables: "AssessmentTables"
     exhibits: Mapping[str, Exhibit]
 
     def picture(self, name: str, *, is_narrow: bool = False) -> Path:
@@ -80,6 +80,10 @@ def figures_of(document: Document) -> Found:
 
 def keep_figures(document: Document) -> None:
     """Works out everything that a chapter may name, which takes some seconds. Raises SaferplanError."""
+    from saferplan.documents.strategic_assessment.catalogue import Catalogue
+    from saferplan.documents.strategic_assessment.figures import Figures
+    from saferplan.evidence.assessment.tables import AssessmentTables
+
     snapshot = lake_of(document.partnership).snapshot()
     folder = _folder(document, snapshot)
     if _read(folder, document, snapshot.load.load_id) is not None:
@@ -102,8 +106,10 @@ def keep_figures(document: Document) -> None:
     _remove_old(folder)
 
 
-def scope_of(document: Document, basis: Basis) -> Scope:
+def scope_of(document: Document, basis: Basis) -> "Scope":
     """Raises UnknownName or UsageError for a period or a measure that there is not."""
+    from saferplan.evidence.assessment.scope import Scope
+
     period = parse_period(document.period)
     against = parse_period(document.against) if document.against else None
     issue = measure_named(document.measure).name if document.measure else ""
@@ -116,7 +122,7 @@ def key_of(document: Document) -> str:
     return hashlib.sha256("|".join(about).encode()).hexdigest()[:16]
 
 
-def _work_out(tables: AssessmentTables) -> None:
+def _work_out(tables: "AssessmentTables") -> None:
     """What no exhibit asked for, so that no page works it out."""
     for lazy in (tables, tables.scope):
         for name, made in vars(type(lazy)).items():
@@ -201,7 +207,7 @@ class _Reading(pickle.Unpickler):
         return self.basis
 
 
-def _pickled(tables: AssessmentTables) -> bytes:
+def _pickled(tables: "AssessmentTables") -> bytes:
     written = io.BytesIO()
     _Writing(written, protocol=pickle.HIGHEST_PROTOCOL).dump(tables)
     return written.getvalue()

@@ -22,8 +22,6 @@ from saferplan.documents.evaluation import MissingExhibit, evaluate_all
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.folder import UNPRINTABLE, Chapter, Folder
 from saferplan.documents.prose import parser, read_prose
-from saferplan.documents.strategic_assessment.catalogue import BUILDERS
-from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
 from saferplan.documents.tabulation import headings, printed_rows
 from saferplan.errors import DocumentError, SaferplanError, UnknownName
 from saferplan.evidence.findings import Finding, Provenance
@@ -94,6 +92,9 @@ def _shown(document: Document, asked: list[_Asked], kept: KeptFigures) -> dict[i
 
 def vocabulary(kept: KeptFigures) -> Mapping[str, Any]:
     """Words of the chapters, with the exhibits that are kept."""
+    from saferplan.documents.strategic_assessment.catalogue import BUILDERS
+    from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
+
     words = dict(vocabulary_of(kept.tables, generated_on=f"{timezone.localdate():%-d %B %Y}"))
     known = words["has"]
     words["has"] = lambda name: name in kept.exhibits or (name not in BUILDERS and known(name))
@@ -120,12 +121,19 @@ def _or_no_data(name: str, word: Callable, tell: Callable[[str], None]) -> Calla
             return word(*arguments, **named)
         except UnknownName:
             called = str(arguments[0]) if arguments else name
-            if called not in BUILDERS and called not in all_measures():
+            if not _is_known(called):
                 raise
             tell(called)
             return _without_data(called)
 
     return asked
+
+
+def _is_known(name: str) -> bool:
+    """Of an exhibit or a measure, with or without data."""
+    from saferplan.documents.strategic_assessment.catalogue import BUILDERS
+
+    return name in BUILDERS or name in all_measures()
 
 
 def _without_data(called: str) -> Finding:
@@ -208,8 +216,8 @@ def exhibit_context(exhibit: Exhibit, address: Callable[..., str]) -> dict[str, 
     rows = [] if is_drawn else printed_rows(exhibit)
     return {
         "exhibit": exhibit,
-        "picture": address("exhibit-picture", name=exhibit.id) if is_drawn else "",
-        "narrow": address("exhibit-narrow", name=exhibit.id) if is_drawn else "",
+        "picture": address("exhibit-picture", exhibit=exhibit.id) if is_drawn else "",
+        "narrow": address("exhibit-narrow", exhibit=exhibit.id) if is_drawn else "",
         "headings": headings(exhibit),
         "rows": rows[:ROWS_SHOWN],
         "more": max(0, len(rows) - ROWS_SHOWN),
@@ -222,15 +230,15 @@ def _image(tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
     words = escape("".join(child.content for child in token.children or []))
     if name not in page.pictures:
         return f'<strong class="saferplan-no-data">[there is no picture {escape(name)}]</strong>'
-    return f'<img class="saferplan-picture" src="{escape(page.address("picture", name=name))}" alt="{words}">'
+    return f'<img class="saferplan-picture" src="{escape(page.address("picture", picture=name))}" alt="{words}">'
 
 
 def _link_open(tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
     """A link to another chapter leads nowhere here: its words are shown."""
     address = str(tokens[index].attrs.get("href", ""))
-    return (
-        f'<a class="govuk-link" href="{escape(address)}" rel="noreferrer noopener">' if is_safe_address(address) else ""
-    )
+    is_safe = is_safe_address(address)
+    env["page"].open_links.append(is_safe)
+    return f'<a class="govuk-link" href="{escape(address)}" rel="noreferrer noopener">' if is_safe else ""
 
 
 def _link_close(_tokens: Sequence[Token], _index: int, _options: Any, env: Any) -> str:

@@ -34,8 +34,8 @@ urlpatterns = [
     path(f"{BLOCK}figures/", figure_views.figures, name="figures"),
     path(f"{BLOCK}figures/add", figure_views.add, name="add-figure"),
     path(f"{DOCUMENT}figures/work-out", figure_views.work_out, name="work-out-figures"),
-    path(f"{DOCUMENT}exhibits/<slug:name>/picture.svg", figure_views.picture, name="exhibit-picture"),
-    path(f"{DOCUMENT}exhibits/<slug:name>/narrow.svg", figure_views.narrow, name="exhibit-narrow"),
+    path(f"{DOCUMENT}exhibits/<slug:exhibit>/picture.svg", figure_views.picture, name="exhibit-picture"),
+    path(f"{DOCUMENT}exhibits/<slug:exhibit>/narrow.svg", figure_views.narrow, name="exhibit-narrow"),
     path(f"{DOCUMENT}pictures/", figure_views.pictures, name="pictures"),
-    path(f"{DOCUMENT}pictures/<str:name>", figure_views.uploaded, name="picture"),
+    path(f"{DOCUMENT}pictures/<str:picture>", figure_views.uploaded, name="picture"),
 ]

@@ -1,0 +1,174 @@
+"""What a document prints live is worked out once for each load, kept, and only read by its pages."""
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+import anyshire
+from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
+from saferplan.errors import NothingLoaded
+from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.basis import Basis
+from saferplan.web.documents import keeping_figures
+from saferplan.web.documents.finding_figures import matching, offered
+from saferplan.web.documents.keeping_figures import figures_of, keep_figures, key_of, scope_of
+from saferplan.web.documents.showing import shown_text, vocabulary
+from saferplan.web.documents.work import ask_for_figures
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.jobs.models import State
+from site_jobs import run_jobs
+
+
+def test_before_the_first_load_there_are_none(document):
+    with pytest.raises(NothingLoaded):
+        figures_of(document)
+
+
+def test_what_is_kept_prints_what_the_lake_prints(of_anyshire, lake, kept):
+    fresh = vocabulary_of(AssessmentTables(scope_of(of_anyshire, Basis(lake.snapshot()))), generated_on="today")
+    ours = vocabulary(kept)
+
+    measures = [measure.name for measure in kept.tables.scope.measures]
+    assert measures
+    for measure in measures:
+        for word in ("volume", "rate", "share", "change"):
+            assert ours[word](measure) == fresh[word](measure)
+    assert {name for name in kept.exhibits if not fresh["has"](name)} == set()
+    for name, exhibit in kept.exhibits.items():
+        whole = fresh["exhibit"](name)
+        assert (exhibit.title, exhibit.records, exhibit.provenance) == (whole.title, whole.records, whole.provenance)
+
+
+def test_no_page_works_anything_out(kept, monkeypatch):
+    """Every table is there already: none is asked of the lake."""
+    monkeypatch.setattr("duckdb.connect", None)
+
+    words = vocabulary(kept)
+
+    assert words["volume"]("burglary").value
+    assert matching(kept, "").found > len(kept.exhibits)
+
+
+def test_pictures_are_files(kept):
+    drawn = [name for name, exhibit in kept.exhibits.items() if exhibit.draw]
+
+    assert drawn
+    for name in drawn:
+        for is_narrow in (True, False):
+            assert kept.picture(name, is_narrow=is_narrow).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_first_page_asks_for_them_once(of_anyshire, analyst, sign_in):
+    client = sign_in(analyst)
+    page = reverse("documents:document", kwargs={"partnership": "chalkshire", "document": of_anyshire.slug})
+
+    for _ in range(2):
+        assert "being worked out for the first time" in client.get(page).content.decode()
+    assert of_anyshire.partnership.jobs.count() == 1
+    run_jobs()
+
+    assert "being worked out" not in client.get(page).content.decode()
+    assert figures_of(of_anyshire).kept
+
+
+def test_what_cannot_be_worked_out_is_said_and_asked_for_again_by_hand(a_document, lake, analyst, sign_in):
+    document = a_document(measure="burglary", period="FY2024")
+    document.measure = "no-such-measure"
+    document.save()
+    client = sign_in(analyst)
+    page = reverse("documents:document", kwargs={"partnership": "chalkshire", "document": document.slug})
+    client.get(page)
+    run_jobs()
+
+    for _ in range(2):
+        assert "could not be worked out" in client.get(page).content.decode()
+    assert document.partnership.jobs.count() == 1
+    client.post(reverse("documents:work-out-figures", kwargs={"partnership": "chalkshire", "document": document.slug}))
+    assert document.partnership.jobs.count() == 2
+
+
+def test_until_a_newer_load_is_worked_out_the_one_before_is_shown(of_anyshire, kept, monkeypatch):
+    snapshot = lake_of(of_anyshire.partnership).snapshot()
+    newer = replace(snapshot, load=replace(snapshot.load, load_id=snapshot.load.load_id + 1))
+    monkeypatch.setattr(keeping_figures, "snapshot_of", lambda _lake: newer)
+
+    found = figures_of(of_anyshire)
+
+    assert found.is_behind
+    assert found.load == kept.load + 1
+    assert found.kept.load == kept.load
+
+
+def test_what_is_damaged_is_as_if_never_kept(of_anyshire, kept):
+    (kept.folder / keeping_figures.TABLES).write_bytes(b"\x80\x05damaged")
+    keeping_figures._remembered.clear()
+
+    assert figures_of(of_anyshire).kept is None
+    keep_figures(of_anyshire)
+    assert figures_of(of_anyshire).kept
+
+
+def test_a_job_begun_again_keeps_what_is_kept(of_anyshire, kept):
+    before = {file: file.stat().st_mtime_ns for file in kept.folder.iterdir()}
+
+    keep_figures(of_anyshire)
+
+    assert {file: file.stat().st_mtime_ns for file in kept.folder.iterdir()} == before
+
+
+def test_loads_long_past_are_not_kept(of_anyshire, kept):
+    old = [kept.folder.with_name(f"{number:06d}-old") for number in range(4)]
+    for folder in old:
+        folder.mkdir()
+
+    keeping_figures._remove_old(kept.folder)
+
+    assert [folder.exists() for folder in old] == [False, False, False, True]
+    assert kept.folder.exists()
+
+
+def test_documents_about_the_same_share_their_figures(a_document, lake):
+    one, same = a_document(), a_document(title="Other")
+    other = a_document(period="FY2023")
+
+    assert key_of(one) == key_of(same) != key_of(other)
+    assert ask_for_figures(one, 1, by=None).pk == ask_for_figures(same, 1, by=None).pk
+
+
+def test_a_failed_job_is_not_asked_again_by_a_page(of_anyshire, analyst):
+    job = ask_for_figures(of_anyshire, 1, by=analyst)
+    job.states.create(partnership=job.partnership, state=State.FAILED, explanation="No room.")
+
+    assert ask_for_figures(of_anyshire, 1, by=analyst).state == State.FAILED
+
+
+# The list of figures
+
+
+def test_every_figure_offered_can_be_printed(of_anyshire, kept):
+    for one in matching(kept, "").offered:
+        assert not shown_text(of_anyshire, [], one.code, kept).fault, one.code
+        assert offered(kept, one.code) == one
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ("robbery how many", ['{{ volume("robbery").value }}']),
+        ("HOW MANY robbery", ['{{ volume("robbery").value }}']),
+        ("name of the area", ["{{ area }}", "{{ force }}"]),
+        ("no such figure", []),
+    ],
+)
+def test_figures_are_found_by_their_words(kept, asked, codes):
+    assert [one.code for one in matching(kept, asked).offered] == codes
+
+
+def test_no_code_is_taken_that_was_not_offered(kept):
+    assert offered(kept, "{{ ''.__class__ }}") is None
+
+
+def test_anyshire_is_the_area(kept):
+    assert vocabulary(kept)["area"] == "Anyshire"
+    assert kept.tables.scope.unit == anyshire.ANYSHIRE
