@@ -110,7 +110,7 @@ def rows_of_taskings(taskings: Iterable[Tasking]) -> list[list[Any]]:
 def _waits(tasking: Tasking) -> dict[str, str]:
     if tasking.ends_on < timezone.localdate():
         return {"text": "Its last day has passed", "tag": "red"}
-    return {"text": "For the next meeting", "tag": "blue"}
+    return {"text": "Open", "tag": "blue"}
 
 
 def _in_words(day: Any) -> str:
