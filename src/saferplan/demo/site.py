@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
+from saferplan.demo.doubtful import DATABASE, make_store
 from saferplan.identities import embedded
 from saferplan.identities.keys import new_key
 
@@ -46,6 +48,7 @@ def serve_site(home: Path, shown: Shown, port: int, say: Callable[[str], None]) 
         os.environ.update(told)
         say("Setting up the site and its invented people …")
         _set_up(shown)
+        _add_store(database, home, shown)
         log = home / "demo" / "log"
         with _started(log, "worker"), _started(log, "serve", "--bind", f"127.0.0.1:{port}") as server:
             try:
@@ -90,6 +93,15 @@ def _set_up(shown: Shown) -> None:
     from saferplan.demo.partnership import make_partnership
 
     make_partnership(shown.slug, shown.name, shown.area)
+
+
+def _add_store(database: embedded.Server, home: Path, shown: Shown) -> None:
+    """People for clerical review. The programs that are started find it by their environment."""
+    from saferplan.web.evidence.stores import store_variable
+
+    people = database.url(DATABASE)
+    make_store(database.url(), people, shown.key, home / "lakes" / shown.slug, now=datetime.now(UTC))
+    os.environ[store_variable(shown.slug)] = people
 
 
 @contextmanager

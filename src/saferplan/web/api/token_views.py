@@ -20,7 +20,7 @@ def data(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     issues = request.member.may(Permission.ISSUE_TOKENS)
     context = {
         "examples": examples_of(partnership),
-        "openapi": settings.BASE_URL + reverse("api:openapi-json"),
+        "openapi": settings.BASE_URL + reverse("api:openapi"),
         "issues": issues,
         "tokens": rows_of(partnership.tokens.with_details()) if issues else [],
     }

@@ -6,9 +6,11 @@ Within a version fields are added and never taken away or given another meaning.
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
+from ninja.responses import Response
 
 from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.web.api import answers, schemas, shapes, tables
@@ -31,10 +33,7 @@ api = NinjaAPI(
     description=ABOUT,
     urls_namespace="api",
     docs_url=None,
-    openapi_extra={
-        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-        "security": [{}, {"token": []}],
-    },
+    openapi_url="",
 )
 answer_faults(api)
 
@@ -84,15 +83,14 @@ def _in(kind: str) -> dict[str, Any]:
     return {"responses": {200: {"description": "OK", "content": content}}}
 
 
-def _get(path: str, response: Any = None, *, kind: str = "", wrong: dict = WRONG, tag: str, **more: Any) -> Any:
+def _get(path: str, response: Any = None, *, kind: str = "", wrong: dict = WRONG, tag: str) -> Any:
     """An address. `kind` is that of a file, which is not described field by field."""
     described = wrong if kind else {200: response} | wrong
     extra = _in(kind) if kind else None
 
     def added(view: Any) -> Any:
-        return api.get(path, response=described, tags=[tag], url_name=view.__name__, openapi_extra=extra, **more)(
-            decorate_view(_kept)(view)
-        )
+        told = {"url_name": view.__name__, "operation_id": view.__name__, "summary": view.__doc__, "description": ""}
+        return api.get(path, response=described, tags=[tag], openapi_extra=extra, **told)(decorate_view(_kept)(view))
 
     return added
 
@@ -205,6 +203,14 @@ def duties(request: HttpRequest, partnership: str) -> Any:
 def loads(request: HttpRequest, partnership: str) -> Any:
     """Which loads there were. Wants a token for `evidence`."""
     return answers.loads(request.partnership)
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of all addresses."""
+    described = api.get_openapi_schema(path_prefix=reverse("api:openapi").removesuffix("openapi.json"))
+    described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    described["security"] = [{}, {"token": []}]
+    return Response(described, headers={"Cache-Control": f"public, max-age={KEPT}"})
 
 
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
