@@ -61,7 +61,7 @@ class TestCheckList:
 
         block = document.chapters.first().blocks.last()
         there = {"partnership": document.partnership.slug, "document": document.slug, "block": block.pk}
-        assert "1 to be mended" in shown
+        assert "1 to mend" in shown
         assert "What was done?" in shown
         assert reverse("documents:block", kwargs=there) in shown
 
@@ -201,7 +201,7 @@ class TestApproval:
         built(document)
 
         sent = sign_in(officer).post(address("send", document), {"note": "The table is new."}, follow=True)
-        assert "Waiting for approval" in page(sent)
+        assert "Waiting" in page(sent)
         for member in (board_member, chair):
             client = sign_in(member)
             form = page(client.get(address("decide", document)))

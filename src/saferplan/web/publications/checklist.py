@@ -35,10 +35,14 @@ class ShownRemark:
         return ABOUT[About(self.remark.about)]
 
     @property
+    def problem(self) -> str:
+        """As a sentence begins; empty where what it is about says it all."""
+        told = self.remark.problem
+        return "" if self.remark.about == About.TO_WRITE else told[:1].upper() + told[1:]
+
+    @property
     def tag(self) -> dict[str, str]:
-        return (
-            {"text": "To be mended", "tag": "red"} if self.remark.is_error else {"text": "Look again", "tag": "yellow"}
-        )
+        return {"text": "To mend", "tag": "red"} if self.remark.is_error else {"text": "Look again", "tag": "yellow"}
 
 
 @dataclass(frozen=True)

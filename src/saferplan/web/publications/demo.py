@@ -24,13 +24,20 @@ WRITTEN = {
         "The Board asked where bicycles are stolen, and whether stands that can be seen would be used (synthetic).",
         "Most are taken near stations and in town centres. Marking is cheap, and few bicycles are marked (synthetic).",
     ),
-    "what-is-known": ("No earlier profile looked at this (synthetic).",),
+    "what-is-known": (
+        "No earlier profile looked at this (synthetic).",
+        "Those who ride to work and to school, and do without until they can buy another (synthetic).",
+    ),
     "analysis": (
         "Warm months have more, as more people ride (synthetic).",
         "The places are near stations, and their stands are out of sight (synthetic).",
+        "Places with guarded stands have less of it (synthetic).",
     ),
     "gaps": ("Nobody counts how many bicycles are ridden, so a rate per rider is not known (synthetic).",),
-    "options": ("Go on as now; marking days with schools; stands where staff can see them (synthetic).",),
+    "options": (
+        "Go on as now; marking days with schools; stands where staff can see them (synthetic).",
+        "Marking days reach those who come; schools reach children of all homes (synthetic).",
+    ),
     "recommendations": ("Hold marking days before the summer, and count how many were marked (synthetic).",),
 }
 EXEMPT = "An operation at one station is under way and is not to be named (synthetic)."
@@ -39,7 +46,7 @@ NOTICE = "The first print said “stations” where it meant “car parks at sta
 
 
 def make_demo(partnership: Partnership, people: dict[str, Member]) -> None:
-    for as_whom, role in (("The Board", "board-member"), ("Chair of the Board", "chair")):
+    for as_whom, role in (("Board", "board-member"), ("Chair of the Board", "chair")):
         actions.add_step(partnership=partnership, as_whom=as_whom, role=role, by=people["administrator"])
     if not lake_of(partnership).loads():
         return

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from saferplan.web.documents.keeping_figures import scope_of
 from saferplan.web.documents.models import Document
 from saferplan.web.evidence.lake import lake_of
 
@@ -41,6 +40,7 @@ def evidence_for(document: Document, *, today: date) -> Iterator[Evidence]:
     from saferplan.evidence.assessment.keeping import kept_tables
     from saferplan.evidence.assessment.tables import AssessmentTables
     from saferplan.evidence.basis import Basis
+    from saferplan.web.documents.keeping_figures import scope_of
 
     scope = scope_of(document, Basis(lake_of(document.partnership).snapshot()))
     with kept_tables(AssessmentTables(scope)) as tables:

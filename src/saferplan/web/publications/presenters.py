@@ -61,7 +61,7 @@ def _build_row(build: Build, document: Document, *, is_of_this_text: bool) -> li
         "publications:build",
         kwargs={"partnership": document.partnership.slug, "document": document.slug, "build": build.pk},
     )
-    kind = {"text": "Final version", "tag": "green"} if build.is_final else {"text": "Draft", "tag": "grey"}
+    kind = {"text": "Final", "tag": "green"} if build.is_final else {"text": "Draft", "tag": "grey"}
     return [
         {"text": moment(build.at), "href": address, "sort": build.at.isoformat()},
         kind,
@@ -91,12 +91,12 @@ def _named(step: SubmissionStep) -> str:
 
 def submission_tag(submission: Submission, *, is_current: bool) -> dict[str, str]:
     if submission.outcome == Outcome.APPROVED:
-        return {"text": "Approved", "tag": "green"} if is_current else {"text": "Text changed since", "tag": "orange"}
+        return {"text": "Approved", "tag": "green"} if is_current else {"text": "Text changed", "tag": "orange"}
     if submission.outcome:
         return {"text": Outcome(submission.outcome).label, "tag": "red"}
     if not is_current:
-        return {"text": "Text changed since", "tag": "orange"}
-    return {"text": "Waiting for approval", "tag": "yellow"}
+        return {"text": "Text changed", "tag": "orange"}
+    return {"text": "Waiting", "tag": "yellow"}
 
 
 def approval_events(submissions: Iterable[Submission]) -> list[dict]:
@@ -106,7 +106,7 @@ def approval_events(submissions: Iterable[Submission]) -> list[dict]:
         told.append(_event("Sent for approval", submission, submission.note))
         for step in submission.steps.all():
             if approval := getattr(step, "approval", None):
-                told.append(_event(f"{Verdict(approval.verdict).label} as {step.as_whom}", approval, approval.note))
+                told.append(_event(f"{Verdict(approval.verdict).label} ({step.as_whom})", approval, approval.note))
         if submission.outcome == Outcome.TAKEN_BACK:
             told.append(_event(Outcome.TAKEN_BACK.label, submission.end, submission.end.note))
     return sorted(told, key=lambda event: event["when"], reverse=True)
@@ -133,7 +133,7 @@ class ShownEdition:
         if self.publication.is_withdrawn:
             return {"text": NoticeKind.WITHDRAWAL.label, "tag": "red"}
         if self.publication.corrections:
-            return {"text": "Published, with a correction", "tag": "orange"}
+            return {"text": "Corrected", "tag": "orange"}
         return {"text": "Published", "tag": "green"}
 
 

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from saferplan.documents.life.verifying import hashed, read_frozen
 from saferplan.errors import SaferplanError
 from saferplan.web.documents.models import Document
 from saferplan.web.partnerships.refused import Refused
@@ -62,6 +61,8 @@ def _approved(document: Document) -> Submission:
 
 def _is_as_signed(version: BuildVersion) -> bool:
     """Raises Refused where a file on the disk is no longer the one that was signed."""
+    from saferplan.documents.life.verifying import hashed, read_frozen
+
     try:
         found = hashed(read_frozen(place_of(version)))
     except (SaferplanError, OSError):
