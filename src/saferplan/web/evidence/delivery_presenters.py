@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from saferplan.evidence.partners.quality.report import percent
+from saferplan.evidence.periods import month_title
 from saferplan.web.evidence.field_words import in_words
 from saferplan.web.evidence.models import ENDED, TRIED, Delivery, State, Trial
 from saferplan.web.evidence.telling import address
@@ -185,9 +186,20 @@ class ShownQuality:
     @property
     def months(self) -> list[list[Any]]:
         return [
-            [{"text": one["month"]}, {"text": f"{one['incidents']:,}", "sort": one["incidents"]}, _beside(one)]
+            [
+                {"text": month_title(one["month"]), "sort": one["month"]},
+                {"text": f"{one['incidents']:,}", "sort": one["incidents"]},
+                _beside(one),
+            ]
             for one in self.told["months"]
         ]
+
+    @property
+    def compared(self) -> str:
+        count = self.told["earlier_extracts"]
+        if not count:
+            return "There is no earlier extract to compare it with."
+        return f"Compared with {count} earlier {'extract' if count == 1 else 'extracts'}."
 
     @property
     def mends(self) -> list[list[Any]]:
@@ -219,7 +231,8 @@ def warnings_of(delivery: Delivery, told: dict[str, Any]) -> list[dict[str, str]
         }
         for one in rivals
     ]
-    agencies = {one["agency"] for one in told.get("quality", [])} - {delivery.agency.name}
+    # A ready-made mapping is of every agency of its kind.
+    agencies = {one["agency"] for one in told.get("quality", []) if not one["is_ready_made"]} - {delivery.agency.name}
     found += [
         {"text": f"It is read by a mapping of {name}, and {delivery.agency.name} sent it. Is that right?", "href": ""}
         for name in sorted(agencies)

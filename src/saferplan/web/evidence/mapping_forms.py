@@ -30,10 +30,9 @@ class MappingForm(Form):
     """`declared`: what the mapping says now. `columns`, `values`: of the file, from the trial's report."""
 
     called = {"retention_months": "how many months rows are kept"}
+    marks_optional = False  # most columns of most lists are not used
     agency = forms.CharField(label="Agency", max_length=200)
-    agency_kind = forms.ChoiceField(
-        label="Kind of agency", choices=[(one, one.replace("-", " ")) for one in AGENCY_KINDS]
-    )
+    agency_kind = forms.ChoiceField(label="Kind of agency", choices=[(one, _plain(one)) for one in AGENCY_KINDS])
     kind = forms.ChoiceField(label="What it records", required=False)
     feed = forms.SlugField(
         label="Short name of the mapping",
@@ -82,7 +81,7 @@ class MappingForm(Form):
         kinds = all_fields()["kind"].allowed
         self.fields["kind"].choices = [
             (BY_A_COLUMN, "A column says it"),
-            *((one, one.replace("-", " ")) for one in kinds),
+            *((one, _plain(one)) for one in kinds),
         ]
         for number, column in enumerate(columns):
             self._add_column(number, column)

@@ -23,6 +23,7 @@ from saferplan.evidence.summaries import storing
 from saferplan.evidence.summaries.kept_basis import KeptBasis
 from saferplan.evidence.summaries.working_out import worked_out
 from saferplan.evidence.tables import INCIDENTS
+from saferplan.web.evidence import partner_counts
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.work import works
 from saferplan.web.own_areas import kept as own_areas
@@ -93,6 +94,7 @@ def _shown(partnership: Partnership, load: int | None) -> Shown:
 def keep(partnership: Partnership) -> KeptBasis:
     """Works out the lake as it is, and keeps it. What is kept already is not worked out again. Raises NothingLoaded."""
     basis = _keep(partnership)
+    partner_counts.keep(partnership, basis, basis.kept.units, _folder(partnership, basis.snapshot).name)
     own_areas.keep(partnership, basis, _folder(partnership, basis.snapshot).name)
     return basis
 

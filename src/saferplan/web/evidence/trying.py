@@ -130,9 +130,11 @@ def _of_partners(rehearsed: "Rehearsed", partnership: Partnership, snapshot: "Sn
 def _quality(delivered: "Delivered", profile: "Profile", snapshot: "Snapshot", area: set[str] | None) -> dict[str, Any]:
     from saferplan.evidence.partners.quality.of_file import quality_of_file
     from saferplan.evidence.partners.quality.report import as_record
+    from saferplan.evidence.partners.standard import standard_profiles
 
     found, _ = quality_of_file(delivered, profile, snapshot, now=_local_now(), area=area)
-    record = as_record(found) | {"file": Path(found.file).name, "version": profile.version}
+    told = {"file": Path(found.file).name, "version": profile.version, "is_ready_made": profile in standard_profiles()}
+    record = as_record(found) | told
     # References are the agency's own numbers of people's cases: lines say enough.
     mends = [vars(one) | {"reference": ""} for one in found.mends if one.line]
     return record | {"rows_to_mend": mends[:MENDS_KEPT], "rows_to_mend_count": len(found.mends)}

@@ -31,8 +31,12 @@ from saferplan.web.evidence.telling import address
 from saferplan.web.evidence.trying import Found, named, tried
 from saferplan.web.files.actions import remove_file
 from saferplan.web.jobs.running import Running, told_of
-from saferplan.web.jobs.work import periodic, work
+from saferplan.web.jobs.work import periodic, work, works
+from saferplan.web.maps.kept import OUTLINES
+from saferplan.web.maps.kept import WORK as DRAW
 from saferplan.web.partnerships.models import Partnership
+from saferplan.web.places.profiles import PROFILES
+from saferplan.web.places.profiles import WORK as PROFILE
 
 if TYPE_CHECKING:
     from saferplan.evidence.loading.report import LoadReport
@@ -125,6 +129,13 @@ def _work_out(job: Running, load: int | None) -> None:
     job.progress(message="Working out the figures of the pages")
     with suppress(NothingLoaded):  # before there are lookups of areas
         summaries.keep(job.partnership)
+    _ask_for_places(job.partnership)
+
+
+def _ask_for_places(partnership: Partnership) -> None:
+    """The outlines and the people of places, where the load changed what tells of them."""
+    OUTLINES.ask(works()[DRAW], partnership)
+    PROFILES.ask(works()[PROFILE], partnership)
 
 
 def _note_on(report: "LoadReport") -> str:
@@ -142,6 +153,7 @@ def summarise(job: Running) -> None:
     """Of a lake that was loaded otherwise than by a job."""
     with suppress(NothingLoaded):
         summaries.keep(job.partnership)
+    _ask_for_places(job.partnership)
 
 
 @periodic("*/5 * * * *")
