@@ -83,15 +83,15 @@ function made(element, className, text = "") {
 class ShownMap {
   constructor(figure, parts, areas, over, told) {
     Object.assign(this, { parts, areas, over, chosen: "", pointed: "" });
-    parts.note.textContent = areas.saferplan.note;
-    parts.note.hidden = !areas.saferplan.note;
+    parts.note.textContent = areas.saferplan?.note ?? "";
+    parts.note.hidden = !parts.note.textContent;
     this.take(told);
     const near = told.near && this.feature(told.chosen);
     this.map = baseMap(parts.stage, {
       workerUrl: figure.dataset.worker,
-      bounds: near ? about(near) : areas.bbox,
-      maxBounds: wider(areas.bbox),
-      sources: sources(areas, over, this.named),
+      bounds: near ? about(near) : (over ?? areas).bbox,
+      maxBounds: wider((over ?? areas).bbox),
+      sources: sources(areas, over, told.named),
       layers: layers(over),
     });
     this.map.setMissingStyleImageResolver((id) => void this.map.addImage(id, hatch()));
@@ -106,7 +106,6 @@ class ShownMap {
   // What the page says of each area, before it is drawn.
   take(told) {
     this.by = new Map(told.areas.map((one) => [one.code, one]));
-    this.named = told.named || this.over !== null;
     for (const { properties } of this.areas.features) {
       properties.look = this.by.get(properties.code)?.look ?? "missing";
     }
@@ -152,8 +151,8 @@ class ShownMap {
     this.map.setFilter("chosen", code ? ["==", ["get", "code"], code] : NOTHING);
     this.tell(code);
     const feature = move && this.feature(code);
-    if (feature && !this.map.getBounds().contains(feature.properties.at)) {
-      this.map.easeTo({ center: feature.properties.at });
+    if (feature && !this.map.getBounds().contains(middle(feature.geometry))) {
+      this.map.easeTo({ center: middle(feature.geometry) });
     }
   }
 
@@ -175,7 +174,7 @@ class ShownMap {
 function sources(areas, over, named) {
   const found = {
     areas: { type: "geojson", data: areas },
-    names: { type: "geojson", data: names(named ? (over ?? areas) : { features: [] }) },
+    names: { type: "geojson", data: names({ areas, over }[named] ?? { features: [] }) },
   };
   return over ? { ...found, over: { type: "geojson", data: over } } : found;
 }
@@ -225,19 +224,28 @@ function line(id, width) {
 
 // Where there is no room for every name, some areas go without; all are in the list.
 function names(collection) {
-  const features = collection.features.map(({ properties }) => ({
+  const features = collection.features.map(({ properties, geometry }) => ({
     type: "Feature",
     properties: { name: properties.name },
-    geometry: { type: "Point", coordinates: properties.at },
+    geometry: { type: "Point", coordinates: properties.at ?? middle(geometry) },
   }));
   return { type: "FeatureCollection", features };
 }
 
-// A place with its neighbours: four times as wide and high.
-function about({ geometry }) {
+function extent(geometry) {
   const places = geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2);
   const [east, north] = [places.map((place) => place[0]), places.map((place) => place[1])];
-  const [west, right, south, top] = [Math.min(...east), Math.max(...east), Math.min(...north), Math.max(...north)];
+  return [Math.min(...east), Math.min(...north), Math.max(...east), Math.max(...north)];
+}
+
+function middle(geometry) {
+  const [west, south, east, north] = extent(geometry);
+  return [(west + east) / 2, (south + north) / 2];
+}
+
+// A place with its neighbours: four times as wide and high.
+function about({ geometry }) {
+  const [west, south, right, top] = extent(geometry);
   const [across, up] = [(right - west) * 1.5, (top - south) * 1.5];
   return [west - across, south - up, right + across, top + up];
 }

@@ -3,7 +3,6 @@
 import gzip
 import json
 
-from saferplan.documents.map_layers import KINDS, layer_of
 from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.evidence.basis import Basis
 from saferplan.web.evidence.kept_by_tables import KeptByTables
@@ -11,6 +10,7 @@ from saferplan.web.partnerships.models import Partnership
 
 # Tables that say where areas lie and what they are called.
 OUTLINES = KeptByTables("maps", ("boundaries", "areas", "area_links", "area_profiles"))
+WORK = "maps.outlines"
 CANNOT_BE_DRAWN = b""
 
 
@@ -27,12 +27,16 @@ def has_outlines(partnership: Partnership, state: str, kind: str) -> bool:
 
 def keep(partnership: Partnership, basis: Basis) -> None:
     """Writes the outlines of the areas as `basis` has them."""
+    from saferplan.documents.map_layers import KINDS
+
     with OUTLINES.keeping(partnership, basis.snapshot) as begun:
         for kind in KINDS:
             (begun / f"{kind}.json.gz").write_bytes(_written(partnership, basis, kind))
 
 
 def _written(partnership: Partnership, basis: Basis, kind: str) -> bytes:
+    from saferplan.documents.map_layers import layer_of
+
     try:
         layer = layer_of(basis, basis.geography.area(partnership.area_code), kind)
     except (NothingLoaded, UnknownName):  # no lookup is loaded, or the area is not in it: there is nothing to draw

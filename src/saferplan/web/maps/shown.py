@@ -10,12 +10,13 @@ from saferplan.documents import numbers
 from saferplan.documents.charts.classes import MISSING, Classes, classes_of
 from saferplan.documents.charts.scales import present
 from saferplan.documents.charts.theme import SEQUENCE
+from saferplan.evidence.geography import OWN
 from saferplan.evidence.measures.records import Record
 from saferplan.web.maps.kept import OUTLINES, has_outlines
 from saferplan.web.maps.work import keep_outlines
 from saferplan.web.partnerships.models import Partnership
 
-OVER = {"lsoa": "ward", "ward": "", "ltla": ""}
+OVER = {"lsoa": "ward", OWN: "ward"}
 """Whose borders and names lie over an area's own."""
 MANY = 80
 """More areas than this have no name on them."""
@@ -94,7 +95,7 @@ def area_map(
         "chosen": chosen,
         "near": is_near,
         "over": over,
-        "named": len(figures) <= MANY,
+        "named": "over" if kind in OVER and kind != OWN else "areas" if len(figures) <= MANY else "",
         "areas": [_told(one, look) for one, look in zip(figures, looks, strict=True)],
     }
     return AreaMap(caption, kind, outlines, is_coming, tuple(key), data)
@@ -119,6 +120,9 @@ def _addresses(partnership: Partnership, kind: str) -> tuple[str, str, bool]:
     """Of the areas' outlines and of those that lie over them; and whether they are still to be worked out."""
     state = OUTLINES.newest(partnership)
     OUTLINES.ask(keep_outlines, partnership)
+    if kind == OWN:
+        outlines = reverse("own_areas:outlines", kwargs={"partnership": partnership.slug})
+        return outlines, _address(partnership, state, OVER[OWN]), False
     own, over = (_address(partnership, state, one) for one in (kind, OVER.get(kind, "")))
     return own, over, not state
 

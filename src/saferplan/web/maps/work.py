@@ -4,11 +4,11 @@ from saferplan.evidence.basis import Basis
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.running import Running
 from saferplan.web.jobs.work import work
-from saferplan.web.maps.kept import OUTLINES, keep
+from saferplan.web.maps.kept import OUTLINES, WORK, keep
 from saferplan.web.partnerships.models import Partnership
 
 
-@work("maps.outlines", title="Draw the outlines of the areas", one_at_a_time="outlines")
+@work(WORK, title="Draw the outlines of the areas", one_at_a_time="outlines")
 def keep_outlines(job: Running) -> None:
     keep_if_changed(job.partnership)
 

@@ -7,9 +7,7 @@ from django.urls import reverse
 from saferplan.documents import numbers
 from saferplan.documents.charts.compared import compared_dots
 from saferplan.documents.drawing import NARROW, WIDE, Drawing
-from saferplan.evidence.assessment.wards import unlike_names
-from saferplan.evidence.geography import Area
-from saferplan.evidence.measures.calculate import parts_of
+from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.place_figures import compare_places
@@ -18,7 +16,7 @@ from saferplan.web.places.asked import AskedOfPlaces
 from saferplan.web.places.forms import CompareForm
 from saferplan.web.places.place_page import is_on_one_scale, measures_in_order
 from saferplan.web.places.presenters import ShownProfile
-from saferplan.web.places.profiles import profiles_of
+from saferplan.web.places.profiles import profile_of
 
 Compared = list[tuple[Measure, Record]]
 
@@ -47,10 +45,9 @@ class ComparePage:
         asked = self.asked
         found = [(asked.whole.code, f"All of {asked.whole.name}")]
         chosen = {area.kind for area in (self.one, self.other) if area}
-        for kind in ("ltla", "ward", "lsoa"):
+        for kind in ("ltla", "ward", OWN, "lsoa"):
             if kind in asked.kinds and (kind != "lsoa" or kind in chosen):
-                names = unlike_names(asked.basis, parts_of(asked.basis, asked.whole, kind))
-                found += sorted(names.items(), key=lambda pair: pair[1])
+                found += sorted(asked.names(kind).items(), key=lambda pair: pair[1])
         return found
 
     def _compared(self, one: Area, other: Area) -> dict[str, Any]:
@@ -75,12 +72,7 @@ class ComparePage:
         }
 
     def _profiles(self, one: Area, other: Area) -> list[ShownProfile]:
-        kept = profiles_of(self.asked.partnership)
-        units = self.asked.basis.profiles
-        return [
-            ShownProfile(units.get(area.code) if area.kind == "unit" else kept.get(area.kind, {}).get(area.code), None)
-            for area in (one, other)
-        ]
+        return [ShownProfile(profile_of(self.asked.partnership, self.asked.basis, area), None) for area in (one, other)]
 
     def _row(self, measure: Measure, record: Record) -> list[Any]:
         beside = record.beside
@@ -114,9 +106,7 @@ def _drawing(found: Compared, one: Area, other: Area) -> Drawing | None:
             "other": record.beside.compared_rate_annualised,
         }
         for measure, record in found
-        if record.beside
-        and record.beside.compared_own_rate_annualised is not None
-        and is_on_one_scale(measure)
+        if record.beside and record.beside.compared_own_rate_annualised is not None and is_on_one_scale(measure)
     ]
     if not known:
         return None

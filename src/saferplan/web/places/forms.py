@@ -9,7 +9,7 @@ from saferplan.evidence.periods import Period, month_title
 from saferplan.web.design_system.forms import Form
 
 FIRST_MEASURE = "all-crime"
-KINDS = (("ward", "Wards"), ("lsoa", "Neighbourhoods (LSOA)"), ("ltla", "Districts"))
+KINDS = (("ward", "Wards"), ("lsoa", "Neighbourhoods (LSOA)"), ("ltla", "Districts"), ("own", "Own areas"))
 
 
 def measures() -> list[tuple[str, str]]:

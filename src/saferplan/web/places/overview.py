@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from django.urls import reverse
-
-from saferplan.evidence.assessment.wards import unlike_names
-from saferplan.evidence.measures.calculate import parts_of
 from saferplan.evidence.measures.records import Record
-from saferplan.evidence.place_figures import rates_of_kind
-from saferplan.web.maps.shown import MapFigure, area_map
+from saferplan.web.maps.shown import area_map
 from saferplan.web.places import presenters
 from saferplan.web.places.asked import AskedOfPlaces
 from saferplan.web.places.forms import KINDS, ChoiceForm, SearchForm
@@ -39,7 +34,7 @@ class PlacesPage:
         asked = self.asked
         records = self._records()
         chosen = {"measure": asked.measure.name, "period": asked.period.code, "kind": asked.kind}
-        names = unlike_names(asked.basis, parts_of(asked.basis, asked.whole, asked.kind))
+        names = asked.names(asked.kind)
         profiles = profiles_of(asked.partnership).get("lsoa", {}) if asked.kind == "lsoa" else {}
         return {
             "form": ChoiceForm(chosen, periods=asked.offered, kinds=asked.kinds),
@@ -55,20 +50,11 @@ class PlacesPage:
 
     def _records(self) -> list[Record]:
         """The highest rate first; what is not known last."""
-        asked = self.asked
-        records = rates_of_kind(asked.basis, asked.measure, asked.whole, asked.kind, asked.period)
+        records = self.asked.rates(self.asked.measure, self.asked.kind)
         return sorted(records, key=lambda one: (one.rate_annualised is None, -(one.rate_annualised or 0)))
 
     def _map(self, records: list[Record], names: dict[str, str]) -> Any:
         asked = self.asked
-        figures = [
-            MapFigure.of(
-                one,
-                name=names.get(one.area_code, ""),
-                per=f"{asked.measure.unit} a year",
-                href=reverse("places:place", kwargs={"partnership": asked.partnership.slug, "code": one.area_code}),
-            )
-            for one in records
-        ]
+        figures = presenters.map_figures(asked.partnership, asked.measure, records, names)
         caption = f"{asked.measure.title} {asked.measure.unit} a year, {asked.period.title}"
         return area_map(asked.partnership, kind=asked.kind, figures=figures, caption=caption)

@@ -9,20 +9,20 @@ from saferplan.documents.charts.lines import lines
 from saferplan.documents.drawing import NARROW, WIDE, Drawing
 from saferplan.errors import UnknownName
 from saferplan.evidence.assessment.wards import unlike_names
-from saferplan.evidence.geography import Area
+from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.calculate import measure_area, measured, parts_of
 from saferplan.evidence.measures.definition import Measure, all_measures, measure_named
 from saferplan.evidence.measures.request import Request
 from saferplan.evidence.periods import Period
-from saferplan.evidence.place_figures import PlaceFigure, place_figures, rates_of_kind
-from saferplan.web.maps.shown import AreaMap, MapFigure, area_map
+from saferplan.evidence.place_figures import PlaceFigure, place_figures
+from saferplan.web.maps.shown import AreaMap, area_map
 from saferplan.web.places import presenters
 from saferplan.web.places.asked import AskedOfPlaces
 from saferplan.web.places.forms import FIRST_MEASURE, PeriodForm, measures
 from saferplan.web.places.presenters import ShownFigures, ShownProfile
-from saferplan.web.places.profiles import profiles_of
+from saferplan.web.places.profiles import profile_of, profiles_of
 
-MAPPED = {"ward": "ward", "lsoa": "lsoa", "ltla": "ltla"}
+MAPPED = {"ward": "ward", "lsoa": "lsoa", "ltla": "ltla", OWN: OWN}
 """On which map a place is marked."""
 SMALLER = {"unit": "ward", "ltla": "ward", "ward": "lsoa"}
 """Into which places a place is parted on its page."""
@@ -71,9 +71,7 @@ class PlacePage:
     def _name(self) -> str:
         if self.area.kind not in MAPPED:
             return self.area.name
-        return unlike_names(self.asked.basis, parts_of(self.asked.basis, self.asked.whole, self.area.kind)).get(
-            self.area.code, self.area.name
-        )
+        return self.asked.names(self.area.kind).get(self.area.code, self.area.name)
 
     def _was(self) -> str:
         """What became of the area by whose code the page was asked for."""
@@ -84,10 +82,8 @@ class PlacePage:
         return former.note if former.code == self.area.code else ""
 
     def _profile(self) -> ShownProfile:
-        kept = profiles_of(self.asked.partnership)
         whole = self.asked.basis.profiles.get(self.asked.whole.units[0])
-        own = whole if self.area.kind == "unit" else kept.get(self.area.kind, {}).get(self.area.code)
-        return ShownProfile(own, whole)
+        return ShownProfile(profile_of(self.asked.partnership, self.asked.basis, self.area), whole)
 
     def _columns(self, profile: ShownProfile) -> dict[str, Any]:
         own = {self._name(): profile.own}
@@ -121,20 +117,11 @@ class PlacePage:
     def _map(self) -> AreaMap | None:
         """Where the place lies among those of its kind."""
         kind = MAPPED.get(self.area.kind)
-        if kind is None or len(self.asked.codes(kind)) < 2:
+        if kind not in self.asked.kinds:
             return None
         asked = self.asked
-        records = rates_of_kind(asked.basis, self.all_crime, asked.whole, kind, asked.period)
-        names = unlike_names(asked.basis, parts_of(asked.basis, asked.whole, kind))
-        figures = [
-            MapFigure.of(
-                one,
-                name=names.get(one.area_code, ""),
-                per=f"{self.all_crime.unit} a year",
-                href=reverse("places:place", kwargs={"partnership": asked.partnership.slug, "code": one.area_code}),
-            )
-            for one in records
-        ]
+        records, names = asked.rates(self.all_crime, kind), asked.names(kind)
+        figures = presenters.map_figures(asked.partnership, self.all_crime, records, names)
         caption = f"Where it is: all crime {self.all_crime.unit} a year, {asked.period.title}"
         return area_map(
             asked.partnership, kind=kind, figures=figures, caption=caption, chosen=self.area.code, is_near=True

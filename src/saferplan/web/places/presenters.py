@@ -12,9 +12,11 @@ from saferplan.evidence.analysis.change import Change, Difference
 from saferplan.evidence.assessment.profile import LINES, Line
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
+from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.place_figures import PlaceFigure, Rank
 from saferplan.evidence.profiles import Profile
+from saferplan.web.maps.shown import MapFigure
 from saferplan.web.partnerships.models import Partnership
 
 TENTHS = 10
@@ -37,7 +39,11 @@ WORDS = {
 
 
 def address_of(partnership: Partnership, area: Area) -> str:
-    return reverse("places:place", kwargs={"partnership": partnership.slug, "code": area.code})
+    return _page(partnership, area.code)
+
+
+def _page(partnership: Partnership, code: str) -> str:
+    return reverse("places:place", kwargs={"partnership": partnership.slug, "code": code})
 
 
 def tag(verdict: str, ratio: float | None) -> dict[str, Any]:
@@ -226,7 +232,7 @@ def parts_rows(
         [
             {
                 "text": names.get(one.area_code, one.area_name),
-                "href": reverse("places:place", kwargs={"partnership": partnership.slug, "code": one.area_code}),
+                "href": _page(partnership, one.area_code),
                 "sort": names.get(one.area_code, one.area_name),
             },
             number(one.denominator, "count"),
@@ -235,6 +241,21 @@ def parts_rows(
             interval(one),
             *([_tenth(profiles.get(one.area_code))] if profiles else []),
         ]
+        for one in records
+    ]
+
+
+def map_figures(
+    partnership: Partnership, measure: Measure, records: Sequence[Record], names: Mapping[str, str]
+) -> list[MapFigure]:
+    """Each place's rate, with the address of its page."""
+    return [
+        MapFigure.of(
+            one,
+            name=names.get(one.area_code, ""),
+            per=f"{measure.unit} a year",
+            href=_page(partnership, one.area_code),
+        )
         for one in records
     ]
 

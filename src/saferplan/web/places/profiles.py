@@ -7,6 +7,8 @@ from pathlib import Path
 
 from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import OWN, Area
+from saferplan.evidence.joined_profiles import joined
 from saferplan.evidence.profiles import Profile, profiles_of_parts
 from saferplan.web.evidence.kept_by_tables import KeptByTables
 from saferplan.web.jobs.work import works
@@ -38,6 +40,16 @@ def profiles_of(partnership: Partnership) -> ByKind:
     PROFILES.ask(works()[WORK], partnership)
     state = PROFILES.newest(partnership)
     return _read(PROFILES.folder(partnership, state) / FILE) if state else {}
+
+
+def profile_of(partnership: Partnership, basis: Basis, place: Area) -> Profile | None:
+    """None where nothing is known of it yet."""
+    if place.kind == "unit":
+        return basis.profiles.get(place.code)
+    kept = profiles_of(partnership)
+    if place.kind == OWN:
+        return joined(place.code, kept.get("lsoa", {}), basis.geography.own[place.code].shares)
+    return kept.get(place.kind, {}).get(place.code)
 
 
 def keep(partnership: Partnership, basis: Basis) -> None:
