@@ -26,12 +26,9 @@ class Change:
     gone: list[str] = field(default_factory=list)
 
     @property
-    def title(self) -> str:
-        return ALL_TABLES[self.dataset].title
-
-    @property
     def row(self) -> list[str]:
-        return [self.title, self.format, *(in_words(names) or "None" for names in (self.new, self.replaced, self.gone))]
+        name = self.format or ALL_TABLES[self.dataset].title
+        return [name, *(in_words(names, self.format) or "None" for names in (self.new, self.replaced, self.gone))]
 
 
 def changes_between(before: Iterable[Extract], after: Iterable[Extract]) -> list[Change]:
@@ -47,8 +44,11 @@ def changes_between(before: Iterable[Extract], after: Iterable[Extract]) -> list
     return [found[key] for key in sorted(found)]
 
 
-def in_words(names: list[str]) -> str:
-    """'thames-valley: April 2024 to June 2024' of its months; of other slices their names, or how many there are."""
+def in_words(names: list[str], file_format: str = "") -> str:
+    """'thames-valley: April to June 2024' of its months; of other slices their names, or how many there are.
+
+    A partner's feed is what its format is called by, and is not said again.
+    """
     months: dict[str, list[str]] = {}
     others = []
     for name in names:
@@ -57,7 +57,10 @@ def in_words(names: list[str]) -> str:
             months.setdefault(start, []).append(last)
         else:
             others.append(name)
-    said = [f"{start}: {months_listed(found)}" for start, found in sorted(months.items())[:SHOWN]]
+    said = [
+        months_listed(found) if file_format.startswith(f"{start} ") else f"{start}: {months_listed(found)}"
+        for start, found in sorted(months.items())[:SHOWN]
+    ]
     if len(months) > SHOWN:
         said.append(f"{len(months) - SHOWN:,} more publishers")
     said += [", ".join(others[:SHOWN]) + (f" and {len(others) - SHOWN:,} more" if len(others) > SHOWN else "")]
