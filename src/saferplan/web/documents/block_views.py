@@ -1,3 +1,5 @@
+"""Pages of a block: its text with a preview, its place, its audience, and its versions."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

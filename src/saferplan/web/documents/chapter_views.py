@@ -1,3 +1,5 @@
+"""Pages of a chapter: its blocks as they read, and what is done with the chapter itself."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -1,3 +1,5 @@
+"""Pages on which a block is talked about: comments, suggestions, and what becomes of them."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

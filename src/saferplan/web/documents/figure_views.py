@@ -1,3 +1,5 @@
+"""Pages of figures and pictures: the list of them, what is put in, and the pictures themselves."""
+
 from csp.constants import NONE
 from csp.decorators import csp
 from django.contrib import messages
