@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from saferplan.demo.partnership import make_partnership
 from saferplan.documents.images import raster_image
 from saferplan.evidence.loading.load import load
 from saferplan.web.agreements.actions import attach, draft_agreement
+from saferplan.web.api.tokens import issue_token
 from saferplan.web.audit.answers import prepare_answer
 from saferplan.web.audit.holding import put_on_hold
 from saferplan.web.audit.retention import keepers
@@ -35,6 +37,7 @@ from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.work import build_assessment
 from saferplan.web.files.checking import checked_bytes
 from saferplan.web.jobs.models import JobState, State
+from saferplan.web.linkage.actions import begin_sitting
 from saferplan.web.maps.work import keep_if_changed
 from saferplan.web.partnerships.actions import add_place
 from saferplan.web.partnerships.models import Partnership
@@ -43,6 +46,7 @@ from saferplan.web.people.models import Member, User
 from saferplan.web.people.roles import roles
 from site_agreements import content
 from site_people import a_member, show_second_factor
+from site_publications import a_publication
 from site_uploads import PDF, PNG
 
 
@@ -117,6 +121,7 @@ def _furnished(slug: str) -> tuple[Partnership, Member]:
     add_evidence(duty=partnership.duties.first(), note="Minutes", document=file, by=everything)
     _more(everything)
     _evidence(everything)
+    a_publication(partnership.documents.first(), everything)
     return partnership, everything
 
 
@@ -169,6 +174,9 @@ def _more(by: Member) -> None:
         roles=[],
         by=by,
     )
+    begin_sitting(purpose="repeat-victims", why="", by_keys=True, by=by)
+    expires_on = timezone.localdate() + timedelta(days=30)
+    issue_token(name="A report", agency=by.agency, scopes=["duties"], expires_on=expires_on, by=by)
     case = partnership.cases.first()
     put_on_hold(keeper=keepers()["case"], number=str(case.number), reason="A complaint", by=by)
     prepare_answer(reference="SAR 1", received_on=by.since, person=PersonDetails(name="Ann Example"), records=[], by=by)
