@@ -26,10 +26,12 @@ from saferplan.evidence.profiles import Profile
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.evidence.stated_figures import Unplaced
 from saferplan.evidence.summaries.kept_basis import Estimates, Kept, KeptBasis, KeptWards, WardVintages
+from saferplan.evidence.summaries.partner_counts import PartnerCounts
 
 FORMAT = 1
 """Changes with what is kept, so that an earlier program's folders are not read."""
 KNOWN, PLACES, COUNTS, FAULT = "known.json", "places.arrow", "counts", "fault"
+DELIVERED = "delivered"
 Json = dict[str, Any]
 
 
@@ -81,6 +83,25 @@ def read(folder: Path, snapshot: Snapshot) -> KeptBasis:
         return KeptBasis(snapshot, _as_kept(told, folder, snapshot))
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as fault:
         raise CannotBeRead(folder) from fault
+
+
+def write_partner_counts(file: Path, counts: PartnerCounts) -> None:
+    """One file, of its owner alone, put in its place whole."""
+    file.parent.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+    begun = file.with_name(f".{file.name}")
+    delivered = {kind: _listed(feeds) for kind, feeds in counts.delivered.items()}
+    _write_table(begun, counts.rows.replace_schema_metadata({DELIVERED: json.dumps(delivered)}))
+    begun.rename(file)
+
+
+def read_partner_counts(file: Path) -> PartnerCounts:
+    """Raises CannotBeRead."""
+    try:
+        rows = _read_table(file)
+        delivered = json.loads(rows.schema.metadata[DELIVERED.encode()])
+        return PartnerCounts(rows, {kind: _sets(feeds) for kind, feeds in delivered.items()})
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as fault:
+        raise CannotBeRead(file) from fault
 
 
 def _as_json(kept: Kept) -> Json:

@@ -1,6 +1,7 @@
 """The choices above a chart: each is a part of the page's address."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -108,3 +109,17 @@ def _years(kind: str, years: list[Period], known: set[str]) -> Choices:
         part = "" if count == len(year.months) else f", {count} of {len(year.months)} months known"
         found.append((year.code, f"{kind} {year.short_title}{part}"))
     return found
+
+
+class PartnersForm(Form):
+    marks_optional = False
+    what = forms.ChoiceField(label="What")
+    year = forms.ChoiceField(label="When")
+    by = forms.ChoiceField(label="Broken down by")
+
+    def __init__(self, *args: Any, series: Choices, years: Choices, wards: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = series
+        self.fields["year"].choices = years
+        by_ward = [(code, f"Small areas of {name}") for code, name in wards]
+        self.fields["by"].choices = [("ward", "Wards"), ("month", "Months"), *by_ward]

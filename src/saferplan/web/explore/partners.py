@@ -1,0 +1,136 @@
+"""Partners' records on a page: exact for whom the role lets see small numbers, released figures for all others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from saferplan.evidence.basis import Basis
+from saferplan.evidence.geography import Area
+from saferplan.evidence.people.words import agencies_title
+from saferplan.evidence.periods import Period, financial_year, month_title
+from saferplan.evidence.rounding import base
+from saferplan.evidence.summaries.partner_counts import NOWHERE, Figures, PartnerCounts, Series, released
+from saferplan.web.explore.answer import APRIL
+
+KINDS = {
+    "crime": "Crimes",
+    "asb": "Anti-social behaviour",
+    "hate-incident": "Hate incidents",
+    "fire": "Fires",
+    "call": "Calls",
+    "complaint": "Complaints",
+    "other": "Other records",
+}
+BY_WARD, BY_MONTH = "ward", "month"
+Shown = int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """`low` to `high`: what the count can be for all that is shown; alike where it is exact, None where not known."""
+
+    name: str
+    code: str
+    low: Shown
+    high: Shown
+
+    @property
+    def text(self) -> str:
+        if self.low is None or self.high is None:
+            return "not available"
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+
+
+@dataclass(frozen=True)
+class PartnerView:
+    """`lines` are None where there are too few to be broken down for this reader."""
+
+    series: Series
+    year: Period
+    months: tuple[str, ...]
+    whole: Line
+    lines: tuple[Line, ...] | None
+    is_by_month: bool
+
+
+def title_of(series: Series) -> str:
+    """'Anti-social behaviour, from social landlords'."""
+    kind, agency_kind = series
+    agencies = agencies_title(agency_kind)
+    return (
+        f"{KINDS.get(kind, kind)}, from {agencies if agencies[:2].isupper() else agencies[:1].lower() + agencies[1:]}"
+    )
+
+
+def word_of(series: Series) -> str:
+    return "/".join(series)
+
+
+def years_of(counts: PartnerCounts, series: Series, *, is_exact: bool) -> list[Period]:
+    """The latest first. For who may not see small numbers those that have ended: a year that grows from load to load
+    tells of what was added.
+    """
+    months = counts.months_of(series[1])
+    years = [financial_year(start) for start in sorted({_start(month) for month in months}, reverse=True)]
+    return [year for year in years if is_exact or year.last in months]
+
+
+def _start(month: str) -> int:
+    return int(month[:4]) - (int(month[5:]) < APRIL)
+
+
+def places_of(basis: Basis, own: Area) -> dict[str, list[str]]:
+    """Every ward of the area with its small areas."""
+    table = basis.geography.places
+    found: dict[str, set[str]] = {}
+    columns = (table[name].to_pylist() for name in ("ward", "lsoa", "unit"))
+    for ward, lsoa, unit in zip(*columns, strict=True):
+        if unit in own.units and ward:
+            found.setdefault(ward, set()).add(lsoa)
+    return {ward: sorted(own_areas) for ward, own_areas in sorted(found.items())}
+
+
+def view_of(
+    basis: Basis, own: Area, counts: PartnerCounts, series: Series, year: Period, by: str, *, is_exact: bool
+) -> PartnerView:
+    """`by`: ward, month, or the code of a ward, which is broken down by its small areas."""
+    months = tuple(month for month in year.months if month in counts.months_of(series[1]))
+    places = places_of(basis, own)
+    whole, parts = _exact(counts, series, months, places, by) if is_exact else _open(counts, series, months, places, by)
+    names = _names(basis, by)
+    span = 0 if is_exact else base() - 1
+    lines = None if parts is None else tuple(_line(names(code), code, number, span) for code, number in parts.items())
+    if lines is not None and by == BY_MONTH:
+        lines += tuple(Line(month_title(month), month, None, None) for month in year.months if month not in months)
+    return PartnerView(series, year, months, _line(own.name, own.code, whole, span), lines, by == BY_MONTH)
+
+
+def _line(name: str, code: str, number: int, span: int) -> Line:
+    return Line(name, code, number, number + span)
+
+
+def _exact(
+    counts: PartnerCounts, series: Series, months: Iterable[str], places: Mapping[str, Iterable[str]], by: str
+) -> tuple[int, Figures]:
+    by_month = dict.fromkeys(months, 0) | counts.by(series, months, lambda row: row["month"])
+    whole = sum(by_month.values())
+    if by == BY_MONTH:
+        return whole, by_month
+    if by == BY_WARD:
+        return whole, dict.fromkeys([*places, NOWHERE], 0) | counts.by(series, months, lambda row: row["ward"])
+    own = counts.by(series, months, lambda row: (row["ward"], row["lsoa"]))
+    return whole, {lsoa: own.get((by, lsoa), 0) for lsoa in (*places[by], NOWHERE)}
+
+
+def _open(
+    counts: PartnerCounts, series: Series, months: tuple[str, ...], places: Mapping[str, Iterable[str]], by: str
+) -> tuple[int, Figures | None]:
+    figures = released(counts, series, months, places)
+    parts = {BY_MONTH: figures.months, BY_WARD: figures.wards}
+    return figures.whole, parts[by] if by in parts else figures.small.get(by)
+
+
+def _names(basis: Basis, by: str) -> Any:
+    if by == BY_MONTH:
+        return month_title
+    return lambda code: basis.geography.names.get(code, code) if code else "Place not known"

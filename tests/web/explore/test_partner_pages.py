@@ -1,0 +1,145 @@
+"""Partners' records: exact for whom the role lets see small numbers, ranges for all others, and never an error."""
+
+import json
+import re
+
+import pytest
+
+from people_lake import HOME, OTHER, PLACES, record
+from saferplan.evidence.lake import Lake
+from saferplan.evidence.periods import month_range
+from saferplan.web.evidence import partner_counts, summaries
+from saferplan.web.evidence.lake import lake_of
+from site_people import a_member
+from tiny_lake import lake_rows, write_lake
+
+MONTHS = month_range("2024-04", "2025-03")
+
+
+def many(number: int, **more):
+    return [record(ref=f"{more.get('lsoa', 'a1')}-{at}", day=f"{MONTHS[at % 12]}-01", **more) for at in range(number)]
+
+
+def extract(feed: str, month: str) -> dict:
+    return {
+        "dataset": "partner_incidents", "slice": f"{feed}/{month}", "extract_id": f"{feed}/{month}", "file": "f.csv",
+        "format": feed, "slices": 1, "released": "2025-04-01T00:00:00", "rows_read": 1, "rows_loaded": 1,
+        "rows_rejected": 0, "loaded_at": "2025-04-01T00:00:00+00:00",
+    }  # fmt: skip
+
+
+def written(partnership, incidents, feeds=("landlord-homes",), months=MONTHS) -> None:
+    content = lake_rows(places=PLACES)
+    content["extracts"] = [*content.get("extracts", []), *(extract(feed, month) for feed in feeds for month in months)]
+    write_lake(lake_of(partnership).root, content | {"partner_incidents": incidents})
+    partnership.area_code = HOME
+    partnership.save()
+
+
+@pytest.fixture
+def homes(partnership):
+    """163 records in one small area, 3 in the other, 4 without a place, and one of another partnership's."""
+    landlord = {"agency": "landlord-homes", "kind": "asb"}
+    written(
+        partnership,
+        [
+            *many(163, lsoa="a1", **landlord),
+            *many(3, lsoa="a2", **landlord),
+            *[record(ref=f"no-{at}", lsoa=None, day="2024-05-01", **landlord) for at in range(4)],
+            record(ref="b", lsoa="b1", **landlord),
+        ],
+    )
+    return partnership
+
+
+def words_of(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def page(sign_in):
+    def asked(partnership, role: str = "", **told: str):
+        member = a_member(partnership, *([role] if role else []))
+        return sign_in(member).get(f"/partnerships/{partnership.slug}/evidence/explore/partners/", told)
+
+    return asked
+
+
+class TestWhoSeesWhat:
+    def test_the_analyst_sees_exact_counts(self, page, homes):
+        text = words_of(page(homes, "analyst"))
+
+        assert "170 recorded in" in text
+        assert "exact counts, which your role may see" in text
+        for line in ("w1 163", "w2 3", "Place not known 4"):
+            assert line in text
+
+    def test_everyone_else_sees_ranges_and_no_word_of_more(self, page, homes):
+        text = words_of(page(homes))
+
+        assert "170 to 174 recorded in" in text
+        for line in ("w1 160 to 164", "w2 0 to 4", "Place not known 0 to 4"):
+            assert line in text
+        assert "163" not in text
+        assert "your role" not in text
+
+    @pytest.mark.parametrize("by", ["ward", "month", "w1", "w2", "w3", "nonsense"])
+    @pytest.mark.parametrize("role", ["", "analyst"])
+    def test_a_shared_link_is_never_an_error(self, page, homes, role, by):
+        answer = page(homes, role, what="asb/landlord", year="FY2024", by=by)
+
+        assert answer.status_code == 200
+        assert "recorded in" in words_of(answer)
+
+    def test_a_breakdown_that_would_tell_is_not_there_for_them_and_is_for_the_analyst(self, page, homes):
+        assert "too few of these records" in words_of(page(homes, by="w2"))
+        assert "too few of these records" not in words_of(page(homes, "analyst", by="w2"))
+
+    def test_months_of_the_year_are_shown(self, page, partnership):
+        written(partnership, many(200, lsoa="a1", agency="landlord-homes", kind="asb"))
+        text = words_of(page(partnership, by="month"))
+
+        assert "April 2024 15 to 19" in text
+        assert text.index("April 2024") < text.index("January 2025")
+
+    def test_a_year_that_has_not_ended_is_the_analysts_alone(self, page, partnership):
+        landlord = {"agency": "landlord-homes", "kind": "asb"}
+        written(partnership, many(160, lsoa="a1", **landlord), months=MONTHS[:6])
+
+        assert "There is nothing to show yet" in words_of(page(partnership))
+        assert "in the 6 of 12 months" in words_of(page(partnership, "analyst"))
+
+
+class TestWhatIsKept:
+    def test_reading_is_logged_once_for_the_load(self, page, homes):
+        for _ in range(3):
+            page(homes)
+        log = [json.loads(line) for line in (lake_of(homes).root / "reads.jsonl").read_text().splitlines()]
+
+        assert [(line["table"], line["purpose"], line["command"]) for line in log] == [
+            ("partner_incidents", "aggregates", partner_counts.THE_JOB)
+        ]
+
+    def test_it_is_its_owners_alone_and_of_the_last_load_only(self, homes, own_home):
+        summaries.keep(homes)
+        folder = own_home / partner_counts.PARTNER_COUNTS / homes.slug
+        (folder / "000000-of-a-load-before").write_bytes(b"")
+        summaries.keep(homes)
+
+        (kept,) = folder.iterdir()
+        assert kept.stat().st_mode & 0o077 == 0
+
+    def test_a_lake_without_partners_records_keeps_none(self, partnership, own_home, page):
+        write_lake(lake_of(partnership).root, lake_rows(places=PLACES))
+        partnership.area_code = OTHER
+        partnership.save()
+
+        assert "There is nothing to show yet" in words_of(page(partnership))
+        assert not (own_home / partner_counts.PARTNER_COUNTS).exists()
+
+    def test_before_the_first_load_it_says_so(self, page, partnership):
+        assert "There is nothing to show yet." in words_of(page(partnership))
+        assert not Lake(lake_of(partnership).root).loads()
+
+    def test_another_partnerships_records_are_another_partnerships(self, page, homes, other_partnership):
+        assert "recorded in" not in words_of(page(other_partnership))
