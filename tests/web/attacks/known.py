@@ -66,6 +66,7 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
             {"job": one.pk, "page": FIRST_PAGE} for one in partnership.jobs.of_kind(build_assessment.kind).done()
         ],
         "evidence load": [{"load": one.load_id} for one in lake_of(partnership).loads()],
+        "explore form": [{"form": "svg"}, {"form": "png"}],
         "groups group": [{"group": one.pk} for one in partnership.groups.all()],
         "groups group seat": [{"group": one.group_id, "seat": one.pk} for one in partnership.seats.all()],
         "groups group number": [
