@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from saferplan.web.access.table import rules
 from saferplan.web.api.models import Token
 from saferplan.web.api.scopes import scopes, scopes_for
 from saferplan.web.api.tokens import BEGINS, digest_of, revoke_token, token_told
@@ -31,6 +32,10 @@ class TestWhatTheyReach:
             answer = ask(rest)
             assert answer.status_code == 401
             assert answer["WWW-Authenticate"] == 'Bearer realm="saferplan"'
+
+    @pytest.mark.parametrize("name", sorted(name for name, rule in rules().items() if rule.scope))
+    def test_no_address_that_wants_one_is_open_without(self, name, client, partnership):
+        assert client.get(reverse(name, args=[partnership.slug])).status_code == 401
 
     def test_with_its_scope_what_a_member_reads(self, ask, a_token, a_duty):
         (told,) = ask("duties", a_token("duties")).json()
@@ -139,6 +144,10 @@ class TestIssuing:
 
     def test_every_scope_can_be_given_by_somebody_who_issues(self, partnership):
         assert {one.word for one in scopes_for(a_member(partnership, "analyst"))} == set(scopes())
+
+
+def test_every_scope_opens_something_and_no_address_wants_another():
+    assert {rule.scope for rule in rules().values() if rule.scope} == set(scopes())
 
 
 class TestWhatIsWrittenDown:

@@ -79,7 +79,9 @@ def _kept(view: Any) -> Any:
 
 def _in(kind: str) -> dict[str, Any]:
     """For OpenAPI: what comes is a file of that kind."""
-    content = {kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}}
+    is_json = kind.endswith("json")
+    holds = {"type": "object"} if is_json else {"type": "string", "format": "binary"}
+    content = {kind.partition(";")[0]: {"schema": holds}}
     return {"responses": {200: {"description": "OK", "content": content}}}
 
 

@@ -38,6 +38,7 @@ class AnswerForm(Form):
         label="Reason, if you want to give one",
         required=False,
         max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),  # in a field of one line the return key would press the first button
         help_text="Name nobody: reasons are kept in the clear.",
     )
 

@@ -64,8 +64,7 @@ def side_by_side(one: dict[str, Any], other: dict[str, Any]) -> list[list[Any]]:
     for name, label in LABELS.items():
         left, right = _words(one.get(name)), _words(other.get(name))
         if left or right:
-            words, colour = _likeness(left, right)
-            rows.append([label, left or "Not known", right or "Not known", {"text": words, "tag": colour}])
+            rows.append([label, left or "Not known", right or "Not known", _likeness(name, left, right)])
     return rows
 
 
@@ -73,10 +72,15 @@ def _words(value: Any) -> str:
     return day(value) if isinstance(value, date) else str(value or "")
 
 
-def _likeness(left: str, right: str) -> tuple[str, str]:
+def _likeness(name: str, left: str, right: str) -> dict[str, str]:
+    """Of whom the records are says nothing about whether they are of one person."""
+    if name == "agency":
+        return {"text": ""}
     if not left or not right:
-        return ONE_ONLY
-    return ALIKE if left.casefold() == right.casefold() else APART
+        words, colour = ONE_ONLY
+    else:
+        words, colour = ALIKE if left.casefold() == right.casefold() else APART
+    return {"text": words, "tag": colour}
 
 
 def reasons_of(pair: Pair) -> list[list[Any]]:
@@ -100,4 +104,4 @@ def verdict_of_model(pair: Pair) -> str:
 
 def guard_of(pair: Pair) -> str:
     words = guard_words(pair, people_model())
-    return f"{sentence(words).rstrip('.')}." if words else ""
+    return f"In doubt because: {words.rstrip('.')}." if words else ""

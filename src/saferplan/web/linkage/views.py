@@ -60,9 +60,7 @@ def purposes(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     with store_for(request.member) as store:
         shown = presenters.purposes_of(store, timezone.now())
     open_ones = [(one.name, one.title) for one in shown if one.waiting]
-    form = BeginForm(
-        request.POST or None, purposes=open_ones, initial={"purpose": open_ones[0][0] if open_ones else ""}
-    )
+    form = BeginForm(request.POST or None, purposes=open_ones)
     if form.is_valid():
         return _to("pair", actions.begin_sitting(**form.cleaned_data, by=request.member))
     context = {
