@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessing, documents, everywhere, hotspots, linkage, loading, near_repeats, site
+from bench import assessing, documents, everywhere, hotspots, linkage, loading, near_repeats, site, site_evidence
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
 OF_FILES = ("load", "assess", "all", "documents")
-NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site")
+NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site", "site-evidence")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
 # What follows this line in docs/benchmarks.md is the last report recorded there.
@@ -67,6 +67,10 @@ def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
         _say("pages of the site, visited by fifty people at once")
         size = site.Size(seconds=site.QUICK_SECONDS) if options.quick else site.Size()
         sections.append(site.measure(runner, size))
+    if "site-evidence" in names:
+        _say("pages of the evidence, with a lake of 30 million incidents")
+        quick = site_evidence.Size(incidents=site_evidence.QUICK_INCIDENTS, seconds=site.QUICK_SECONDS)
+        sections.append(site_evidence.measure(runner, quick if options.quick else site_evidence.Size()))
     return sections
 
 

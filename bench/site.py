@@ -53,18 +53,18 @@ def measured(home: Path, database: str, size: Size, settings: str = SETTINGS) ->
         "DJANGO_SETTINGS_MODULE": settings,
     }
     began = time.monotonic()
-    _run([sys.executable, "-c", CALL, "site", "migrate"], told)
+    run([sys.executable, "-c", CALL, "site", "migrate"], told)
     words = (str(size.partnerships), str(size.records), str(size.people))
-    made = json.loads(_run([sys.executable, "-m", "bench.site_seed", *words], told).splitlines()[-1])
+    made = json.loads(run([sys.executable, "-m", "bench.site_seed", *words], told).splitlines()[-1])
     seeded = time.monotonic() - began
     (home / "sessions.json").write_text(json.dumps(made.pop("sessions")), encoding="utf-8")
-    with _served(home, told) as port:
-        _visited(home, told, port, size)
-    return Section("site", "Pages of the site", _text(_times(home / "log"), made, seeded, size))
+    with served(home, told) as port:
+        visited(home, told, port, size)
+    return Section("site", "Pages of the site", _text(times(home / "log"), made, seeded, size))
 
 
 @contextmanager
-def _served(home: Path, told: Mapping[str, str]) -> Iterator[int]:
+def served(home: Path, told: Mapping[str, str]) -> Iterator[int]:
     with (home / "log").open("w", encoding="utf-8") as log:
         serving = [sys.executable, "-c", CALL, "serve", "--bind", "127.0.0.1:0", "--processes", "2"]
         server = subprocess.Popen(serving, env=told, stdout=log, stderr=subprocess.STDOUT)
@@ -85,16 +85,16 @@ def _port(log: Path, server: subprocess.Popen) -> int:
     raise BenchError(f"the site does not start: {log.read_text(encoding='utf-8')[-500:]}")
 
 
-def _visited(home: Path, told: Mapping[str, str], port: int, size: Size) -> None:
+def visited(home: Path, told: Mapping[str, str], port: int, size: Size) -> None:
     locust = [
         sys.executable, "-m", "locust", "--locustfile", str(ROOT / "bench" / "site_visitors.py"), "--headless",
         "--users", str(size.people), "--spawn-rate", "5", "--run-time", f"{size.seconds}s",
         "--host", f"http://localhost:{port}", "--only-summary", "--exit-code-on-error", "1",
     ]  # fmt: skip
-    _run(locust, {**told, "SITE_SESSIONS": str(home / "sessions.json"), "SITE_WAITS": size.waits})
+    run(locust, {**told, "SITE_SESSIONS": str(home / "sessions.json"), "SITE_WAITS": size.waits})
 
 
-def _run(command: Sequence[str], told: Mapping[str, str]) -> str:
+def run(command: Sequence[str], told: Mapping[str, str]) -> str:
     done = subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchError(f"{command[2]} ended with {done.returncode}: {(done.stderr or done.stdout)[-1500:]}")
@@ -107,7 +107,7 @@ def _lines(log: Path) -> Iterator[dict]:
             yield json.loads(line)
 
 
-def _times(log: Path) -> dict[str, list[float]]:
+def times(log: Path) -> dict[str, list[float]]:
     """Milliseconds of every visit by the name of the page, as the site itself logs them."""
     found: dict[str, list[float]] = defaultdict(list)
     for line in _lines(log):
@@ -122,11 +122,9 @@ def percentile(times: Sequence[float], hundredth: int = 95) -> float:
     return statistics.quantiles(times, n=100, method="inclusive")[hundredth - 1] if len(times) > 1 else times[0]
 
 
-def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded: float, size: Size) -> list[str]:
-    everything = [value for values in times.values() for value in values]
-    judged = {name: percentile(values) for name, values in times.items() if len(values) >= LEAST_VISITS}
-    slow = {name: value for name, value in judged.items() if value > MOST_MILLISECONDS}
-    rows = [
+def lines(times: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
+    """Of each page, the slowest first."""
+    return [
         (
             name,
             f"{len(values):,}",
@@ -136,6 +134,19 @@ def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded:
         )
         for name, values in sorted(times.items(), key=lambda entry: -percentile(entry[1]))
     ]
+
+
+def _judged(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {name: percentile(values) for name, values in times.items() if len(values) >= LEAST_VISITS}
+
+
+def slow_pages(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {name: value for name, value in _judged(times).items() if value > MOST_MILLISECONDS}
+
+
+def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded: float, size: Size) -> list[str]:
+    everything = [value for values in times.values() for value in values]
+    judged, slow = _judged(times), slow_pages(times)
     seconds = " to ".join(size.waits.split())
     verdict = met(not slow, judged=size == Size())
     return [
@@ -143,7 +154,7 @@ def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded:
         f" {made['people']:,} people, made in {seeded:.0f} s. {size.people} people at once follow links for"
         f" {size.seconds} s, {seconds} seconds apart; the site in two processes, PostgreSQL and the visitors share the"
         " machine. Milliseconds of the server.",
-        table(("Page", "Visits", "Median", "95th percentile", "Slowest"), rows),
+        table(("Page", "Visits", "Median", "95th percentile", "Slowest"), lines(times)),
         f"Of the {len(judged)} pages with {LEAST_VISITS} visits or more, {len(slow)} have a 95th percentile above"
         f" {MOST_MILLISECONDS} ms{': ' + ', '.join(sorted(slow)) if slow else ''}. None was asked: {verdict}. The 95th"
         f" percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms.",

@@ -168,11 +168,11 @@ def sessions(people: int) -> list[dict[str, str]]:
     for number, slug in enumerate(slugs):
         members = list(Member.objects.in_force().filter(partnership__slug=slug).select_related("user").order_by("pk"))
         member = members[number % len(members)]
-        found.append({"cookie": f"{settings.SESSION_COOKIE_NAME}={_signed_in(member.user)}", "slug": slug})
+        found.append({"cookie": f"{settings.SESSION_COOKIE_NAME}={signed_in(member.user)}", "slug": slug})
     return found
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     """The session's key. The site runs as a demo, in which a sign-in by one click counts as a second factor."""
     from saferplan.web.people.second_factor import Way, mark_passed
 

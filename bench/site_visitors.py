@@ -16,6 +16,7 @@ from bench.site_links import Page
 
 PEOPLE = json.loads(Path(os.environ["SITE_SESSIONS"]).read_text(encoding="utf-8"))
 SECONDS = tuple(map(float, os.environ.get("SITE_WAITS", "5 10").split()))
+WITHIN = os.environ.get("SITE_WITHIN", "")  # part of a partnership's pages to which people keep
 HOME_AGAIN = 0.1  # how often a reader goes back to the partnership's first page
 
 
@@ -25,7 +26,7 @@ class Visitor(HttpUser):
     def on_start(self) -> None:
         person = PEOPLE.pop()
         self.client.cookies.set(*person["cookie"].split("=", 1))
-        self.first = f"/partnerships/{person['slug']}/"
+        self.first = f"/partnerships/{person['slug']}/{WITHIN}"
         self.known = [self.first]
         self.purpose: tuple[str, dict[str, str]] | None = None
 

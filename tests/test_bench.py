@@ -315,7 +315,7 @@ def test_a_page_that_fails_stops_the_benchmark(tmp_path: Path) -> None:
     line = {"from": "saferplan.requests", "route": "duties:plan", "milliseconds": 5.0, "status": 500}
     (tmp_path / "log").write_text(f"not a line of the log\n{json.dumps(line)}\n")
     with pytest.raises(BenchError, match="duties:plan answered 500"):
-        site._times(tmp_path / "log")
+        site.times(tmp_path / "log")
 
 
 def test_visitors_follow_links_narrow_lists_down_and_say_what_they_need_a_case_for() -> None:

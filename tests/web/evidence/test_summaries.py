@@ -17,9 +17,7 @@ from site_jobs import run_jobs
 
 @pytest.fixture(autouse=True)
 def forgotten():
-    summaries._bases.clear()
-    summaries._snapshots.clear()
-    summaries._asked.clear()
+    summaries.forget()
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ def test_a_small_lake_is_worked_out_at_once_and_once(anyshires, monkeypatch):
 
 def test_another_process_reads_what_was_kept(anyshires, monkeypatch):
     summaries.keep(anyshires)
-    summaries._bases.clear()
+    summaries.forget()
     monkeypatch.setattr(summaries, "Basis", None)
 
     assert summaries.basis_of(anyshires).snapshot.load.load_id == 1
@@ -65,7 +63,7 @@ def test_another_process_reads_what_was_kept(anyshires, monkeypatch):
 
 def test_pages_start_no_engine(anyshires):
     summaries.keep(anyshires)
-    summaries._bases.clear()
+    summaries.forget()
     basis = summaries.basis_of(anyshires)
     basis.counts("unit")
     basis.counts("lsoa", anyshire.ANYSHIRE)
@@ -148,7 +146,7 @@ class TestANewLoad:
 
 def test_what_was_damaged_is_worked_out_again(anyshires):
     summaries.keep(anyshires)
-    summaries._bases.clear()
+    summaries.forget()
     folder = summaries._folder(anyshires, lake_of(anyshires).snapshot())
     (folder / storing.KNOWN).write_text("{", encoding="utf-8")
 

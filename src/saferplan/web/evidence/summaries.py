@@ -116,6 +116,14 @@ def _keep(partnership: Partnership) -> KeptBasis:
         return _remember(folder, storing.read(folder, snapshot))
 
 
+def forget() -> None:
+    """What this process remembers, so that the next page reads what is kept."""
+    with _lock:
+        _bases.clear()
+        _snapshots.clear()
+        _asked.clear()
+
+
 def ask_if_missing(partnership: Partnership) -> None:
     """Asks for the job that works out a lake which was loaded otherwise than by a job, such as by a command."""
     snapshot = lake_of(partnership).snapshot_or_empty()
