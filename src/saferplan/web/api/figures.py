@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
+from django.conf import settings
+
 from saferplan import __version__
 from saferplan.errors import UsageError
 from saferplan.evidence.basis import Basis
@@ -15,7 +17,6 @@ from saferplan.evidence.measures.measured import measured
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.measures.request import Request
 from saferplan.evidence.periods import Period, parse_period
-from saferplan.evidence.synthetic import is_synthetic
 from saferplan.web.api.schemas import Figure, Provenance
 from saferplan.web.evidence.summaries import basis_of, open_basis_of
 from saferplan.web.explore.question import latest_year
@@ -129,6 +130,6 @@ def provenance_of(basis: Basis) -> Provenance:
         tables={name: version for name, version in basis.snapshot.versions.items() if name in COUNTED_FROM},
         sources=list(SOURCES),
         licence=LICENCE,
-        is_synthetic=basis.remembered("synthetic", lambda: is_synthetic(basis.snapshot)),
+        is_demo=settings.DEMO,
         program=__version__,
     )

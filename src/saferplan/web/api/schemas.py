@@ -21,7 +21,7 @@ class Provenance(Schema):
     tables: dict[str, int] = Field(description="Version of each table in the data store")
     sources: list[str]
     licence: str
-    is_synthetic: bool = Field(description="Whether single records were generated, as in the demo")
+    is_demo: bool = Field(description="Whether this is the demo: its single records were generated")
     program: str = Field(description="Version of the program that worked the figures out")
 
 

@@ -16,6 +16,7 @@ from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.web.api import answers, schemas, shapes, tables
 from saferplan.web.api.faults import Fault, answer_faults, fault
 from saferplan.web.api.figures import Asked, By, provenance_of
+from saferplan.web.partnerships.models import Partnership
 
 VERSION = "1"
 KEPT = 300
@@ -100,8 +101,6 @@ def _get(path: str, response: Any = None, *, kind: str = "", wrong: dict = WRONG
 @_get("/partnerships", list[schemas.PartnershipOut], tag="Partnerships")
 def partnerships(request: HttpRequest) -> Any:
     """Partnerships of this installation."""
-    from saferplan.web.partnerships.models import Partnership
-
     return list(Partnership.objects.order_by("slug").values("slug", "name", "area_code"))
 
 
