@@ -251,6 +251,11 @@ class TestAnswersAsSuch:
 
         assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
+    def test_a_program_may_ask_for_the_head_alone(self, client, anyshires):
+        answer = client.head("/api/v1/partnerships/chalkshire/figures.csv", {"measure": "asb"})
+
+        assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+
     @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
     def test_nothing_can_be_changed(self, client, anyshires, method):
         assert getattr(client, method)("/api/v1/partnerships/chalkshire/figures").status_code == 405

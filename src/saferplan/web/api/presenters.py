@@ -32,7 +32,11 @@ def examples_of(partnership: Partnership) -> list[Example]:
             "Get data › Parquet; pandas.read_parquet; arrow::read_parquet",
             at("figures_parquet", "by=lsoa&measure=burglary"),
         ),
-        Example("QGIS", "Layer › Add Layer › Add Vector Layer › Protocol", at("figures_gpkg", "by=ward&measure=asb")),
+        Example(
+            "QGIS",
+            "Layer › Add Layer › Add Vector Layer › Protocol, type GeoJSON",
+            at("figures_geojson", "by=ward&measure=asb"),
+        ),
     ]
 
 
