@@ -55,7 +55,7 @@ class OwnFigures:
     outline: str = field(default="", repr=False)
 
     @property
-    def blocks(self) -> list[str]:
+    def best_fits(self) -> list[str]:
         """The small areas that stand for it where records are restricted: those with half of their land in it."""
         return sorted(code for code, share in self.shares.items() if share >= MOST_OF_ITS_LAND)
 

@@ -17,9 +17,9 @@ TOLERANCE = 5.0
 
 
 def small_areas(geography: Geography, area: Area) -> pa.Table:
-    """The places (a row an LSOA code of either vintage) that make up the area; a drawn one in whole blocks."""
+    """The places (a row an LSOA code of either vintage) that make up the area; a drawn one by best fit."""
     if area.kind == OWN:
-        own = geography.own[area.code].blocks
+        own = geography.own[area.code].best_fits
         return geography.places.filter(pc.call_function("is_in", [geography.places["lsoa"]], among(own)))
     places = geography.places_with(area.kind) if area.kind in geography.wards.levels else geography.places
     is_part = area.kind != "unit" and area.kind in places.column_names

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
 
-from saferplan.evidence.own_areas.outlines import Drawn
 from saferplan.web.own_areas.models import AreaPart, AreaRemoval, AreaVersion, Kind, OwnArea, Way
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import Member
+
+if TYPE_CHECKING:
+    from saferplan.evidence.own_areas.outlines import Drawn
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Ground:
     """Where an area lies: `drawn`, or `parts` that it is made of."""
 
     way: Way
-    drawn: Drawn | None = None
+    drawn: "Drawn | None" = None
     parts: Iterable[str] = field(default=())
 
     @classmethod
@@ -26,6 +29,8 @@ class Ground:
         """As another version has it."""
         if not version.is_outlined:
             return cls(Way.PICKED, parts=[part.code for part in version.parts.all()])
+        from saferplan.evidence.own_areas.outlines import Drawn
+
         remarks = tuple(version.remarks.splitlines())
         return cls(Way(version.way), Drawn(bytes(version.outline), version.hectares or 0, remarks))
 

@@ -1,18 +1,19 @@
 """What is asked for an own area: what it is called, and where it lies in one of three ways."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from saferplan.errors import FileRefused
-from saferplan.evidence.own_areas.opening import told_of_geojson
-from saferplan.evidence.own_areas.outlines import Drawn, drawn
 from saferplan.evidence.own_areas.reading import Shapes, shapes_of
 from saferplan.web.design_system.forms import Form, Radios
 from saferplan.web.files.forms import UploadField
 from saferplan.web.own_areas.actions import Ground
 from saferplan.web.own_areas.ground import Around
 from saferplan.web.own_areas.models import AreaVersion, Kind, Way
+
+if TYPE_CHECKING:
+    from saferplan.evidence.own_areas.outlines import Drawn
 
 MOST_DRAWN = 500_000
 """Characters of a line drawn by hand: some ten thousand points."""
@@ -60,12 +61,12 @@ class DrawForm(AreaForm):
         widget=forms.HiddenInput, max_length=MOST_DRAWN, error_messages={"required": "Draw the area on the map"}
     )
 
-    def clean_outline(self) -> Drawn:
+    def clean_outline(self) -> "Drawn":
         try:
-            shapes = Shapes.of_told(told_of_geojson(self.cleaned_data["outline"].encode()))
+            shapes = _typed(self.cleaned_data["outline"])
             if not shapes.shapes:
                 raise forms.ValidationError("Draw the area on the map")
-            return drawn(shapes, self.around.home)
+            return _drawn(shapes, self.around.home)
         except FileRefused as fault:
             raise forms.ValidationError(in_a_sentence(fault)) from None
 
@@ -139,11 +140,11 @@ class UploadForm(AreaForm):
             if not chosen:
                 self.add_error("called_in_file", f"The file has no such area. It has {_listed(list(named))}")
                 return
-        self._drawn = drawn(Shapes([named[name] for name in chosen], shapes.crs), self.around.home)
+        self._drawn = _drawn(Shapes([named[name] for name in chosen], shapes.crs), self.around.home)
 
     def _ground(self, shapes: Shapes, name: str) -> Ground:
         try:
-            return Ground(Way.UPLOADED, drawn(shapes, self.around.home))
+            return Ground(Way.UPLOADED, _drawn(shapes, self.around.home))
         except FileRefused as fault:
             raise FileRefused(f"{name}: {fault.problem}", remedy=fault.remedy) from None
 
@@ -174,6 +175,21 @@ class RemoveForm(Form):
 
 
 FORMS: dict[str, type[AreaForm]] = {Way.DRAWN: DrawForm, Way.UPLOADED: UploadForm, Way.PICKED: PickForm}
+
+
+# The libraries of shapes take a second to import, which only whoever sends a form waits for.
+
+
+def _typed(outline: str) -> Shapes:
+    from saferplan.evidence.own_areas.opening import told_of_geojson
+
+    return Shapes.of_told(told_of_geojson(outline.encode()))
+
+
+def _drawn(shapes: Shapes, home: Any) -> "Drawn":
+    from saferplan.evidence.own_areas.outlines import drawn
+
+    return drawn(shapes, home)
 
 
 def in_a_sentence(fault: FileRefused) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
-from saferplan.evidence.points.outlines import outline_of
 from saferplan.web.evidence.summaries import basis_of
 from saferplan.web.partnerships.models import Partnership
 
@@ -41,6 +40,8 @@ class Around:
     @cached_property
     def home(self) -> Any:
         """The outline of the partnership's area in metres of the grid; None where no boundaries tell."""
+        from saferplan.evidence.points.outlines import outline_of
+
         if self.basis is None or self.area is None:
             return None
         try:

@@ -16,7 +16,6 @@ from django.conf import settings
 
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.own_areas.counting import counted
 from saferplan.evidence.own_areas.figures import OwnAreas, OwnFigures
 from saferplan.web.jobs.work import works
 from saferplan.web.own_areas.models import AreaVersion, OwnArea
@@ -66,6 +65,8 @@ def keep(partnership: Partnership, basis: Basis, state: str) -> None:
     if not missing or partnership.area_code not in basis.geography.names:
         return
     versions = _versions(missing)
+    from saferplan.evidence.own_areas.counting import counted
+
     found = counted(basis, [version.as_drawn(_unit(partnership, basis)) for version in versions])
     folder.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
     for version, figures in zip(versions, found, strict=True):

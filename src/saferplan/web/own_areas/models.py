@@ -1,4 +1,4 @@
-"""Areas that a partnership draws for itself. Each drawing is a version: an edit adds one, and none is ever rewritten."""
+"""Areas that a partnership draws for itself. A drawing is a version: an edit adds one, and none is ever rewritten."""
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery

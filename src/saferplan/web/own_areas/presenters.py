@@ -173,10 +173,10 @@ def _residents_in_words(figures: OwnFigures) -> str:
 
 
 def restricted_in_words(figures: OwnFigures | None) -> str:
-    if figures is None or not figures.blocks:
+    if figures is None or not figures.best_fits:
         return ""
-    blocks = counted(len(figures.blocks), "neighbourhood")
-    return f"{blocks} stand for it, which leaves a figure open by up to {widest_gap(len(figures.blocks))}"
+    best_fits = counted(len(figures.best_fits), "neighbourhood")
+    return f"{best_fits} stand for it, which leaves a figure open by up to {widest_gap(len(figures.best_fits))}"
 
 
 def _history_row(area: OwnArea, version: AreaVersion) -> list[Any]:
