@@ -154,7 +154,7 @@ class TestBuilds:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"file": "frozen.json"}, {"file": "../frozen.json"}, {"audience": "private"}, {"build": 999_999}],
+        [{"file": "evidence.json"}, {"file": "../frozen.json"}, {"audience": "private"}, {"build": 999_999}],
     )
     def test_nothing_else_can_be_asked_for(self, wrong, sign_in, officer, built, document):
         parts = {"build": built(document).pk, "audience": "public", "file": "problem-profile.html"} | wrong

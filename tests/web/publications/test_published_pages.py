@@ -1,5 +1,8 @@
 """The pages for everyone: what they show, what they never show, and how long they are kept."""
 
+import hashlib
+import json
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -112,7 +115,7 @@ def test_the_page_runs_nothing_and_every_other_file_is_saved(client, publication
 
 @pytest.mark.parametrize(
     "file",
-    ["frozen.json", "../frozen.json", "../source/01-what-happened.md", "nothing.pdf", "..%2f..%2f", "/etc/passwd"],
+    ["evidence.json", "../frozen.json", "../source/01-what-happened.md", "nothing.pdf", "..%2f..%2f", "/etc/passwd"],
 )
 def test_nothing_but_the_files_can_be_asked_for(file, client, publication):
     assert client.get(f"{address(publication)}{file}").status_code == NO_SUCH_PAGE
@@ -145,6 +148,35 @@ def test_the_newest_edition_is_at_the_documents_address_and_the_first_at_its_own
     assert "There is a newer edition" not in shown
     assert "Scooters were added." in shown
     assert second.sha256 in shown
+
+
+def test_the_list_of_files_is_what_the_page_tells_the_hash_of(client, publication):
+    told = content(client.get(address(publication, "frozen.json")))
+    files = json.loads(told)["files"]
+    pdf = content(client.get(address(publication, "problem-profile.pdf")))
+
+    assert hashlib.sha256(told).hexdigest() == publication.sha256
+    assert files["outputs/problem-profile.pdf"]["sha256"] == hashlib.sha256(pdf).hexdigest()
+
+
+def test_who_comes_straight_to_the_document_is_told_of_a_correction_and_of_a_newer_edition(
+    client, publication, approved, document, officer
+):
+    there = address(publication, "problem-profile.html")
+    before = client.get(there)
+    actions.give_notice(publication=publication, kind=NoticeKind.CORRECTION, text="Read <12> for 21.", by=officer)
+    corrected = client.get(there)
+    add_block(chapter=document.chapters.first(), text="And by scooter.", by=officer)
+    approved(document)
+    actions.publish(document=document, what_changed="Scooters were added.", by=officer)
+    shown = content(client.get(there)).decode()
+
+    assert "Read &lt;12&gt; for 21." in content(corrected).decode()
+    assert corrected["ETag"] != before["ETag"]
+    assert shown.count('class="banner"') == 1
+    assert "There is a newer edition" in shown
+    assert shown.index("There is a newer edition") < shown.index("<h1>")
+    assert "script-src 'none'" in corrected["Content-Security-Policy"]
 
 
 def test_a_correction_stands_on_the_page(client, publication, officer):

@@ -1,7 +1,18 @@
 """What the public page of an edition shows: nothing of who wrote, approved or published it but the posts."""
 
+from django.template.loader import render_to_string
+
 from saferplan.web.publications.files import files_of
 from saferplan.web.publications.models import Publication, Verdict
+
+
+def notices_of(publication: Publication, editions: list[Publication]) -> str:
+    """HTML for the top of the document's own page, as who comes straight to it is told too. Empty for nothing to say."""
+    newer = _newer(publication, editions)
+    if not publication.corrections and newer is None:
+        return ""
+    told = {"of": publication.partnership, "corrections": publication.corrections, "newer": newer}
+    return render_to_string("published/_notices.html", told)
 
 
 def page_of(publication: Publication, editions: list[Publication]) -> dict:

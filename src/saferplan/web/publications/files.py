@@ -1,5 +1,6 @@
 """The files of a build, as people are offered them. Nothing else that lies in its folder can be asked for."""
 
+import hashlib
 import json
 import mimetypes
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ TITLES = {
     ".docx": "Word document (DOCX)",
     ".odt": "OpenDocument text (ODT)",
     "-data.zip": "All tables with their data (ZIP)",
+    "frozen.json": "List of the files with their SHA-256 (JSON)",
     ".json": "Every figure with its source (JSON)",
 }
 """Of the whole document, in the order in which they are offered, by the end of the name."""
@@ -74,10 +76,13 @@ def files_of(of: BuildVersion | Publication) -> dict[str, OutputFile]:
 
 @lru_cache(maxsize=256)
 def _kept(place: Path, _sha256: str) -> Mapping[str, OutputFile]:
-    """As the manifest of what is frozen tells of them."""
-    told = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["files"]
+    """As the manifest of what is frozen tells of them; and the manifest, by which they can be held against it."""
+    manifest = place / MANIFEST
+    content = manifest.read_bytes()
+    told = json.loads(content)["files"]
     before = f"{OUTPUTS}/"
-    return {
+    itself = OutputFile(MANIFEST, manifest, len(content), hashlib.sha256(content).hexdigest())
+    return {MANIFEST: itself} | {
         name.removeprefix(before): OutputFile(name.removeprefix(before), place / name, one["bytes"], one["sha256"])
         for name, one in told.items()
         if name.startswith(before)

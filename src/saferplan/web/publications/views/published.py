@@ -1,5 +1,7 @@
 """What everyone may read, without signing in. Every reader gets the same, so any cache on the way may keep it."""
 
+import hashlib
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -7,7 +9,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
 from saferplan.web.partnerships.models import Partnership
-from saferplan.web.publications.edition import page_of
+from saferplan.web.publications.edition import notices_of, page_of
+from saferplan.web.publications.files import OutputFile
 from saferplan.web.publications.models import Publication
 from saferplan.web.publications.serving import file_named, handed_out
 
@@ -53,8 +56,14 @@ def file(request: HttpRequest, partnership: str, document: str, edition: int, fi
     found = file_named(publication.version, file)
     if publication.is_withdrawn:
         return _page(request, publication, editions, status=410)
-    tagged = condition(etag_func=lambda *_: quote_etag(found.sha256))
-    return _kept(tagged(lambda _request: handed_out(publication.version, file))(request))
+    notice = notices_of(publication, editions) if found.is_page else ""
+    tagged = condition(etag_func=lambda *_: _tag(found, notice))
+    return _kept(tagged(lambda _request: handed_out(publication.version, file, notice=notice))(request))
+
+
+def _tag(found: OutputFile, notice: str) -> str:
+    told = hashlib.sha256(notice.encode()).hexdigest()[:16] if notice else ""
+    return quote_etag(f"{found.sha256}{told}")
 
 
 def _of(partnership: str, document: str):
