@@ -7,7 +7,7 @@ from saferplan.web.publications.models import Publication, Verdict
 
 
 def notices_of(publication: Publication, editions: list[Publication]) -> str:
-    """HTML for the top of the document's own page, as who comes straight to it is told too. Empty for nothing to say."""
+    """HTML for the top of the document's own page, for who comes straight to it; empty for nothing to say."""
     newer = _newer(publication, editions)
     if not publication.corrections and newer is None:
         return ""
