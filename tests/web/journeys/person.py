@@ -1,10 +1,12 @@
 """Someone at a browser, whose journey reads as prose."""
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page, expect
 
 from browser import violations
 
-expect.set_options(timeout=20_000)  # milliseconds; two cores run the site, the browser and other tests
+expect.set_options(timeout=40_000)  # milliseconds; two cores run the site, the browser and other tests
 
 
 class Person:
@@ -25,6 +27,9 @@ class Person:
 
     def presses(self, button: str) -> None:
         self._clicks(self.page.get_by_role("button", name=button))
+
+    def unfolds(self, summary: str) -> None:
+        self.page.locator("summary").filter(has_text=summary).first.click()
 
     def _clicks(self, wanted: Locator) -> None:
         wanted.first.click()
@@ -47,12 +52,22 @@ class Person:
         self.page.get_by_label(option, exact=False).first.check()
 
     def selects(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+        self.page.get_by_role("combobox", name=label).first.select_option(label=option)
 
     def attaches(self, label: str, name: str, content: bytes) -> None:
         self.page.get_by_label(label, exact=False).first.set_input_files(
             [{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
         )
+
+    def waits_for_the_work(self) -> None:
+        """Until the page of a job says that it is done, and on to what came of it."""
+        self.sees("Done")
+        self.presses("See what came of it")
+
+    def downloads(self, link: str) -> bytes:
+        with self.page.expect_download() as coming:
+            self.follows(link)
+        return Path(coming.value.path()).read_bytes()
 
     def sees(self, *texts: str) -> None:
         for text in texts:
