@@ -2,8 +2,12 @@
 // A person's texts are kept under their own number, and all of them go when someone signs out.
 
 const PREFIX = "saferplan-draft";
+let hasSignedOut = false; // the page that is being left is not to keep its text once more
 
 export function keep(writer, block, text, basedOn) {
+  if (hasSignedOut) {
+    return false;
+  }
   try {
     localStorage.setItem(key(writer, block), JSON.stringify({ text, basedOn, at: Date.now() }));
     return true;
@@ -30,6 +34,7 @@ export function forgetOthers(writer) {
 }
 
 export function forgetAll() {
+  hasSignedOut = true;
   forgetWhere(() => true);
 }
 

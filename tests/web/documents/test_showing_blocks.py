@@ -88,7 +88,7 @@ def test_a_measure_whose_data_was_withdrawn_says_so(reads):
 
 
 def test_headings_go_on_where_the_block_before_left_off(reads):
-    assert "<h4" in reads("### Deeper", "## Section").html
+    assert "<h3>" in reads("### Deeper", "## Section").html
     assert "skips a level" in reads("#### Too deep", "## Section").fault
 
 
@@ -100,7 +100,7 @@ def test_names_given_before_are_known(reads):
     ("text", "never"),
     [
         ("<script>alert(1)</script>", "<script"),
-        ("[a](javascript:alert(1))", "javascript"),
+        ("[a](javascript:alert(1))", "href"),
         ("[a](/partnerships/other/)", "href"),
         ('![x" onerror="a](b.png)', "onerror="),
         ("{{ '<b>' }}", "<b>"),

@@ -156,8 +156,17 @@ def _one(page: "_Page", asked: _Asked, words: Mapping[str, Any]) -> Shown:
     except SaferplanError as fault:
         return Shown(fault=fault.problem)
     tokens = prose.tokens[3 * asked.level :]
+    _set_headings(tokens)
     html = _markdown().renderer.render(tokens, _markdown().options, {"page": page})
     return Shown(Markup(html), to_write=len(worked_out.to_write))  # noqa: S704 the renderer escaped it
+
+
+def _set_headings(tokens: Sequence[Token]) -> None:
+    """A level up, for here the chapter's title is the page's own; without anchors, which two blocks might share."""
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{int(token.tag[1:]) - 1}"
+            token.attrs.pop("id", None)
 
 
 def _in_words(fault: DocumentError) -> str:
