@@ -21,7 +21,7 @@ def test_a_file_is_sent_tried_accepted_and_loaded_while_one_looks_on(someone):
     robin.presses("Accept and load")
     robin.sees("40 rows were loaded, 1 were rejected.")
     robin.finds_it_accessible()
-    robin.follows("Load 1")
+    robin.follows("Load", within="main")
 
     robin.sees(name_of(), "1 loaded", "Rows that were rejected", "Longitude")
     robin.finds_it_accessible()
