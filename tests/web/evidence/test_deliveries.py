@@ -82,6 +82,21 @@ class TestTrying:
         assert "version = 2" in mended
         assert 'reference" = "Case Reference Number"' in mended
 
+    def test_one_of_which_nothing_would_be_loaded_is_not_offered_for_acceptance(self, officer, kept):
+        delivery = sent(officer, cases().replace("/2025", "/2005"))
+
+        assert delivery.state == State.FAULTY
+        assert delivery.state_note.startswith("Nothing would be loaded")
+        assert "Kept for no longer, and not loaded: 30 rows" in delivery.state_note
+
+    def test_nobody_on_the_site_is_sent_to_the_command_line(self, officer, kept):
+        headings = ("Case Reference Number", "Reported", "Case Type", "Officer", "Tenant")
+        for text, name in ((cases(), "unknown.csv"), (cases(headings=headings), FILE), ("no list", "a.csv")):
+            delivery = sent(officer, text, name)
+            everything = f"{delivery.state_note} {read_report(last_trial(delivery))}"
+            for command in ("saferplan profile", "saferplan fetch", "docs/reference", "--"):
+                assert command not in everything, everything
+
     def test_a_damaged_file_of_a_publisher_is_faulty_and_nobody_is_asked_to_map_it(self, officer):
         text = csv_text(street_rows(3)).rsplit(",", 2)[0]
 

@@ -149,6 +149,8 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 
 def _file_row(file: dict[str, Any]) -> list[Any]:
     text, colour = FILE_TAGS.get(file["status"], (file["status"].capitalize(), "grey"))
+    if file["status"] == "loaded" and not file["rows_loaded"]:
+        text, colour = "Nothing would be loaded", "red"
     return [
         file["path"].rsplit("/", 1)[-1],
         file["format"],

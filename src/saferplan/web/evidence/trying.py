@@ -22,6 +22,7 @@ from saferplan.web.partnerships.models import Partnership
 if TYPE_CHECKING:
     from saferplan.evidence.lake import Snapshot
     from saferplan.evidence.loading.load import LoadReport, Rehearsed
+    from saferplan.evidence.loading.report import FileReport
     from saferplan.evidence.partners.profile import Profile
     from saferplan.evidence.sources.base import Delivered
 
@@ -29,6 +30,7 @@ REJECTED_KEPT = 1_000
 MENDS_KEPT = 200
 LOADS = "loaded"
 TOLD_ALREADY = ("unchanged", "superseded")
+NOT_KNOWN = "saferplan does not know this list yet. Say what its columns hold"
 
 
 @dataclass(frozen=True)
@@ -79,31 +81,73 @@ def tried(delivery: Delivery, *, mapping: str = "", progress: Progress) -> Found
     return _found(rehearsed.report, told, proposed, path.parent)
 
 
+def _on_the_site() -> dict[str, str]:
+    """What a load's messages say of commands, and what is to be done on the site."""
+    from saferplan.evidence.loading.recognition import KINDS_READ
+    from saferplan.evidence.partners.fitting import CHANGE
+
+    return {
+        KINDS_READ: "It is neither a list with headings nor a file of a publisher that saferplan knows.",
+        CHANGE: "If the agency renamed it, map its columns; else reject the file and ask for another.",
+        "; --allow-older loads it all the same": "",
+        " (saferplan fetch geography)": "",
+    }
+
+
 def _found(report: "LoadReport", told: dict[str, Any], proposed: str, folder: Path) -> Found:
     statuses = {file.status for file in report.files}
-    fault = report.fault()
-    problem = _plain(f"{fault.problem}. {fault.remedy}" if fault and LOADS not in statuses else "", folder)
-    state, note = State.FAULTY, problem.strip(" .")
-    if LOADS in statuses:
+    state, note = State.FAULTY, _why_not(report, folder)
+    if LOADS in statuses and report.total("rows_loaded"):
         state, note = State.TO_DECIDE, ""
+    elif LOADS in statuses:
+        note = f"Nothing would be loaded. {note}"
     elif proposed and not told["quality"] and "refused" in statuses:
         state = State.TO_MAP
+        note = NOT_KNOWN if _is_of_no_kind(report) else note
     elif statuses & set(TOLD_ALREADY):
         note = "Nothing in it is new: it is loaded already, or a later file of the same months is"
     formats = dict.fromkeys(file.format for file in report.files if file.format)
     counts = {name: report.total(name) for name in ("rows_read", "rows_loaded", "rows_rejected")}
-    return Found(state, note, told, proposed, ", ".join(formats)[:200], counts)
+    return Found(state, note.strip(" ."), told, proposed, ", ".join(formats)[:200], counts)
+
+
+def _is_of_no_kind(report: "LoadReport") -> bool:
+    from saferplan.evidence.loading.recognition import KINDS_READ
+
+    return KINDS_READ in _messages(report)
+
+
+def _messages(report: "LoadReport") -> str:
+    return " ".join(dict.fromkeys(file.message for file in report.files if file.message))
+
+
+def _why_not(report: "LoadReport", folder: Path) -> str:
+    said = _in_place(_messages(report), folder)
+    return said[:1].upper() + said[1:]
 
 
 def _told(report: "LoadReport", folder: Path) -> dict[str, Any]:
     return {
-        "files": [{name: _plain(one, folder) for name, one in vars(file).items()} for file in report.files],
+        "files": [_file(file, folder) for file in report.files],
         "rejected": [
             {name: _plain(row[name], folder) for name in ("file", "line", "field", "reason")}
             for row in report.rejected[:REJECTED_KEPT]
         ],
         "rejected_count": len(report.rejected),
     }
+
+
+def _file(file: "FileReport", folder: Path) -> dict[str, Any]:
+    return {name: _plain(one, folder) for name, one in vars(file).items()} | {
+        "message": _in_place(file.message, folder)
+    }
+
+
+def _in_place(message: str, folder: Path) -> str:
+    """In the words of the load, but where these tell of commands."""
+    for at_the_command_line, here in _on_the_site().items():
+        message = message.replace(at_the_command_line, here)
+    return _plain(message, folder)
 
 
 def _plain(said: Any, folder: Path) -> Any:
