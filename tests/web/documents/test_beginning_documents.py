@@ -50,8 +50,20 @@ def _paragraphs(chapter: Chapter) -> list[str]:
         ("# T\n\n{% for a in b %}\n\n{% if c %}\n\nx\n\n{% endif %}\n\n{% endfor %}", None),
         ("# T\n\n{% if a %}\n\nnever closed\n\nstill", ("{% if a %}\n\nnever closed\n\nstill",)),
         ("# T\n\n- a\n\n- b", ("- a", "- b")),
+        # One of the empty lines belongs to the statement before it.
+        ("# T\n\n{% if a %}\nx{% if b %}y{% endif %}\n\n\nz\n{% endif %}", None),
     ],
-    ids=["paragraphs", "no empty line", "no text", "many empty lines", "a condition", "nested", "unclosed", "a list"],
+    ids=[
+        "paragraphs",
+        "no empty line",
+        "no text",
+        "many empty lines",
+        "a condition",
+        "nested",
+        "unclosed",
+        "a list",
+        "an inline end",
+    ],
 )
 def test_blocks_end_at_empty_lines_outside_conditions(text, blocks):
     taken = taken_apart(Chapter("t", "01-t.md", text))

@@ -5,8 +5,11 @@ import os
 import pytest
 from django.db import connection
 
+import anyshire
+from saferplan.documents.kinds.kind import kind_named
 from saferplan.documents.life.verifying import read_frozen, verified
 from saferplan.web.brands.actions import choose_colours
+from saferplan.web.documents.beginning import begin_document
 from saferplan.web.documents.models import Audience
 from saferplan.web.jobs.models import State
 from saferplan.web.jobs.running import Running
@@ -145,3 +148,28 @@ def test_old_drafts_go_and_final_versions_stay(built, document, partnership):
 
     assert [one.pk for one in Build.objects.all()] == [final.pk]
     assert [one.name for one in folder_of_builds(partnership.slug).iterdir()] == [str(final.job)]
+
+
+def test_a_full_assessment_as_it_is_begun_can_be_built(built, partnership, officer):
+    document = begin_document(
+        partnership=partnership,
+        kind=kind_named("strategic-assessment-full"),
+        title="Strategic Assessment",
+        period=anyshire.LATER,
+        against=anyshire.EARLIER,
+        by=officer,
+    )
+
+    build = built(document, is_final=False)
+
+    assert build.public.to_write > 10
+    assert sum(name.endswith(".csv") for name in files_of(build.public)) > 20
+
+
+def test_a_chapter_that_cannot_be_built_is_named(lake, a_document, partnership, officer):
+    document = a_document({"One": 'See {{ exhibit("issue-months") }} here.'})
+
+    job = build_document.ask(partnership=partnership, by=officer, document=document.pk, is_final=False)
+    run_jobs()
+
+    assert "01-one.md" in job.states.last().explanation

@@ -32,14 +32,21 @@ def taken_apart(chapter: Chapter) -> TakenApart:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    gathered: list[str] = []
-    for paragraph in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")):
-        gathered.append(paragraph)
-        together = BETWEEN.join(gathered)
-        if not _depth(together):
-            yield from [together] if together.strip() else []
-            gathered = []
-    yield from [BETWEEN.join(gathered)] if gathered else []
+    gathered = ""
+    # Every other part is what stands between two paragraphs; within a block it stays as it was written.
+    for part in re.split(r"(\n(?:[ \t]*\n)+)", text.strip("\n")):
+        gathered += part
+        if not gathered.strip():
+            gathered = ""
+        elif part.strip() and not _depth(gathered):
+            yield gathered
+            gathered = ""
+    yield from [gathered] if gathered.strip() else []
+
+
+def between(block: str) -> str:
+    """What parts a block from the next. The line's end after a statement is no part of the text: sandbox.py."""
+    return f"\n{BETWEEN}" if block.rstrip().endswith("%}") else BETWEEN
 
 
 def _depth(text: str) -> int:

@@ -14,7 +14,7 @@ from saferplan.documents.folder import FENCE, Folder, read_folder
 from saferplan.documents.life.starting import settings_text, toml_value
 from saferplan.documents.settings import SETTINGS, Subject
 from saferplan.web.documents.models import Audience, Block, Chapter, Document
-from saferplan.web.documents.splitting import BETWEEN
+from saferplan.web.documents.splitting import between
 from saferplan.web.files import places
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<name>[a-z0-9-]+\.(?:png|jpg))")
@@ -100,9 +100,9 @@ def _says_something(blocks: list[Block]) -> bool:
 def _chapter(chapter: Chapter, file: str, blocks: list[Block]) -> WrittenChapter:
     about = f"{FENCE}\nanswers = {toml_value(tuple(chapter.answers))}\n{FENCE}\n" if chapter.answers else ""
     text = f"{about}# {chapter.title}"
-    placed = []
+    placed, before = [], ""
     for block in blocks:
-        text += BETWEEN
+        text, before = text + between(before), block.text
         first = text.count("\n") + 1
         text += block.text
         placed.append(WrittenBlock(block, first, text.count("\n") + 1))

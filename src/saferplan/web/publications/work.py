@@ -57,7 +57,12 @@ def _build(job: Running, document: Document, text: Text, evidence: Evidence, *, 
 
     place = folder_of(job.partnership.slug, job.number)
     shutil.rmtree(place, ignore_errors=True)  # of an attempt that was killed before it could say so
-    made = Builder(job.partnership, text, evidence, timezone.now(), tell).build(place, is_final=is_final)
+    builder = Builder(job.partnership, text, evidence, timezone.now(), tell)
+    try:
+        made = builder.build(place, is_final=is_final)
+    except DocumentError as fault:  # a job's page tells no place by itself
+        place_told = f"{fault.where}: " if fault.where else ""
+        raise DocumentError(f"{place_told}{fault.problem}", where=fault.where, remedy=fault.remedy) from fault
     return _recorded(job, document, text, evidence, made, is_final=is_final)
 
 
