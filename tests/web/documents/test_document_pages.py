@@ -320,6 +320,15 @@ def test_a_picture_without_words_is_refused(sign_in, analyst, document, at):
     assert not document.pictures.exists()
 
 
+def test_who_may_not_write_sees_the_pictures_and_adds_none(sign_in, reader, document, at):
+    client = sign_in(reader)
+
+    assert "Add the picture" not in words(client.get(at("pictures")))
+    upload = {"file": SimpleUploadedFile("a.png", PNG), "alternative": "A map"}
+    assert client.post(at("pictures"), upload).status_code == 403
+    assert not document.pictures.exists()
+
+
 # What it is about
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saferplan.errors import NothingLoaded
+from saferplan.web.access.permitted import not_permitted
 from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.finding_figures import matching, offered
 from saferplan.web.documents.forms import FindFigureForm, PictureForm
@@ -18,6 +19,7 @@ from saferplan.web.documents.rights import may_write
 from saferplan.web.documents.scoped import of_a_block, of_a_document
 from saferplan.web.documents.work import ask_for_figures
 from saferplan.web.files import places
+from saferplan.web.people.permissions import Permission
 
 # Opened by itself, a drawing is a document. As one it may do nothing, and show nothing from elsewhere.
 A_DRAWING_ALONE = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "sandbox": []}
@@ -102,6 +104,8 @@ def _drawing(document: Document, name: str, *, is_narrow: bool) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_document
 def pictures(request: HttpRequest, document: Document) -> HttpResponse:
+    if request.method == "POST" and not may_write(request.member):
+        return not_permitted(request, Permission.EDIT_DOCUMENTS)
     form = PictureForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         made = add_picture(document=document, **form.cleaned_data, by=request.member)
