@@ -1,5 +1,7 @@
 // Figures change with each choice (htmx). The map library is large: it is fetched when a map is first shown.
 
+import { swapped } from "./swapped.js";
+
 async function drawMapsOf(scope) {
   if (scope.querySelector('[data-module="saferplan-map"]')) {
     const { drawMaps } = await import("./map.js");
@@ -8,4 +10,4 @@ async function drawMapsOf(scope) {
 }
 
 drawMapsOf(document);
-document.addEventListener("htmx:after:swap", (event) => drawMapsOf(event.target));
+document.addEventListener("htmx:after:swap", (event) => drawMapsOf(swapped(event)));

@@ -2,6 +2,7 @@
 // by keyboard. The figures stand in the page (a block of JSON made of the table's rows); the outlines are fetched once.
 
 import { baseMap } from "./base-map.js";
+import { swapped } from "./swapped.js";
 
 // Of the documents' pictures (saferplan.documents.charts.theme), as the key's swatches are in _map.scss.
 const FILLS = ["#dcebf5", "#a9cde5", "#6aa5cb", "#2f77a8", "#0b4a7a"];
@@ -274,4 +275,4 @@ function hatch(size = 8) {
 }
 
 drawMaps(document);
-document.addEventListener("htmx:after:swap", (event) => drawMaps(event.target));
+document.addEventListener("htmx:after:swap", (event) => drawMaps(swapped(event)));

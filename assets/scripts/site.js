@@ -11,6 +11,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { forgetAll } from "./drafts.js";
 import { RevealingRadios } from "./revealing-radios.js";
 import { makeSortable } from "./sortable-table.js";
+import { swapped } from "./swapped.js";
 import { letFramesScroll } from "./table-frame.js";
 
 const COMPONENTS = [
@@ -35,7 +36,7 @@ export function enhance(scope) {
 
 enhance(document);
 // A part of the page that htmx brings is enhanced as the page was.
-document.addEventListener("htmx:after:swap", (event) => enhance(event.target));
+document.addEventListener("htmx:after:swap", (event) => enhance(swapped(event)));
 
 // What a person typed and did not save leaves this browser with them.
 document.addEventListener("submit", (event) => {
