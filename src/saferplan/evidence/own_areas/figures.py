@@ -72,8 +72,9 @@ class OwnFigures:
 
     @classmethod
     def of_told(cls, told: Mapping[str, Any]) -> "OwnFigures":
-        residents = Residents(**told["residents"]) if told["residents"] else None
-        return cls(**(dict(told) | {"residents": residents}))
+        given: dict[str, Any] = dict(told)
+        residents = Residents(**given.pop("residents")) if given["residents"] else given.pop("residents")
+        return cls(**given, residents=residents)
 
 
 @dataclass(frozen=True)

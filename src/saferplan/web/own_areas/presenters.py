@@ -23,6 +23,11 @@ HINTS = {
     Way.UPLOADED: "From another program: GeoJSON, KML, a GeoPackage or a zipped Shapefile.",
     Way.PICKED: "Residents are then known exactly, and figures of partners’ records fit best.",
 }
+TITLES = {
+    Way.DRAWN: "Draw an own area",
+    Way.UPLOADED: "Send a file of an own area",
+    Way.PICKED: "Make an own area of wards and neighbourhoods",
+}
 COLUMNS = [
     {"text": "Area"},
     {"text": "Kind"},

@@ -75,7 +75,7 @@ def add(request: HttpRequest, partnership: Partnership, way: str) -> HttpRespons
             messages.success(request, f"{cleaned['name']} was added")
             return _to(made)
     back = reverse("own_areas:ways", kwargs={"partnership": partnership.slug})
-    return _asked(request, partnership, way, form, back=back, title="Add an own area")
+    return _asked(request, partnership, way, form, back=back)
 
 
 def _add_each(request: HttpRequest, partnership: Partnership, form: UploadForm) -> HttpResponse:
@@ -85,7 +85,7 @@ def _add_each(request: HttpRequest, partnership: Partnership, form: UploadForm) 
         messages.success(request, f"{len(made)} own areas were added")
         return redirect(_list(partnership))
     back = reverse("own_areas:ways", kwargs={"partnership": partnership.slug})
-    return _asked(request, partnership, Way.UPLOADED, form, back=back, title="Add an own area")
+    return _asked(request, partnership, Way.UPLOADED, form, back=back)
 
 
 @of_an_area
@@ -187,10 +187,14 @@ def _asked(request: HttpRequest, partnership: Partnership, way: str, form: AreaF
     """The page that asks, by the way in which the area is given."""
     names = {Way.DRAWN: "draw", Way.UPLOADED: "upload", Way.PICKED: "pick"}
     template = f"own_areas/{names.get(way, 'rename')}.html"
-    context |= {
-        "form": form,
-        "map": presenters.drawing_on(partnership, context.get("version")) if way == Way.DRAWN else None,
-    }
+    context = (
+        {"title": presenters.TITLES.get(way)}
+        | context
+        | {
+            "form": form,
+            "map": presenters.drawing_on(partnership, context.get("version")) if way == Way.DRAWN else None,
+        }
+    )
     return render(request, template, context)
 
 
