@@ -12,7 +12,7 @@ from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.web.documents import keeping_figures
 from saferplan.web.documents.finding_figures import matching, offered
-from saferplan.web.documents.keeping_figures import figures_of, keep_figures, key_of, scope_of
+from saferplan.web.documents.keeping_figures import figures_of, keep_figures, key_of, picture_of, scope_of
 from saferplan.web.documents.showing import shown_text, vocabulary
 from saferplan.web.documents.work import ask_for_figures
 from saferplan.web.evidence.lake import lake_of
@@ -50,13 +50,15 @@ def test_no_page_works_anything_out(kept, monkeypatch):
     assert matching(kept, "").found > len(kept.exhibits)
 
 
-def test_pictures_are_files(kept):
+def test_pictures_are_files(of_anyshire, kept):
     drawn = [name for name, exhibit in kept.exhibits.items() if exhibit.draw]
 
     assert drawn
     for name in drawn:
         for is_narrow in (True, False):
-            assert kept.picture(name, is_narrow=is_narrow).read_text(encoding="utf-8").startswith("<svg")
+            file = picture_of(of_anyshire, name, is_narrow=is_narrow)
+            assert file.read_text(encoding="utf-8").startswith("<svg")
+    assert picture_of(of_anyshire, "no-such") is None
 
 
 def test_the_first_page_asks_for_them_once(of_anyshire, analyst, sign_in):

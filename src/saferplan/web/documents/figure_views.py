@@ -12,7 +12,7 @@ from saferplan.web.access.permitted import not_permitted
 from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.finding_figures import matching, offered
 from saferplan.web.documents.forms import FindFigureForm, PictureForm
-from saferplan.web.documents.keeping_figures import figures_of
+from saferplan.web.documents.keeping_figures import figures_of, picture_of
 from saferplan.web.documents.models import Block, Document
 from saferplan.web.documents.picturing import add_picture
 from saferplan.web.documents.rights import may_write
@@ -90,13 +90,10 @@ def narrow(request: HttpRequest, document: Document, exhibit: str) -> HttpRespon
 
 def _drawing(document: Document, name: str, *, is_narrow: bool) -> HttpResponse:
     try:
-        kept = figures_of(document).kept
+        file = picture_of(document, name, is_narrow=is_narrow)
     except NothingLoaded:
-        raise Http404 from None
-    if kept is None or name not in kept.exhibits:
-        raise Http404
-    file = kept.picture(name, is_narrow=is_narrow)
-    if not file.is_file():
+        file = None
+    if file is None:
         raise Http404
     return FileResponse(file.open("rb"), content_type="image/svg+xml")
 

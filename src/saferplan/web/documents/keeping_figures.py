@@ -55,9 +55,6 @@ class KeptFigures:
     tables: "AssessmentTables"
     exhibits: Mapping[str, Exhibit]
 
-    def picture(self, name: str, *, is_narrow: bool = False) -> Path:
-        return self.folder / _picture(name, NARROW if is_narrow else WIDE)
-
 
 @dataclass(frozen=True)
 class Found:
@@ -76,6 +73,14 @@ def figures_of(document: Document) -> Found:
     if kept is not None:
         return Found(kept, is_behind=False, load=load)
     return Found(_earlier(document), is_behind=True, load=load)
+
+
+def picture_of(document: Document, exhibit: str, *, is_narrow: bool = False) -> Path | None:
+    """The file, without reading anything else that is kept. Raises NothingLoaded before the first load."""
+    newest = _folder(document, snapshot_of(lake_of(document.partnership)))
+    name = _picture(exhibit, NARROW if is_narrow else WIDE)
+    folder = next((one for one in (newest, *_folders(document)) if one.is_dir()), None)
+    return folder / name if folder and (folder / name).is_file() else None
 
 
 def keep_figures(document: Document) -> None:
@@ -149,11 +154,16 @@ def _folder(document: Document, snapshot: Snapshot) -> Path:
 
 
 def _earlier(document: Document) -> KeptFigures | None:
-    home = _home(document)
-    for folder in sorted(home.glob("[0-9]*"), reverse=True) if home.is_dir() else ():
+    for folder in _folders(document):
         if found := _read(folder, document, int(folder.name.partition("-")[0])):
             return found
     return None
+
+
+def _folders(document: Document) -> list[Path]:
+    """Newest first."""
+    home = _home(document)
+    return sorted(home.glob("[0-9]*"), reverse=True) if home.is_dir() else []
 
 
 def _remove_old(newest: Path) -> None:
@@ -187,7 +197,7 @@ def _read(folder: Path, document: Document, load: int) -> KeptFigures | None:
 
 
 def _drawn(width: int) -> str:
-    """Stands where an exhibit has a picture, which KeptFigures.picture finds."""
+    """Stands where an exhibit has a picture, which picture_of finds."""
     raise NotImplementedError(width)
 
 

@@ -1,0 +1,83 @@
+"""Two people write one document at once, the network goes in between, and no word is lost."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+DOCUMENTS = "/partnerships/buckinghamshire/documents/"
+
+
+def test_an_analyst_and_an_officer_write_one_chapter(someone):
+    analyst, colleague, officer = someone("analyst"), someone("analyst"), someone("agency-officer")
+
+    # The analyst begins a document, and its figures are worked out in the background.
+    analyst.opens(DOCUMENTS)
+    analyst.follows("Begin a document")
+    analyst.chooses("Problem profile")
+    analyst.fills_in(Title="Robbery: a profile", Period="FY2024")
+    analyst.selects("The issue", "Robbery")
+    analyst.presses("Begin")
+    analyst.sees("Robbery: a profile", "The question", "to write")
+    document = analyst.path
+    _wait_for_figures(analyst, document)
+
+    # She writes, sees how it reads, and puts in a figure by its name.
+    analyst.follows("The question")
+    analyst.follows("Change", within=".saferplan-block__bar")
+    block = analyst.path
+    colleague.opens(block)
+    analyst.types("Text", "In {{ area }} robbery is rare.")
+    analyst.sees("In Buckinghamshire robbery is rare.")
+    analyst.page.get_by_text("Put in a figure").click()
+    analyst.types("Word in its name", "robbery how many")
+    analyst.sees("1 figure")
+    analyst.page.get_by_label("Text", exact=True).press("End")
+    analyst.presses("Add after the block")
+    assert '{{ volume("robbery").value }}' in analyst.page.get_by_label("Text", exact=True).input_value()
+    analyst.finds_it_accessible()
+
+    # The network goes: her text is kept in the browser, and offered again.
+    analyst.page.context.set_offline(True)
+    analyst.presses("Save")
+    analyst.sees("There is no network")
+    analyst.page.context.set_offline(False)
+    analyst.opens(block)
+    analyst.sees("that was not saved")
+    analyst.presses("Put it back")
+    analyst.presses("Save")
+    analyst.sees("Saved")
+
+    # A colleague had the block open all the while, and wrote other words.
+    colleague.types("Text", "Robbery is not rare in the towns.")
+    colleague.presses("Save")
+    colleague.sees("changed the same words", "robbery is rare")
+    colleague.finds_it_accessible()
+    colleague.types("Text", "In {{ area }} robbery is rare, but not in the towns.")
+    colleague.presses("Save this text")
+    colleague.sees("In Buckinghamshire robbery is rare, but not in the towns.")
+
+    # An officer who may not write suggests a change, which the analyst accepts.
+    officer.opens(block)
+    officer.follows("Suggest a change")
+    officer.types("How you would have it", "In {{ area }} robbery is rare, but not in the two towns.")
+    officer.types("Why", "There are two (synthetic).")
+    officer.presses("Suggest")
+    analyst.opens(block)
+    analyst.follows("Suggestion by")
+    analyst.sees("There are two (synthetic).")
+    analyst.presses("Accept this text")
+    analyst.sees("but not in the two towns.")
+
+    # Every version is there, with who saved it and what it changed.
+    analyst.opens(f"{block}versions/")
+    analyst.sees("Version 4, as it stands", "Version 1")
+    analyst.finds_it_accessible()
+
+
+def _wait_for_figures(person, document: str) -> None:
+    for _ in range(60):
+        person.opens(document)
+        if not person.page.get_by_text("being worked out").count():
+            return
+        person.page.wait_for_timeout(1000)
+    raise AssertionError("no figures after a minute")
