@@ -74,11 +74,6 @@ def keep(partnership: Partnership, basis: Basis, state: str) -> None:
     _remove_old(folder.parent)
 
 
-def figures_of(partnership: Partnership, state: str, version: AreaVersion) -> OwnFigures | None:
-    """What is kept of one version; None where it is not counted for that load."""
-    return _figures(_home(partnership) / state / _file(version.pk))
-
-
 def _unit(partnership: Partnership, basis: Basis) -> str:
     """The partnership area in which all of them lie."""
     return basis.geography.area(partnership.area_code).units[0]
@@ -107,10 +102,13 @@ def _read(partnership: Partnership, folder: Path, areas: Iterable[OwnArea]) -> O
 
 
 def _figures(file: Path) -> OwnFigures | None:
-    """What cannot be read is as if it had never been kept: it is counted again."""
+    """What is damaged, or of another program, is as if it had never been kept: it is counted again."""
     try:
         return OwnFigures.of_told(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        file.unlink(missing_ok=True)
         return None
 
 
