@@ -33,7 +33,13 @@ async function draw(figure) {
     kept.show(told);
     return;
   }
-  const [areas, over] = await Promise.all([fetched(address), told.over ? fetched(told.over) : null]);
+  const [areas, above] = await Promise.all([fetched(address), told.over ? fetched(told.over) : null]);
+  // Hexagons lie at no place on Earth: neither under nor over anything.
+  const over = areas.saferplan?.is_real !== false && above?.saferplan.is_real ? above : null;
+  if (areas.features.length === 0) {
+    say(slot, "None of these areas has an outline. The table on this page has their figures.");
+    return;
+  }
   const parts = partsIn(slot);
   living.set(address, new ShownMap(figure, parts, areas, over, told));
 }
@@ -48,10 +54,12 @@ async function fetched(address) {
 
 function giveUp(figure, fault) {
   console.warn("The map could not be drawn:", fault);
-  const said = document.createElement("p");
-  said.className = "govuk-body";
-  said.textContent = "The map cannot be drawn in this browser. The table on this page has the same figures.";
-  figure.querySelector(".saferplan-map__live").replaceChildren(said);
+  const slot = figure.querySelector(".saferplan-map__live");
+  say(slot, "The map cannot be drawn in this browser. The table on this page has the same figures.");
+}
+
+function say(slot, words) {
+  slot.replaceChildren(made("p", "govuk-body", words));
 }
 
 let number = 0;
@@ -90,8 +98,8 @@ class ShownMap {
     const near = told.near && this.feature(told.chosen);
     this.map = baseMap(parts.stage, {
       workerUrl: figure.dataset.worker,
-      bounds: near ? about(near) : (over ?? areas).bbox,
-      maxBounds: wider((over ?? areas).bbox),
+      bounds: near ? about(near) : bounds(over ?? areas),
+      maxBounds: wider(bounds(over ?? areas)),
       sources: sources(areas, over, told.named),
       layers: layers(over),
     });
@@ -242,6 +250,16 @@ function extent(geometry) {
 function middle(geometry) {
   const [west, south, east, north] = extent(geometry);
   return [(west + east) / 2, (south + north) / 2];
+}
+
+function bounds({ bbox, features }) {
+  return bbox ?? extent({ type: "Polygon", coordinates: features.flatMap((one) => corners(one.geometry)) });
+}
+
+// As rings, for `extent`.
+function corners(geometry) {
+  const [west, south, east, north] = extent(geometry);
+  return [[[west, south], [east, north]]];
 }
 
 // A place with its neighbours: four times as wide and high.
