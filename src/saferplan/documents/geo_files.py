@@ -14,6 +14,8 @@ from saferplan.evidence.points.planes import Plane
 
 DECIMALS_OF_DEGREE = 6
 """A tenth of a metre."""
+NO_DATE = "1970-01-01T00:00:00.000Z"
+"""Stands in a GeoPackage in place of the moment at which it was written."""
 
 
 def write_geojson(path: Path, shapes: NDArray[Any], records: Sequence[dict[str, Any]], plane: Plane) -> None:
@@ -31,8 +33,12 @@ def write_geopackage(
 
 
 def write_in_degrees(path: Path, shapes: NDArray[Any], records: Sequence[dict[str, Any]], layer: str) -> None:
-    """A GeoPackage of shapes that are in longitude and latitude (WGS84) already."""
-    pyogrio.raw.write(str(path), **_content(shapes, records), driver="GPKG", crs="EPSG:4326", layer=layer)
+    """A GeoPackage of shapes in longitude and latitude (WGS84). The same content gives the same bytes."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": NO_DATE})
+    try:
+        pyogrio.raw.write(str(path), **_content(shapes, records), driver="GPKG", crs="EPSG:4326", layer=layer)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _content(shapes: Any, records: Sequence[dict[str, Any]]) -> dict[str, Any]:

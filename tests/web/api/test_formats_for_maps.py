@@ -118,3 +118,27 @@ def test_one_ward_alone(ask, gridhams):
     )
 
     assert list(frame["area_code"]) == ["E05009991"]
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "geoparquet"])
+def test_parts_of_a_file_fit_together(ask, gridhams, client, form):
+    """As GDAL reads a file over the network."""
+    whole = ask(f"figures.{form}", **QUERY)
+    size = len(whole.content)
+    address = f"/api/v1/partnerships/chalkshire/figures.{form}"
+    parts = [client.get(address, QUERY, headers={"Range": told}) for told in ("bytes=0-999", f"bytes=1000-{size * 2}")]
+
+    assert whole["Accept-Ranges"] == "bytes"
+    assert [part.status_code for part in parts] == [206, 206]
+    assert [part["Content-Range"] for part in parts] == [f"bytes 0-999/{size}", f"bytes 1000-{size - 1}/{size}"]
+    assert b"".join(part.content for part in parts) == whole.content
+    assert client.get(address, QUERY, headers={"Range": f"bytes={size}-"}).status_code == 416
+
+
+@pytest.mark.parametrize(
+    "told", ["bytes=", "bytes=-5", "bytes=0-1,5-6", "lines=0-1", "bytes=a-b", "bytes=" + "9" * 99 + "-"]
+)
+def test_what_is_no_single_part_gets_the_whole(ask, gridhams, client, told):
+    answer = client.get("/api/v1/partnerships/chalkshire/areas.csv", headers={"Range": told})
+
+    assert answer.status_code == 200

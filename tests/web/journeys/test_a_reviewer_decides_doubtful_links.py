@@ -26,7 +26,7 @@ def test_pair_after_pair_by_the_keyboard(someone):
     reviewer.types("Reason to keep", "By the lists of both agencies")
     reviewer.presses("Begin")
     reviewer.is_on("Are these one person?")
-    reviewer.sees("pairs wait", "In one only", "Of 100 pairs that agree and differ like these two")
+    reviewer.sees("pairs wait", "Differs", "Of 100 pairs that agree and differ like these two")
     reviewer.finds_it_accessible()
     first = reviewer.page.locator("input[name=pair]").input_value()
 
@@ -54,6 +54,7 @@ def test_pair_after_pair_by_the_keyboard(someone):
 
     # And on a telephone, days later, the sitting goes on where it was
     later = someone("linkage-reviewer", on=PHONE)
+    later.presses("Menu")
     later.follows("Evidence")
     later.follows("Doubtful links")
     later.follows("Who is victimised again")

@@ -16,6 +16,7 @@ from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.web.api import answers, schemas, shapes, tables
 from saferplan.web.api.faults import Fault, answer_faults, fault
 from saferplan.web.api.figures import Asked, By, provenance_of
+from saferplan.web.api.parts import part_of
 from saferplan.web.partnerships.models import Partnership
 
 VERSION = "1"
@@ -73,7 +74,7 @@ def _kept(view: Any) -> Any:
         else:
             patch_cache_control(answer, public=True, max_age=KEPT)
         patch_vary_headers(answer, ["Authorization"])
-        return answer
+        return part_of(request, answer)
 
     return answered
 
