@@ -59,7 +59,7 @@ def _compared(answer: Answer) -> Callable[[int], str]:
 
 
 def _own_rate(row: dict[str, Any]) -> float:
-    return -1.0 if row["0"] is None else row["0"]
+    return _or_least(row["0"])
 
 
 def _over_months(answer: Answer) -> Callable[[int], str] | None:
@@ -82,14 +82,19 @@ def _rows(answer: Answer) -> list[dict[str, Any]]:
     """Years in their order; all else from the highest; areas set beside come last."""
     question = answer.question
     field = "count" if question.show is Show.COUNT else YEARLY
-    rows = [_row(part.name, part.record, is_own=True) for part in answer.parts]
+    parts = list(answer.parts)
     if question.by is not By.YEAR:
-        rows = sorted(rows, key=lambda row: -1.0 if row[field] is None else row[field], reverse=True)[:MOST_ROWS]
+        parts = sorted(parts, key=lambda part: _or_least(getattr(part.record, field)), reverse=True)[:MOST_ROWS]
+    rows = [_row(part.name, part.record, is_own=True) for part in parts]
     if question.by is By.WHOLE:
         rows = [_row(question.area.name, answer.whole, is_own=True)]
     if question.show is Show.COUNT:
         return rows
     return rows + [_row(record.area_name, record, is_own=False) for record in answer.compared if _has_row(answer)]
+
+
+def _or_least(value: float | None) -> float:
+    return -1.0 if value is None else value
 
 
 def _has_row(answer: Answer) -> bool:

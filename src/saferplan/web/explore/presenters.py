@@ -111,7 +111,7 @@ def _comparison(answer: Answer, record: Record) -> str:
 
 def table(answer: Answer, partnership: Partnership) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Columns and rows as design_system/table.html takes them."""
-    question = answer.question
+    question, why = answer.question, reverse("explore:why", kwargs={"partnership": partnership.slug})
     others = answer.others if any(part.others for part in answer.parts) else ()
     columns = [
         {"text": FIRST_COLUMN[question.by]},
@@ -123,11 +123,11 @@ def table(answer: Answer, partnership: Partnership) -> tuple[list[dict[str, Any]
         {"text": "Months known", "numeric": True},
         {"text": "Why", "sort": False},
     ]
-    rows = [_row(part.name, part.record, part.others, part.question, answer, partnership) for part in answer.parts]
+    rows = [_row(part.name, part.record, part.others, part.question, answer, why) for part in answer.parts]
     if question.by is By.WHOLE:
-        rows = [_row(question.area.name, answer.whole, (), question, answer, partnership)]
+        rows = [_row(question.area.name, answer.whole, (), question, answer, why)]
     if question.by is By.WHOLE or question.by.is_of_places:
-        rows += [_row(one.area_name, one, (), None, answer, partnership) for one in answer.compared]
+        rows += [_row(one.area_name, one, (), None, answer, why) for one in answer.compared]
     return columns, rows
 
 
@@ -137,12 +137,12 @@ def _row(
     others: Sequence[Record],
     about: Question | None,
     answer: Answer,
-    partnership: Partnership,
+    why: str,
 ) -> list[Any]:
-    """`about` is None for an area that is set beside: nothing leads from there."""
+    """`about` is None for an area that is set beside: nothing leads from there. `why`: the address that explains."""
     opens = answer.question.by not in (By.WHOLE, By.MONTH) and about is not None
     cells: list[Any] = [
-        {"text": name, "href": f"?{about.query()}"} if opens and about else name,
+        {"text": name, "href": f"?{about.query}"} if opens and about else name,
         _number(record.count, "count"),
         _number(record.rate_annualised, "rate"),
         numbers.interval(record.rate_annualised_low, record.rate_annualised_high),
@@ -151,7 +151,7 @@ def _row(
     if answer.question.has_change:
         cells.append(_change(record) if about else "")
     cells.append({"text": f"{record.months_present} of {record.months_expected}", "sort": record.months_present})
-    cells.append({"text": "Why", "href": _why(partnership, about)} if about else "")
+    cells.append({"text": "Why", "href": f"{why}?{about.query}"} if about else "")
     return cells
 
 
@@ -169,17 +169,13 @@ def _change(record: Record) -> dict[str, Any]:
     return {"text": text, "sort": against.ratio}
 
 
-def _why(partnership: Partnership, question: Question) -> str:
-    return f"{reverse('explore:why', kwargs={'partnership': partnership.slug})}?{question.query()}"
-
-
 def map_of(answer: Answer, partnership: Partnership) -> AreaMap | None:
     question = answer.question
     if not question.by.is_of_places or not answer.is_known:
         return None
     per = f"{question.measure.unit} a year"
     figures = [
-        MapFigure.of(part.record, href=f"?{part.question.query()}", per=per, kind=str(question.show))
+        MapFigure.of(part.record, href=f"?{part.question.query}", per=per, kind=str(question.show))
         for part in answer.parts
     ]
     caption = f"{question.title}, {question.period.title}"

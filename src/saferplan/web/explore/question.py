@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,9 +88,10 @@ class Question:
         }
         return {name: str(value) for name, value in told.items() if value}
 
-    def query(self, **other: Any) -> str:
-        """`other` parts of the question take the place of its own."""
-        return urlencode(replace(self, **other).told())
+    @cached_property
+    def query(self) -> str:
+        """The part of an address that opens the view again."""
+        return urlencode(self.told())
 
 
 class Asked:
