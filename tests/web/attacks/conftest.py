@@ -1,5 +1,6 @@
 """Two partnerships with something of everything, and people of each who hold every role."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +21,13 @@ from known import Known, looked_at, records_of
 
 from police_files import csv_text, name_of, street_rows
 from saferplan.demo.partnership import make_partnership
+from saferplan.documents.analyses.kept import ANSWER
 from saferplan.documents.images import raster_image
 from saferplan.evidence.loading.load import load
 from saferplan.web.agreements.actions import attach, draft_agreement
+from saferplan.web.analyses.actions import add_tasking
+from saferplan.web.analyses.answers import folder_of
+from saferplan.web.analyses.models import Analysis, Outcome
 from saferplan.web.api.tokens import issue_token
 from saferplan.web.audit.answers import prepare_answer
 from saferplan.web.audit.holding import put_on_hold
@@ -133,6 +138,7 @@ def _evidence(by: Member) -> None:
         file.write_text(csv_text(street_rows(2)), encoding="utf-8")
         load([file], lake, now=timezone.now())
     keep_if_changed(by.partnership)
+    _analysis(by)
     job = build_assessment.ask(partnership=by.partnership, by=by, period="FY2024", against="")
     page = assessment_folder(by.partnership.slug, job.pk) / FIRST_PAGE
     page.parent.mkdir(parents=True)
@@ -140,6 +146,32 @@ def _evidence(by: Member) -> None:
     JobState.objects.create(partnership=by.partnership, job=job, state=State.DONE)
     job.finished_at = timezone.now()
     job.save()
+
+
+def _analysis(by: Member) -> None:
+    """An answer about hotspots, with a tasking about the place that stands out."""
+    load = lake_of(by.partnership).snapshot().load
+    analysis = Analysis.objects.create(
+        partnership=by.partnership,
+        kind="hotspots",
+        first_month="2024-04",
+        last_month="2024-06",
+        area_code=by.partnership.area_code,
+        area_name="Somewhere",
+        load=load.load_id,
+        loaded_at=load.loaded_at,
+        asked_by=by,
+    )
+    Outcome.objects.create(partnership=by.partnership, analysis=analysis, finding="One place stands out")
+    folder = folder_of(analysis)
+    folder.mkdir(parents=True)
+    told = {"title": "One", "cautions": [], "exhibits": [], "places": [{"place": "A", "where": "North Chalk"}]}
+    (folder / ANSWER).write_text(json.dumps(told), encoding="utf-8")
+    (folder / "hotspot-map.csv").write_text("Cell,Count\r\n", encoding="utf-8")
+    add_tasking(
+        analysis=analysis, place="A", where="North Chalk", problem="Fights", decision="Lights", owner=by,
+        ends_on=timezone.localdate() + timedelta(days=30), by=by,
+    )  # fmt: skip
 
 
 def _choose_purposes(client: Client, partnership: Partnership) -> None:
