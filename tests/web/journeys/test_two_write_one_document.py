@@ -12,7 +12,7 @@ def test_an_analyst_and_an_officer_write_one_chapter(someone):
 
     # The analyst begins a document, and its figures are worked out in the background.
     analyst.opens(DOCUMENTS)
-    analyst.follows("Begin a document")
+    analyst.presses("Begin a document")
     analyst.chooses("Problem profile")
     analyst.fills_in(Title="Robbery: a profile", Period="FY2024")
     analyst.selects("The issue", "Robbery")
