@@ -106,9 +106,10 @@ def test_one_that_breaks_off_half_way_has_changed_nothing(lake, tmp_path, monkey
     a_load(lake, tmp_path, 20, "2024-01", 1)
     a_load(lake, tmp_path, 30, "2024-01", 2)
     second = state(lake)
-    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as patch:
         patch.setattr(Writer, "commit", lambda *_, **__: 1 / 0)
-        go_back(lake, 1, now=NOW)
+        with pytest.raises(ZeroDivisionError):
+            go_back(lake, 1, now=NOW)
 
     assert state(lake) == second
     a_load(lake, tmp_path, 5, "2024-03", 3)
