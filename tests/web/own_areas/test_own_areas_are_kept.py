@@ -21,12 +21,6 @@ def folders(partnership):
     return sorted((settings.HOME / kept.FOLDER / partnership.slug).iterdir())
 
 
-@pytest.fixture
-def large(monkeypatch):
-    """Every lake is too large to be counted while a page waits."""
-    monkeypatch.setattr(summaries, "AT_ONCE_ROWS", 0)
-
-
 def test_of_a_large_lake_a_new_area_is_counted_by_a_job_and_the_others_are_there(page, gridhams, monkeypatch):
     page.post(f"{BASE}add/pick/", picked(WEST))
     basis_of(gridhams)

@@ -9,7 +9,6 @@ from saferplan.documents import numbers
 from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.evidence.counted import counted
 from saferplan.evidence.own_areas.figures import OwnFigures
-from saferplan.evidence.own_areas.restricted import widest_gap
 from saferplan.web.evidence.summaries import basis_of
 from saferplan.web.maps.kept import OUTLINES, has_outlines
 from saferplan.web.maps.work import keep_outlines
@@ -175,13 +174,6 @@ def _residents_in_words(figures: OwnFigures) -> str:
         f"About {numbers.count(residents.estimate)}: at least {numbers.count(residents.low)},"
         f" at most {numbers.count(residents.high)} ({residents.source})"
     )
-
-
-def restricted_in_words(figures: OwnFigures | None) -> str:
-    if figures is None or not figures.best_fits:
-        return ""
-    best_fits = counted(len(figures.best_fits), "neighbourhood")
-    return f"{best_fits} stand for it, which leaves a figure open by up to {widest_gap(len(figures.best_fits))}"
 
 
 def _history_row(area: OwnArea, version: AreaVersion) -> list[Any]:
