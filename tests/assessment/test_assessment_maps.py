@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from reading import document_of
-from ward_shapes import boxes, small_boxes, tiles
 
 import anyshire as made_up
 from anyshire import EARLIER, LATER, TYPES, counted, number_of, places, ward_name
@@ -15,6 +14,7 @@ from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.ward_shapes import WardShapes
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
+from ward_shapes import boxes, small_boxes, tiles
 
 OF_WARDS = {"ward-map", "ward-map-asb", "ward-map-counts", "ward-map-changes", "ward-maps"}
 OF_NEIGHBOURHOODS = {"deprivation-map", "neighbourhood-map", "neighbourhood-map-asb"}

@@ -14,11 +14,11 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_reading import opened
 from picture_files import whole_png
 from rich_document import planted, rich_document
 from sample_document import HOSTILE, document, evaluated
 
+from pdf_reading import opened
 from saferplan.documents.brand import Brand, read_brand
 from saferplan.documents.office.rendering import render_docx, render_odt
 from saferplan.documents.packing import unzipped

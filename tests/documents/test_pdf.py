@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_reading import bookmarks, opened, pages, squeezed, structure
 from picture_files import jpeg, whole_png
 from rich_document import planted, rich_document
 from sample_document import HOSTILE, document, evaluated
 
+from pdf_reading import bookmarks, opened, pages, squeezed, structure
 from saferplan.documents.brand import Brand, read_brand
 from saferplan.documents.images import raster_image
 from saferplan.documents.pdf.rendering import render_pdf

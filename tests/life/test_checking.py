@@ -158,7 +158,9 @@ def test_a_small_figure_in_the_text(tmp_path: Path, text: str, is_found: bool) -
 def test_matters_that_no_chapter_answers(tmp_path: Path) -> None:
     remarks = found(tmp_path, '+++\nanswers = ["levels"]\n+++\n# One\n\nMuch.', kind="strategic-assessment-full")
     assert [one.about for one in remarks] == [About.MATTER] * 5
-    assert all(f"({matter.letter}) " in one.problem for one in remarks for matter in matters() if matter.id == one.matter)
+    assert all(
+        f"({matter.letter}) " in one.problem for one in remarks for matter in matters() if matter.id == one.matter
+    )
     assert len({one.matter for one in remarks}) == 5
     assert remarks[0].chapter == "document.toml"
     assert (

@@ -43,7 +43,8 @@ def records_of(partnership: Partnership) -> dict[str, list[dict[str, Any]]]:
         ],
         "analyses analysis": [{"analysis": one.pk} for one in partnership.analyses.all()[:OF_EACH]],
         "analyses analysis name": [
-            {"analysis": one.pk, "name": "hotspot-map.csv"} for one in partnership.analyses.filter(kind="hotspots")[:OF_EACH]
+            {"analysis": one.pk, "name": "hotspot-map.csv"}
+            for one in partnership.analyses.filter(kind="hotspots")[:OF_EACH]
         ],
         "analyses kind": [{"kind": "hotspots"}, {"kind": "change"}],
         "analyses tasking": [{"tasking": one.pk} for one in partnership.taskings.all()[:OF_EACH]],

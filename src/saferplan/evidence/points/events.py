@@ -100,7 +100,6 @@ def _inside(rows: pa.Table, outline: Any) -> pa.Table:
     """Those inside a drawn line or on it; what has no map point is in no drawn area."""
     import shapely
 
-
     across, up = (rows[name].to_numpy(zero_copy_only=False) for name in ("longitude", "latitude"))
     return rows.filter(pa.array(shapely.intersects_xy(outline, across.astype(float), up.astype(float))))
 
