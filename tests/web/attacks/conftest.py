@@ -36,6 +36,7 @@ from saferplan.web.audit.subject_access import PersonDetails
 from saferplan.web.brands.actions import set_logo
 from saferplan.web.cases.actions import add_person, open_case
 from saferplan.web.cases.models import Part, Risk
+from saferplan.web.documents.picturing import add_picture
 from saferplan.web.duties.actions import add_evidence
 from saferplan.web.evidence.assessments import FIRST_PAGE, assessment_folder
 from saferplan.web.evidence.lake import lake_of
@@ -44,6 +45,8 @@ from saferplan.web.files.checking import checked_bytes
 from saferplan.web.jobs.models import JobState, State
 from saferplan.web.linkage.actions import begin_sitting
 from saferplan.web.maps.work import keep_if_changed
+from saferplan.web.own_areas.actions import Ground, add_area
+from saferplan.web.own_areas.models import Kind, Way
 from saferplan.web.partnerships.actions import add_place
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.inviting import invite
@@ -198,6 +201,11 @@ def _more(by: Member) -> None:
     attach(agreement=agreement, checked=checked_bytes("agreement-document", "plan.pdf", PDF), by=by)
     add_place(partnership=partnership, code="E05012345", name="Somewhere", by=by)
     set_logo(partnership=partnership, image=raster_image(PNG, "logo", where=""), by=by)
+    picture = checked_bytes("document-picture", f"{partnership.slug}.png", PNG)
+    add_picture(document=partnership.documents.first(), file=picture, alternative="A square", by=by)
+    for name in ("The estate", f"The centre of {partnership.slug}"):
+        ground = Ground(Way.PICKED, parts=["E01017640"])
+        add_area(partnership=partnership, name=name, kind=Kind.ESTATE, ground=ground, by=by)
     invite(
         partnership=partnership,
         email=f"new@{partnership.slug}.example.org",

@@ -67,11 +67,12 @@ def described(name: str, known: Known) -> dict[str, Any]:
 def _part(kind: str, part: str, name: str, known: Known) -> dict[str, Any]:
     if part == "partnership":
         return {"type": "string", "enum": ["chalkshire"]}
+    real = {str(one[part]) for found in known.records.values() for one in found if part in one}
     if kind == "int":
-        real = {int(one[part]) for found in known.records.values() for one in found if part in one}
         any_number = {"type": "integer", "minimum": 0, "maximum": 2 * NUMBER_BEYOND}
-        return {"anyOf": [{"enum": sorted(real) or [1]}, any_number]}
-    return {"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}
+        return {"anyOf": [{"enum": sorted(int(one) for one in real if one.isdecimal()) or [1]}, any_number]}
+    any_word = {"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}
+    return {"anyOf": [{"enum": sorted(real)}, any_word]} if real else any_word
 
 
 def _word(values: list[str]) -> dict[str, Any]:

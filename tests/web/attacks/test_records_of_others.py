@@ -14,7 +14,7 @@ from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.scope import PartnershipRecord
 
 ROUTES = dict(addresses())
-NO_SUCH_PAGE, NOT_SO = 404, 405
+NOT_ALLOWED, NO_SUCH_PAGE, NOT_SO = 403, 404, 405
 NUMBERED = [name for name in sorted(OF_PARTNERSHIPS) if parts_of(name) and parts_of(name) != ["template"]]
 # Fields that no form has, and that a form which takes whatever it is sent would write.
 UNKNOWN = (
@@ -120,4 +120,4 @@ def test_a_form_of_somebody_elses_site_changes_nothing(name: str, world: World):
         found = [reverse(name)] if "<" not in str(ROUTES[name]) else []
 
     for address in found:
-        assert forged.post(address).status_code == 403, address
+        assert forged.post(address).status_code in (NOT_ALLOWED, NOT_SO), address
