@@ -126,7 +126,7 @@ def the_analyst_takes_it_and_builds(robin) -> None:
     robin.follows("Check")
     robin.presses("Check the document")
     robin.waits_for_the_work()
-    robin.sees("1 to be mended", "Three sentences for a reader who reads no further")
+    robin.sees("1 to mend", "Three sentences for a reader who reads no further")
     robin.finds_it_accessible()
     robin.follows("Go to this passage")
     robin.types("Text", f"## The answer in brief\n\n{ANSWER}")

@@ -130,8 +130,9 @@ class TestLooking:
         assert entry.after == {"what": f"doubtful pair {pair}"}
 
     def test_after_the_request_nobody_is_named_any_more(self, at_work):
+        before = COMMAND.get()
         at_work.looks()
-        assert (COMMAND.get(), FOR_WHOM.get()) == ("", "")
+        assert (COMMAND.get(), FOR_WHOM.get()) == (before, "")
 
     def test_no_persons_key_is_on_the_page_or_in_the_sites_database(self, at_work, people):
         keys = [key for (key,) in people.connection.execute("SELECT person_key FROM persons").fetchall()]
