@@ -1,3 +1,5 @@
+"""Taskings: what a meeting decided about a place, who does it by when, and what came of it."""
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,3 +1,5 @@
+"""Sending a file, and deciding on one that was sent."""
+
 from collections.abc import Callable
 from functools import wraps
 

@@ -1,3 +1,5 @@
+"""What a load changed, and the way back to how the lake stood before."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse

@@ -1,3 +1,5 @@
+"""The screen on which an analyst says what each column of a sent file holds."""
+
 import tomllib
 from collections.abc import Callable
 from typing import Any

@@ -1,3 +1,5 @@
+"""A document's way through the order of approval."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

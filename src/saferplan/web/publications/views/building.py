@@ -1,3 +1,5 @@
+"""Builds of a document, drafts and final versions, and their files."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe

@@ -1,3 +1,5 @@
+"""The check list of a document."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe

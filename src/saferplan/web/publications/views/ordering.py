@@ -1,3 +1,5 @@
+"""Who approves a partnership's documents, and in which order."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,3 +1,5 @@
+"""Editions: publishing what was approved, and notices on what was published."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
