@@ -64,6 +64,15 @@ class Person:
         self.sees("Done")
         self.presses("See what came of it")
 
+    def looks_again_until_there_is(self, text: str) -> None:
+        """For what is worked out in the background while the page says so."""
+        for _ in range(30):
+            if text in self.page.locator("body").inner_text():
+                return
+            self.page.wait_for_timeout(2_000)
+            self.page.reload()
+        self.sees(text)
+
     def downloads(self, link: str) -> bytes:
         with self.page.expect_download() as coming:
             self.follows(link)

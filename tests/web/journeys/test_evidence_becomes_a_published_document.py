@@ -88,7 +88,7 @@ def the_analyst_writes_two_chapters(robin) -> None:
         robin.presses(f"Take out {chapter}")
     robin.finds_it_accessible()
     writes(robin, "The question", QUESTION)
-    robin.sees("In April 2021 to March 2022 police recorded")
+    robin.looks_again_until_there_is("In April 2021 to March 2022 police recorded")
     writes(robin, "Recommendations", RECOMMENDED)
 
 
