@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from furnished import World
 from known import examples, looked_at
 from reading_pages import Form
 
 import site_uploads as uploads
-from conftest import World
 from saferplan.evidence.formulas import FORMULA_STARTS
 from saferplan.web.files.models import StoredFile
 

@@ -14,10 +14,10 @@ import pytest
 import schemathesis
 from django.db import connection, transaction
 from django.test import Client
+from furnished import World, client_of
 from hypothesis import HealthCheck, Phase, given, settings
 from known import OF_PARTNERSHIPS, Known
 
-from conftest import World, client_of
 from saferplan.web.access.checks import addresses
 from saferplan.web.access.table import Door, rules
 from saferplan.web.people.roles import Role, roles

@@ -5,9 +5,9 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
+from furnished import World, client_of
 from known import OF_PARTNERSHIPS, examples, parts_of
 
-from conftest import World, client_of
 from saferplan.web.access.checks import addresses
 from saferplan.web.access.table import rules
 from saferplan.web.partnerships.models import Partnership
