@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from person import Person
+from person import DESK, Person
 
 from saferplan.demo.building import build
 
@@ -23,8 +23,6 @@ home, lake, assessment, port = sys.argv[1:]
 shown = Shown("buckinghamshire", "Buckinghamshire demo partnership", "E06000060", Path(lake), Path(assessment))
 sys.exit(serve_site(Path(home), shown, int(port), lambda text: print(text, flush=True)))
 """
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")

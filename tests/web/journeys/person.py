@@ -6,6 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser import violations
 
+TELEPHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
 expect.set_options(timeout=40_000)  # milliseconds; two cores run the site, the browser and other tests
 
 

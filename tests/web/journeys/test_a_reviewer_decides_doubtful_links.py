@@ -3,11 +3,10 @@
 import re
 
 import pytest
+from person import TELEPHONE
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 320, "height": 640}
 
 
 def asks_for(person, key: str) -> None:
@@ -53,14 +52,14 @@ def test_pair_after_pair_by_the_keyboard(someone):
     expect(reviewer.page.locator("input[name=pair]")).to_have_value(first)
 
     # And on a telephone, days later, the sitting goes on where it was
-    later = someone("linkage-reviewer", on=PHONE)
+    later = someone("linkage-reviewer", on=TELEPHONE)
     later.presses("Menu")
     later.follows("Evidence")
     later.follows("Doubtful links")
     later.follows("Who is victimised again")
     expect(later.page.locator("input[name=pair]")).to_have_value(first)
     later.finds_it_accessible()
-    assert later.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert later.page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     later.presses("Two people")
     later.presses("End the sitting")
     later.is_on("The sitting has ended")

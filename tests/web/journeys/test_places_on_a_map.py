@@ -1,9 +1,9 @@
 """Places as people look at them: by mouse, with the keyboard alone, on a telephone, on paper, and without a script."""
 
 import pytest
+from person import TELEPHONE
 
 from browser import PHONE, violations
-from conftest import PHONE as TELEPHONE
 
 pytestmark = pytest.mark.browser
 
