@@ -39,8 +39,8 @@ class Visitor(HttpUser):
             address = self.first if random.random() < HOME_AGAIN else random.choice(self.known)
             answering = self.client.get(address, name="page", catch_response=True, allow_redirects=False)
         with answering as answer:
-            # What a role may not open, a link of a page may still name.
-            if answer.status_code in (302, 404) or (answer.status_code == 403 and not self.purpose):
+            # What a role may not open, or what a partnership has nothing for yet, a link of a page may still name.
+            if answer.status_code in (302, 404, 409) or (answer.status_code == 403 and not self.purpose):
                 answer.success()
             self._look_round(address, answer)
 

@@ -1,13 +1,11 @@
 """Pages' figures: worked out by whoever loaded, kept for each load, and the same under whoever is reading."""
 
-from datetime import UTC, datetime
-
 import pytest
+from loading_again import load_again
 
 import anyshire
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.snapshot import read_loads
 from saferplan.evidence.summaries import storing
 from saferplan.web.evidence import summaries
 from saferplan.web.evidence.lake import lake_of
@@ -31,13 +29,6 @@ def anyshires(partnership):
 @pytest.fixture
 def large(monkeypatch):
     monkeypatch.setattr(summaries, "AT_ONCE_ROWS", 0)
-
-
-def load_again(partnership) -> None:
-    """A load that changes nothing but the number of the load."""
-    lake = lake_of(partnership)
-    with lake.writing() as writer:
-        writer.commit(loaded_at=datetime(2026, 11, 22, tzinfo=UTC), summary={"files": []})
 
 
 def test_before_the_first_load_nothing_is_loaded(partnership):
@@ -175,13 +166,6 @@ def test_a_process_remembers_no_more_than_so_many(anyshires, monkeypatch):
     summaries.keep(anyshires)
 
     assert len(summaries._bases) == 1
-
-
-def test_a_snapshot_is_the_lakes_own(anyshires):
-    lake = lake_of(anyshires)
-    assert summaries.snapshot_of(lake).load == read_loads(lake.root)[-1]
-    load_again(anyshires)
-    assert summaries.snapshot_of(lake).load.load_id == 2
 
 
 def test_the_plain_basis_has_the_same_months(anyshires):

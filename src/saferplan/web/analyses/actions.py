@@ -27,7 +27,8 @@ def ask(*, partnership: Partnership, question: Question, by: Member | None, area
 
     Asked before, it is the same analysis, and is worked out only if it was not yet.
     """
-    from saferplan.web.evidence.summaries import basis_of, snapshot_of  # not with every command that starts the apps
+    from saferplan.web.evidence.in_force import snapshot_of  # not with every command that starts the apps
+    from saferplan.web.evidence.summaries import basis_of
 
     load = snapshot_of(lake_of(partnership)).load
     area = area or basis_of(partnership).geography.area(partnership.area_code)

@@ -15,8 +15,9 @@ from saferplan.web.analyses.models import Analysis
 from saferplan.web.analyses.rights import may_read, readable
 from saferplan.web.analyses.standing import areas_to_ask_of, months_known
 from saferplan.web.design_system.lists import page_of
+from saferplan.web.evidence.in_force import snapshot_of
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import basis_of, snapshot_of
+from saferplan.web.evidence.summaries import basis_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.permissions import Permission
 

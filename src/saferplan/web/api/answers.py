@@ -13,6 +13,7 @@ from saferplan.evidence.measures.measured import loaded_months
 from saferplan.evidence.sources import police_forces
 from saferplan.web.api import schemas
 from saferplan.web.api.figures import provenance_of
+from saferplan.web.evidence.in_force import in_force
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.presenters import ShownLoad
 from saferplan.web.evidence.summaries import open_basis_of
@@ -140,5 +141,5 @@ def loads(of: Partnership) -> list[schemas.LoadOut]:
     """The newest first."""
     return [
         schemas.LoadOut(number=one.load_id, loaded_at=one.loaded_at, what=ShownLoad(one).what)
-        for one in lake_of(of).loads()[::-1]
+        for one in in_force(lake_of(of)).loads[::-1]
     ]

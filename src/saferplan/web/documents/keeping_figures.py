@@ -28,8 +28,9 @@ from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import parse_period
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.documents.models import Document
+from saferplan.web.evidence.in_force import snapshot_of
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import shown, snapshot_of
+from saferplan.web.evidence.summaries import shown
 
 if TYPE_CHECKING:  # they ask for engines, which take seconds that no page and no command has
     from saferplan.evidence.assessment.scope import Scope

@@ -15,11 +15,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from saferplan.errors import NothingLoaded
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.snapshot import Snapshot
+from saferplan.web.evidence.in_force import in_force
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.evidence.summaries import snapshot_of
 from saferplan.web.jobs.work import Work
 from saferplan.web.partnerships.models import Partnership
 
@@ -77,11 +76,7 @@ class KeptByTables:
             shutil.rmtree(old, ignore_errors=True)
 
     def _now(self, partnership: Partnership) -> str:
-        lake = lake_of(partnership)
-        try:
-            return self.state(partnership, snapshot_of(lake))
-        except NothingLoaded:
-            return self.state(partnership, lake.snapshot_or_empty())
+        return self.state(partnership, in_force(lake_of(partnership)).snapshot)
 
     def _by_age(self, partnership: Partnership) -> list[Path]:
         home = self._home(partnership)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from saferplan.evidence.lake import LoadRecord, Snapshot
 from saferplan.web.design_system.forms import Form
 from saferplan.web.evidence import presenters
+from saferplan.web.evidence.in_force import in_force
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.load_changes import Change, changes_between, stays_of
 from saferplan.web.evidence.work import go_back_to
@@ -56,7 +57,7 @@ def go_back(request: HttpRequest, partnership: Partnership, load: int) -> HttpRe
 
 def _loads(partnership: Partnership, number: int) -> tuple[LoadRecord, LoadRecord | None, LoadRecord]:
     """The load, the one before it, and the newest."""
-    loads = lake_of(partnership).loads()
+    loads = in_force(lake_of(partnership)).loads
     at = next((at for at, one in enumerate(loads) if one.load_id == number), None)
     if at is None:
         raise Http404

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from saferplan.documents.strategic_assessment.wording import months_listed
-from saferplan.evidence.coverage import CoverageRecord, Presence, coverage_records, rejected_rows
+from saferplan.evidence.coverage import CoverageRecord, Presence, rejected_rows
 from saferplan.evidence.loading.going_back import GONE_BACK
 from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import LoadRecord, Snapshot
@@ -61,9 +61,8 @@ class ShownForce:
         return f"{month_title(self.loaded[0].month)} to {month_title(self.loaded[-1].month)}"
 
 
-def forces_of(snapshot: Snapshot, own: str) -> tuple[list[ShownForce], list[ShownForce]]:
+def forces_of(records: Iterable[CoverageRecord], own: str) -> tuple[list[ShownForce], list[ShownForce]]:
     """The partnership's own force, and the others; where it is not known which is its own, all are."""
-    records = coverage_records(snapshot)
     forces = [ShownForce(tuple(of_one)) for _, of_one in groupby(records, key=lambda one: one.publisher)]
     loaded = [force for force in forces if force.loaded]
     if not own:

@@ -17,13 +17,13 @@ from django.conf import settings
 from saferplan import __version__
 from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.lake import Lake
-from saferplan.evidence.snapshot import LOADS, Snapshot
+from saferplan.evidence.snapshot import Snapshot
 from saferplan.evidence.summaries import storing
 from saferplan.evidence.summaries.kept_basis import KeptBasis
 from saferplan.evidence.summaries.working_out import worked_out
 from saferplan.evidence.tables import INCIDENTS
-from saferplan.web.evidence import partner_counts
+from saferplan.web.evidence import in_force, partner_counts
+from saferplan.web.evidence.in_force import snapshot_of
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.work import works
 from saferplan.web.own_areas import kept as own_areas
@@ -37,10 +37,8 @@ REMEMBERED = 16  # bases of as many partnerships, of some megabytes each, in eac
 # says that the figures are being worked out.
 AT_ONCE_ROWS = 250_000
 BEGUN_SECONDS = 24 * 60 * 60  # what was begun so long ago was left by a process that was killed
-SETTLED_NS = 1_000_000_000  # a folder that changed within the last second may change again within one tick
 
 _bases: OrderedDict[Path, KeptBasis] = OrderedDict()
-_snapshots: dict[Path, tuple[int, Snapshot]] = {}
 _asked: set[Path] = set()
 _lock = Lock()
 
@@ -120,7 +118,7 @@ def forget() -> None:
     """What this process remembers, so that the next page reads what is kept."""
     with _lock:
         _bases.clear()
-        _snapshots.clear()
+        in_force.forget()
         _asked.clear()
 
 
@@ -130,21 +128,6 @@ def ask_if_missing(partnership: Partnership) -> None:
     folder = _folder(partnership, snapshot)
     if snapshot.versions and not folder.is_dir():
         _ask(partnership, folder)
-
-
-def snapshot_of(lake: Lake) -> Snapshot:
-    """As Lake.snapshot, without reading the table of loads again where no load has been written since."""
-    try:
-        changed = (lake.root / LOADS / "_delta_log").stat().st_mtime_ns
-    except FileNotFoundError:
-        return lake.snapshot()
-    known = _snapshots.get(lake.root)
-    if known and known[0] == changed:
-        return known[1]
-    snapshot = lake.snapshot()
-    if time.time_ns() - changed > SETTLED_NS:
-        _snapshots[lake.root] = (changed, snapshot)
-    return snapshot
 
 
 def _own_units(basis: Basis, partnership: Partnership) -> tuple[str, ...]:

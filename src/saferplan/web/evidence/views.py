@@ -8,6 +8,7 @@ from saferplan.web.evidence import presenters
 from saferplan.web.evidence.assessments import FIRST_PAGE, as_one_file, assessment_folder, file_of
 from saferplan.web.evidence.delivery_presenters import rows_of
 from saferplan.web.evidence.forms import NOTHING, AssessmentForm
+from saferplan.web.evidence.in_force import in_force
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.own_area import own_area
 from saferplan.web.evidence.work import build_assessment
@@ -18,11 +19,11 @@ from saferplan.web.people.permissions import Permission
 
 @require_safe
 def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    lake = lake_of(partnership)
-    snapshot = lake.snapshot_or_empty()
-    page = page_of(request, lake.loads()[::-1])
+    found = in_force(lake_of(partnership))
+    snapshot = found.snapshot
+    page = page_of(request, found.loads[::-1])
     may_load = request.member.may(Permission.LOAD_EVIDENCE)
-    own, others = presenters.forces_of(snapshot, own_area(snapshot, partnership.area_code).force)
+    own, others = presenters.forces_of(found.coverage, own_area(snapshot, partnership.area_code).force)
     context = {
         "own": own,
         "others": others,
@@ -39,7 +40,7 @@ def evidence(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def build(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    months = own_area(lake_of(partnership).snapshot_or_empty(), partnership.area_code).months
+    months = own_area(in_force(lake_of(partnership)).snapshot, partnership.area_code).months
     form = AssessmentForm(request.POST or None, months=months)
     if form.is_valid():
         period, against = form.cleaned_data["period"], form.cleaned_data["against"]
