@@ -47,16 +47,20 @@ def xlsx() -> bytes:
 
 def xlsx_bomb() -> bytes:
     """Two cells in opposite corners of a sheet: some kilobytes that make a grid of seventeen thousand million cells."""
-    with zipfile.ZipFile(io.BytesIO(xlsx())) as book:
-        members = {name: book.read(name) for name in book.namelist()}
+    members = _members(xlsx())
     sheet = "xl/worksheets/sheet1.xml"
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     members[sheet] = members[sheet].replace(b"</sheetData>", far)
     return archive_of(members)
 
 
-def zip_bomb() -> bytes:
-    return docx(**{"word/media.xml": bytes(60_000_000)})
+def zip_bomb(document: bytes | None = None) -> bytes:
+    return archive_of(_members(document or docx()) | {"media.xml": bytes(60_000_000)})
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archived:
+        return {name: archived.read(name) for name in archived.namelist()}
 
 
 def jpeg_with_exif() -> bytes:

@@ -207,7 +207,7 @@ HOSTILE_FILES = {
     "a drawing with a script": ("logo.svg", uploads.SVG),
     "a drawing called a picture": ("logo.png", uploads.SVG),
     "a page": ("minutes.pdf", b"<html><script>canary(1)</script></html>"),
-    "a workbook that fills the memory": ("list.xlsx", uploads.xlsx_bomb()),
+    "a workbook that unpacks without end": ("list.xlsx", uploads.zip_bomb(uploads.xlsx())),
     "a document with macros": ("a.docx", uploads.docx(**{"word/vbaProject.bin": b"x"})),
     "nothing": ("a.pdf", b""),
 }

@@ -24,6 +24,7 @@ from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.refused import Refused
 from site_jobs import run_jobs
 from site_people import a_member, an_agency
+from site_uploads import xlsx_bomb
 
 
 @pytest.fixture
@@ -105,6 +106,13 @@ class TestTrying:
         assert delivery.state == State.FAULTY
         assert "cut off" in delivery.state_note
         assert not delivery.mappings.exists()
+
+    def test_a_workbook_that_would_fill_the_memory_is_faulty_and_does_no_harm(self, officer):
+        delivery = sent(officer, xlsx_bomb(), "list.xlsx")
+
+        assert delivery.state == State.FAULTY
+        assert "reaches too far" in delivery.state_note
+        assert "Copy the list to a workbook of its own" in delivery.state_note
 
     @pytest.mark.parametrize("text", ["x", "no list at all", "\n\n\n", "a,b\n"])
     def test_what_is_no_list_is_told_so(self, officer, text):

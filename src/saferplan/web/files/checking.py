@@ -1,4 +1,8 @@
-"""Looks into a file that has arrived, before anything is done with it: is it what it may be, and can it do harm?"""
+"""Looks into a file that has arrived, before anything is done with it: is it what it may be, and can it do harm?
+
+A person waits meanwhile, and whoever visits the site with them: what takes longer the larger a file is, as opening a
+workbook or reading a text through, is for a job.
+"""
 
 import re
 import zipfile
@@ -9,9 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from saferplan.documents.images import raster_image
 from saferplan.errors import DocumentError, FileRefused
-from saferplan.evidence.partners.reading.decoding import decode
+from saferplan.evidence.partners.reading.decoding import refuse_unless_text
 from saferplan.evidence.sources.base import Delivered
-from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE, refuse_bomb, sheets
+from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE, refuse_bomb
 from saferplan.web.files.faults import NotKept
 from saferplan.web.files.incoming import Incoming, take_in
 from saferplan.web.files.kinds import Kind, kind_of
@@ -90,16 +94,6 @@ def _check_document(incoming: Incoming) -> Incoming:
     return incoming
 
 
-def _check_workbook(incoming: Incoming) -> Incoming:
-    """Opened once, where need be in a process with bounded memory: readers of extracts will open it again."""
-    _check_archive(incoming)
-    try:
-        sheets(_delivered(incoming))
-    except FileRefused as fault:
-        raise NotKept(_sentence(fault)) from None
-    return incoming
-
-
 def _check_archive(incoming: Incoming) -> None:
     try:
         with zipfile.ZipFile(incoming.path) as archive:
@@ -115,7 +109,7 @@ def _check_archive(incoming: Incoming) -> None:
 
 def _check_text(incoming: Incoming) -> Incoming:
     try:
-        decode(_delivered(incoming))
+        refuse_unless_text(_delivered(incoming))
     except FileRefused as fault:
         raise NotKept(_sentence(fault)) from None
     return incoming
@@ -149,8 +143,8 @@ _CHECKS: dict[str, Callable[[Incoming], Incoming]] = {
     "pdf": _check_pdf,
     "docx": _check_document,
     "odt": _check_document,
-    "xlsx": _check_workbook,
-    "ods": _check_workbook,
+    "xlsx": _check_document,
+    "ods": _check_document,
     "csv": _check_text,
     "png": _check_image,
     "jpeg": _check_image,

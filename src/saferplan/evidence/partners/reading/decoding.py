@@ -32,12 +32,17 @@ def decode(delivered: Delivered) -> Decoded:
     Raises FileRefused for what is empty, too large, or no text.
     """
     check_size(delivered)
+    refuse_unless_text(delivered)
+    with delivered.path.open("rb") as stream:
+        return _decoded(stream, _utf16(delivered.head))
+
+
+def refuse_unless_text(delivered: Delivered) -> None:
+    """By its first part alone."""
     if not delivered.head:
         raise delivered.refuse("the file is empty", remedy="Ask for it to be sent again.")
     if not _is_text(delivered.head):
         raise delivered.refuse("the file is neither a workbook nor text", remedy=SAVE_AS_TEXT)
-    with delivered.path.open("rb") as stream:
-        return _decoded(stream, _utf16(delivered.head))
 
 
 def decode_head(delivered: Delivered) -> bytes:
