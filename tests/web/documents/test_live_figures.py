@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 import anyshire
+from saferplan.documents.drawing import NARROW, WIDE
 from saferplan.documents.strategic_assessment.vocabulary import vocabulary_of
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -56,8 +57,9 @@ def test_pictures_are_files(of_anyshire, kept):
     assert drawn
     for name in drawn:
         for is_narrow in (True, False):
-            file = picture_of(of_anyshire, name, is_narrow=is_narrow)
-            assert file.read_text(encoding="utf-8").startswith("<svg")
+            drawing = picture_of(of_anyshire, name, is_narrow=is_narrow).read_text(encoding="utf-8")
+            assert drawing.startswith("<svg")
+            assert kept.exhibits[name].draw(NARROW if is_narrow else WIDE) == drawing
     assert picture_of(of_anyshire, "no-such") is None
 
 

@@ -1,6 +1,7 @@
 """Before there are processes everything is read that all pages need, so the first visitor does not pay for it."""
 
 import gc
+import sys
 
 import pytest
 from django.template import engines
@@ -8,7 +9,7 @@ from django.urls import clear_url_caches, reverse
 from django.urls.resolvers import get_ns_resolver
 
 from saferplan.web.design_system import components
-from saferplan.web.operations.serving import Serving, warm
+from saferplan.web.operations.serving import WORDS_OF_CHAPTERS, Serving, warm
 
 
 @pytest.fixture
@@ -43,6 +44,14 @@ def test_addresses_are_read_also_those_that_want_more_words():
     looked_up = get_ns_resolver.cache_info().misses
     reverse("duties:plan", kwargs={"partnership": "chalkshire"})
     assert get_ns_resolver.cache_info().misses == looked_up
+
+
+def test_whoever_first_writes_in_a_document_waits_for_no_engine(monkeypatch):
+    monkeypatch.delitem(sys.modules, WORDS_OF_CHAPTERS, raising=False)
+
+    warm()
+
+    assert WORDS_OF_CHAPTERS in sys.modules
 
 
 def test_what_lives_as_long_as_the_site_is_never_looked_at_again_for_garbage(garbage):

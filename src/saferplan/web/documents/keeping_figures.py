@@ -48,8 +48,22 @@ _lock = Lock()
 
 
 @dataclass(frozen=True)
+class KeptPicture:
+    """Draws an exhibit as it was drawn when its figures were worked out."""
+
+    folder: Path
+    exhibit: str
+
+    def file(self, width: int) -> Path:
+        return self.folder / f"{self.exhibit}-{width}.svg"
+
+    def __call__(self, width: int) -> str:
+        return self.file(width).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
 class KeptFigures:
-    """`load`: the number of the load that they are of. An exhibit's picture is a file, drawn already."""
+    """`load`: the number of the load that they are of."""
 
     folder: Path
     load: int
@@ -79,9 +93,9 @@ def figures_of(document: Document) -> Found:
 def picture_of(document: Document, exhibit: str, *, is_narrow: bool = False) -> Path | None:
     """The file, without reading anything else that is kept. Raises NothingLoaded before the first load."""
     newest = _folder(document, snapshot_of(lake_of(document.partnership)))
-    name = _picture(exhibit, NARROW if is_narrow else WIDE)
-    folder = next((one for one in (newest, *_folders(document)) if one.is_dir()), None)
-    return folder / name if folder and (folder / name).is_file() else None
+    folder = next((one for one in (newest, *_folders(document)) if one.is_dir()), newest)
+    file = KeptPicture(folder, exhibit).file(NARROW if is_narrow else WIDE)
+    return file if file.is_file() else None
 
 
 def keep_figures(document: Document) -> None:
@@ -138,11 +152,7 @@ def _work_out(tables: "AssessmentTables") -> None:
 
 def _draw(exhibit: Exhibit, name: str, folder: Path) -> None:
     for width in (WIDE, NARROW) if exhibit.draw else ():
-        (folder / _picture(name, width)).write_text(exhibit.draw(width), encoding="utf-8")
-
-
-def _picture(name: str, width: int) -> str:
-    return f"{name}-{width}.svg"
+        KeptPicture(folder, name).file(width).write_text(exhibit.draw(width), encoding="utf-8")
 
 
 def _home(document: Document) -> Path:
@@ -188,18 +198,15 @@ def _read(folder: Path, document: Document, load: int) -> KeptFigures | None:
         tables = _Reading(folder / TABLES, basis).load()
     except CANNOT_BE_READ:
         return None
-    exhibits = {name: replace(one, draw=_drawn) if name in drawn else one for name, one in exhibits.items()}
+    exhibits = {
+        name: replace(one, draw=KeptPicture(folder, name)) if name in drawn else one for name, one in exhibits.items()
+    }
     kept = KeptFigures(folder, load, tables, exhibits)
     with _lock:
         _remembered[folder] = kept
         while len(_remembered) > REMEMBERED:
             _remembered.popitem(last=False)
     return kept
-
-
-def _drawn(width: int) -> str:
-    """Stands where an exhibit has a picture, which picture_of finds."""
-    raise NotImplementedError(width)
 
 
 class _Writing(pickle.Pickler):

@@ -3,6 +3,7 @@
 import gc
 import logging
 from contextlib import suppress
+from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_backends
@@ -23,6 +24,7 @@ SECONDS_KEPT_ALIVE = 75  # longer than a proxy keeps its own side open, so that 
 CONNECTIONS = 4_000  # that a process keeps open at once, most of them idle
 REQUESTS_PER_PROCESS = 20_000  # then a fresh one takes its place
 REQUESTS_SPREAD = 2_000  # not all at the same moment
+WORDS_OF_CHAPTERS = "saferplan.documents.strategic_assessment.vocabulary"
 
 
 class Serving(BaseApplication):
@@ -62,7 +64,11 @@ class Serving(BaseApplication):
 
 
 def warm() -> None:
-    """Reads every address and template before there are processes, so that nobody's first page waits for them."""
+    """Reads every address and template before there are processes, so that nobody's first page waits for them.
+
+    And the words of chapters, which ask for the engines: whoever first writes in a document would wait a second.
+    """
+    import_module(WORDS_OF_CHAPTERS)
     engines.all()
     get_backends()
     for name in rules():
