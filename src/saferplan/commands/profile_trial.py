@@ -20,16 +20,12 @@ ROWS, REJECTED = "rows.csv", "rejected.csv"
 
 def try_profile(options: argparse.Namespace) -> int:
     """Writes rows.csv and rejected.csv. No identity is registered, so that there is no key in them either."""
-    from saferplan.evidence.partners.fitting import tables_of
-    from saferplan.evidence.partners.giveaways import refuse_names_in_references
-    from saferplan.evidence.partners.mapping import map_tables
     from saferplan.evidence.partners.profile_file import read_profile_file
+    from saferplan.evidence.partners.read_file import read_file
 
     profile, file = read_profile_file(options.profile), delivered(options.file)
-    found = tables_of(file, profile)
-    for table in found.tables:
-        refuse_names_in_references(file, profile, table)
-    mapped = map_tables(profile, found.tables, now=local_now())
+    read = read_file(file, profile, now=local_now())
+    mapped = read.mapped
     _make_folder(options.out)
     _write_csv(mapped.rows, options.out / ROWS)
     _write_csv(_rejected(mapped), options.out / REJECTED)
@@ -41,7 +37,7 @@ def try_profile(options: argparse.Namespace) -> int:
         "persons": mapped.persons.num_rows,
         "places": mapped.places.num_rows,
         "left_empty": mapped.left_empty,
-        "note": found.note,
+        "note": read.found.note,
     }
     _tell(record, options)
     if mapped.rejected:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from sent_files import FILE, OFFICER, TENANT, accepted, as_it_is, cases, last_trial, profile, sent
+from sent_files import FILE, HEADINGS, OFFICER, TENANT, accepted, as_it_is, cases, last_trial, profile, sent
 
 from police_files import csv_text, name_of, rows_in, street_rows
 from saferplan.evidence.lake import Lake
+from saferplan.evidence.partners import read_file
 from saferplan.evidence.partners.keeping import keep, kept_profiles
 from saferplan.evidence.partners.profile_file import read_profile
+from saferplan.evidence.partners.reading import tables
 from saferplan.web.evidence import actions
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.models import Delivery, DeliveryState, Mapping, State, Trial
@@ -24,7 +26,7 @@ from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.refused import Refused
 from site_jobs import run_jobs
 from site_people import a_member, an_agency
-from site_uploads import xlsx_bomb
+from site_uploads import archive_of, xlsx_bomb
 
 
 @pytest.fixture
@@ -46,6 +48,18 @@ def states(delivery: Delivery) -> list[str]:
     return list(delivery.states.values_list("state", flat=True))
 
 
+def counting(monkeypatch, module, name) -> list[None]:
+    """A list that grows with each call of the module's function, which does what it does."""
+    calls, does = [], getattr(module, name)
+
+    def counted(*given, **told):
+        calls.append(None)
+        return does(*given, **told)
+
+    monkeypatch.setattr(module, name, counted)
+    return calls
+
+
 class TestTrying:
     def test_it_is_tried_when_it_is_sent_and_loaded_by_nobody(self, officer, partnership):
         delivery = sent(officer, csv_text(street_rows(3)), name_of())
@@ -62,6 +76,34 @@ class TestTrying:
         told = read_report(last_trial(delivery))
         assert told["quality"][0]["feed"] == "harbour-homes-asb"
         assert last_trial(delivery).format == "harbour-homes-asb (profile, version 1)"
+
+    @pytest.mark.parametrize("is_known", [True, False])
+    def test_it_is_read_once_however_much_is_told_of_it(self, officer, partnership, monkeypatch, is_known):
+        """A million rows take a minute to read: its quality and its columns are taken of one reading."""
+        if is_known:
+            keep(lake_of(partnership), read_profile(profile(), "test"))
+        read, mapped = counting(monkeypatch, tables, "_of_text"), counting(monkeypatch, read_file, "map_tables")
+
+        delivery = sent(officer, cases())
+
+        told = read_report(last_trial(delivery))
+        assert [one["heading"] for one in told["columns"]] == list(HEADINGS)
+        assert bool(told["quality"]) == is_known
+        assert (len(read), len(mapped)) == (1, int(is_known))
+
+    def test_what_is_loaded_already_can_still_be_mapped_anew(self, officer, analyst, kept):
+        accepted(sent(officer, cases()), analyst)
+
+        told = read_report(last_trial(sent(officer, cases())))
+
+        assert told["quality"]
+        assert [one["heading"] for one in told["columns"]] == list(HEADINGS)
+
+    def test_of_lists_in_an_archive_no_columns_are_offered(self, officer, kept):
+        """A mapping is of the whole delivery: it cannot be of one of its files."""
+        for name in (FILE, "unknown.csv"):
+            told = read_report(last_trial(sent(officer, archive_of({name: cases().encode()}), "october.zip")))
+            assert told["columns"] == []
 
     def test_what_nobody_knows_needs_a_mapping_and_gets_a_proposal(self, officer):
         delivery = sent(officer, cases())

@@ -4,13 +4,16 @@ import csv
 import io
 import re
 
+import pyarrow as pa
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from sent_files import FILE, OFFICER, TENANT, accepted, as_it_is, cases, last_trial, profile, sent, upload
 
 from police_files import csv_text, name_of, street_row, street_rows
 from saferplan.evidence.partners.keeping import keep
 from saferplan.evidence.partners.profile_file import read_profile
+from saferplan.evidence.tables import SUPPRESSED
 from saferplan.web.evidence import actions
 from saferplan.web.evidence.demo import READY, UNMAPPED, make_demo
 from saferplan.web.evidence.lake import lake_of
@@ -164,6 +167,19 @@ class TestDeciding:
         text = words_of(client.get(address(delivery)))
         assert "9 rows were loaded, 1 were rejected." in text
         assert f"/partnerships/{partnership.slug}/evidence/loads/1/" in client.get(address(delivery)).content.decode()
+
+    def test_where_somebody_was_erased_the_trial_says_that_it_counts_them(self, sign_in, drew, partnership, kept):
+        """It cannot tell which rows: whoever may send a file could ask of anybody whether they were erased."""
+        client = sign_in(drew)
+        said = "people whose records were erased before are counted here"
+        assert said not in words_of(client.get(address(sent(drew, cases()))))
+
+        erased = {"erasure": "E1", "covers": "victim", "digest": "0" * 64}
+        with lake_of(partnership).writing() as writer:
+            writer.replace(SUPPRESSED, pa.Table.from_pylist([erased], schema=SUPPRESSED.schema), [("E1",)])
+            writer.commit(loaded_at=timezone.now(), summary={})
+
+        assert said in words_of(client.get(address(sent(drew, cases(month="09")))))
 
     def test_on_what_was_seen_and_nothing_else(self, sign_in, drew, robin):
         delivery = sent(drew, csv_text(street_rows(3)), name_of())

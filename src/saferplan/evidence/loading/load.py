@@ -1,35 +1,34 @@
 """One load: every file stands or falls on its own, and what was good comes into force in one step."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from saferplan.errors import FileRefused, SaferplanError
-from saferplan.evidence.counted import counted
-from saferplan.evidence.forgetting.erasure import REFERENCE_COLUMNS
-from saferplan.evidence.forgetting.suppression import Digest, Suppression
+from saferplan.errors import FileRefused
+from saferplan.evidence.forgetting.suppression import Digest
 from saferplan.evidence.lake import Lake, Snapshot, Writer
 from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
 from saferplan.evidence.loading.changes import changes_between
 from saferplan.evidence.loading.delivery import deliver
 from saferplan.evidence.loading.incidents import IncidentLoader, Refusals
-from saferplan.evidence.loading.ledger import Ledger, SliceName
+from saferplan.evidence.loading.ledger import Ledger
 from saferplan.evidence.loading.partner_files import PartnerLoader
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
+from saferplan.evidence.loading.reference_files import ReferenceLoader
 from saferplan.evidence.loading.rehearsing import WritesNothing
 from saferplan.evidence.loading.report import FileReport, LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.mentions import Identities
 from saferplan.evidence.partners.profile import Profile
+from saferplan.evidence.partners.read_file import ReadFile
 from saferplan.evidence.partners.standard import profiles_for
-from saferplan.evidence.sources.base import Delivered, Slice, Source
+from saferplan.evidence.sources.base import Delivered
 from saferplan.evidence.sources.police_uk import POLICE_FORMATS, STOP_SEARCH, PoliceFormat
-from saferplan.evidence.tables import ALL_TABLES, EXTRACTS, REJECTED, Table
+from saferplan.evidence.tables import EXTRACTS, REJECTED, Table
 
 __all__ = ["FileReport", "LoadReport", "Progress", "Rehearsed", "Status", "load", "rehearse"]
 
@@ -69,10 +68,11 @@ def load(
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What a load would tell, and the partners' files among those tried, by the profiles that they fit."""
+    """What a load would tell; the partners' files among those tried, by the profiles that they fit; and the unknown."""
 
     report: LoadReport
     partners: tuple[tuple[Delivered, Profile], ...]
+    unknown: tuple[Delivered, ...]
 
 
 def rehearse(
@@ -83,24 +83,26 @@ def rehearse(
     now: datetime,
     identities: Identities | None,
     profiles: Sequence[Profile] = (),
+    look: Callable[[ReadFile], None] = lambda _: None,
     digest: Callable[[], Digest | None] = lambda: None,
     progress: Progress = lambda *_: None,
 ) -> Rehearsed:
     """What `load` would tell of `paths` as the lake stands; the lake is not touched, nor does it wait for a load.
 
     `staging` is an empty folder for what is unpacked, which stays there. `identities` must be one that keeps nobody.
-    `profiles` stand in for those of their names that the lake keeps. Of people whose records were erased before, the
-    keeper of identities alone knows the keys: rows that name them count as loaded.
+    `profiles` stand in for those of their names that the lake keeps. `look` is shown each partner's file in hand, so
+    that nobody has to read it again. Of people whose records were erased before, the keeper of identities alone knows
+    the keys: rows that name them count as loaded.
     """
     writer = WritesNothing(lake.root, lake.snapshot_or_empty(), staging)
     ledger = Ledger(writer.before.extracts, now, allow_older=False)
-    one = _Load(writer, ledger, None, now, progress, identities, digest)
+    one = _Load(writer, ledger, None, now, progress, identities, digest, look)
     kept = [known for known in profiles_for(lake.root) if known.feed not in {given.feed for given in profiles}]
     try:
         recognised = one.read(paths, [*profiles, *kept])
     except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
         raise write_fault(fault, lake.root) from fault
-    return Rehearsed(one.report, tuple(recognised.partners))
+    return Rehearsed(one.report, tuple(recognised.partners), tuple(recognised.unknown))
 
 
 @dataclass
@@ -114,6 +116,7 @@ class _Load:
     progress: Progress
     identities: Identities | None
     digest: Callable[[], Digest | None]
+    look: Callable[[ReadFile], None] = lambda _: None
     report: LoadReport = field(default_factory=LoadReport)
     _partners: PartnerLoader | None = None
 
@@ -122,7 +125,7 @@ class _Load:
         unpacked = self.writer.staging / "unpacked"
         unpacked.mkdir()
         recognised = recognise(deliver(paths, unpacked), self.report, self.progress, profiles)
-        self._load_reference(recognised)
+        ReferenceLoader(self.writer, self.ledger, self.report, self.digest, self.progress).load(recognised.reference)
         self._load_partners(recognised)
         self._load_police(recognised)
         return recognised
@@ -137,77 +140,11 @@ class _Load:
         if self._partners:
             self._partners.take_back(is_in_force=not is_held_back)
 
-    def _load_reference(self, recognised: Recognised) -> None:
-        """The newest first, so that of two that deliver one edition the newer is loaded and the older passed over."""
-        newest_first = sorted(recognised.reference, key=lambda pair: pair[0].released, reverse=True)
-        for position, (delivered, source) in enumerate(newest_first):
-            self.progress(delivered.name, position, len(newest_first))
-            if not self._unchanged(delivered, source.format):
-                self._load_one_reference(delivered, source)
-
-    def _load_one_reference(self, delivered: Delivered, source: Source) -> None:
-        try:
-            reading = source.read(delivered)
-        except FileRefused as refused:
-            self.report.refuse(delivered.name, source.format, refused)
-            return
-        names = {(piece.table, "/".join(piece.key)): piece for piece in reading.slices}
-        outdated = {one: newer for one in names if (newer := self.ledger.outdated_by(one, delivered))}
-        if outdated and len(outdated) == len(names):
-            self._superseded(delivered, source.format, next(iter(outdated.values())))
-            return
-        wanted = {one: piece for one, piece in names.items() if one not in outdated}
-        try:
-            wanted, erased = self._without_erased(wanted)
-        except SaferplanError as unknown:
-            self.report.refuse(delivered.name, source.format, delivered.refuse(unknown.problem, remedy=unknown.remedy))
-            return
-        self._write(wanted.values())
-        counts = RowCounts(reading.rows_read, reading.rows_loaded - erased, len(reading.rejected) + erased)
-        note = f"erased before, and not loaded again: {counted(erased, 'row')}" if erased else ""
-        told = "; ".join(filter(None, (reading.note, note)))
-        report = self.report.add(delivered.name, source.format, Status.LOADED, told, counts=counts)
-        self.report.reject(delivered, reading.rejected)
-        self.ledger.record(delivered, report, list(wanted))
-
-    def _without_erased(self, pieces: dict[SliceName, Slice]) -> tuple[dict[SliceName, Slice], int]:
-        """Slices without the records that were erased before; how many rows these had."""
-        kept, erased = dict(pieces), 0
-        for name, piece in pieces.items():
-            if reference := REFERENCE_COLUMNS.get(piece.table):
-                feed = ALL_TABLES[piece.table].replaced_by[0]
-                rows = self._suppression.without_erased(piece.rows, feed, reference)
-                kept[name], erased = replace(piece, rows=rows), erased + piece.rows.num_rows - rows.num_rows
-        return kept, erased
-
-    @cached_property
-    def _suppression(self) -> Suppression:
-        return Suppression.asking(self.writer.current(), self.digest)
-
-    def _write(self, pieces: Iterable[Slice]) -> None:
-        """All slices of a table at once: each write of a table costs as much as the table is large."""
-        by_table: dict[str, list[Slice]] = {}
-        for piece in pieces:
-            by_table.setdefault(piece.table, []).append(piece)
-        for name, found in by_table.items():
-            rows = pa.concat_tables([piece.rows for piece in found])
-            self.writer.replace(ALL_TABLES[name], rows, [piece.key for piece in found])
-
-    def _unchanged(self, delivered: Delivered, format_name: str) -> bool:
-        counts = self.ledger.counts_if_unchanged(delivered)
-        if counts is not None:
-            self.report.add(delivered.name, format_name, Status.UNCHANGED, counts=counts)
-        return counts is not None
-
-    def _superseded(self, delivered: Delivered, format_name: str, kept: str) -> None:
-        message = f"it is an older release than {kept}, which is kept; --allow-older loads it all the same"
-        self.report.add(delivered.name, format_name, Status.SUPERSEDED, message)
-
     def _load_partners(self, recognised: Recognised) -> None:
         """After reference data, by which points find their areas."""
         if recognised.partners:
             self._partners = PartnerLoader(
-                self.writer, self.ledger, self.report, self.identities, self.digest, self.now, self.progress
+                self.writer, self.ledger, self.report, self.identities, self.digest, self.now, self.progress, self.look
             )
             self._partners.load(recognised.partners)
 
@@ -242,11 +179,13 @@ class _Load:
             releases = {file.key: queue for file in refused if (queue := releases[file.key])}
 
     def _is_news(self, file: PoliceFile) -> bool:
-        if self._unchanged(file.delivered, file.format.format):
+        counts = self.ledger.counts_if_unchanged(file.delivered)
+        if counts is not None:
+            self.report.unchanged(file.delivered, file.format.format, counts)
             return False
         kept = self.ledger.outdated_by(_slice(file), file.delivered)
         if kept:
-            self._superseded(file.delivered, file.format.format, kept)
+            self.report.superseded(file.delivered, file.format.format, kept)
         return not kept
 
     def _pass_over(self, older: list[PoliceFile], newer: PoliceFile) -> None:
@@ -255,7 +194,7 @@ class _Load:
                 message = f"it has the same content as {newer.delivered.name}"
                 self.report.add(file.delivered.name, file.format.format, Status.SUPERSEDED, message)
             else:
-                self._superseded(file.delivered, file.format.format, newer.delivered.name)
+                self.report.superseded(file.delivered, file.format.format, newer.delivered.name)
 
     def _load_format(self, police_format: PoliceFormat, files: list[PoliceFile]) -> Refusals:
         """Loads and reports files of one format; gives those that were refused."""

@@ -28,13 +28,12 @@ from saferplan.evidence.loading.rehearsing import WritesNothing
 from saferplan.evidence.loading.report import LoadReport, Progress, RowCounts, Status
 from saferplan.evidence.partners.areas import AreaFinder
 from saferplan.evidence.partners.expiring import leave_out_expired, leave_out_suspects
-from saferplan.evidence.partners.fitting import tables_of
-from saferplan.evidence.partners.giveaways import refuse_names_in_references
-from saferplan.evidence.partners.mapping import Mapped, map_tables
+from saferplan.evidence.partners.mapping import Mapped
 from saferplan.evidence.partners.mentions import Identities, Keys
 from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Delivers, Profile
 from saferplan.evidence.partners.quality.of_mapping import quality_rows
+from saferplan.evidence.partners.read_file import ReadFile, read_file
 from saferplan.evidence.partners.texts import one_of
 from saferplan.evidence.partners.times import end_of_day
 from saferplan.evidence.snapshot import quoted
@@ -59,7 +58,10 @@ class _Read:
 
 @dataclass
 class PartnerLoader:
-    """Files of partners in one load. `identities`: None where nobody keeps who people are."""
+    """Files of partners in one load. `identities`: None where nobody keeps who people are.
+
+    `look` is shown each file as it was read, before any row is left out of it for another reason than a fault.
+    """
 
     writer: Writer | WritesNothing
     ledger: Ledger
@@ -68,6 +70,7 @@ class PartnerLoader:
     digest: Callable[[], Digest | None]
     now: datetime
     progress: Progress
+    look: Callable[[ReadFile], None] = lambda _: None
     # Keys of everybody whom this load has had kept.
     _registered: set[str] = field(default_factory=set)
     # Rows of each slice (feed and month) that this load puts in the place of those in the lake.
@@ -89,7 +92,7 @@ class PartnerLoader:
     def _load_one(self, delivered: Delivered, profile: Profile) -> None:
         counts = self.ledger.counts_if_unchanged(delivered, profile.format)
         if counts is not None:
-            self.report.add(delivered.name, profile.format, Status.UNCHANGED, counts=counts)
+            self.report.unchanged(delivered, profile.format, counts)
             return
         try:
             read = self._read(delivered, profile)
@@ -113,10 +116,9 @@ class PartnerLoader:
 
     def _mapped(self, delivered: Delivered, profile: Profile) -> tuple[Mapped, str]:
         """What the file says, and what is to be told of how it was read. Its text is forgotten here."""
-        found = tables_of(delivered, profile)
-        for table in found.tables:
-            refuse_names_in_references(delivered, profile, table)
-        return map_tables(profile, found.tables, now=self._local_now, postcodes=self._postcodes), found.note
+        read = read_file(delivered, profile, now=self._local_now, postcodes=self._postcodes)
+        self.look(read)
+        return read.mapped, read.found.note
 
     @cached_property
     def _postcodes(self) -> PostcodeCentroids:
@@ -191,9 +193,7 @@ class PartnerLoader:
             month: newer for month in months if (newer := self.ledger.outdated_by(_slice(feed, month), read.delivered))
         }
         if outdated and len(outdated) == len(months):
-            message = f"it is an older release than {next(iter(outdated.values()))}, which is kept;"
-            message += " --allow-older loads it all the same"
-            self.report.add(read.delivered.name, read.profile.format, Status.SUPERSEDED, message)
+            self.report.superseded(read.delivered, read.profile.format, next(iter(outdated.values())))
             return
         wanted = [month for month in months if month not in outdated]
         before = self._rows_in_force(feed, wanted)

@@ -24,6 +24,7 @@ class Recognised:
     reference: list[tuple[Delivered, Source]] = field(default_factory=list)
     police: list[tuple[Delivered, PoliceFormat]] = field(default_factory=list)
     partners: list[tuple[Delivered, Profile]] = field(default_factory=list)
+    unknown: list[Delivered] = field(default_factory=list)
 
 
 def recognise(
@@ -42,14 +43,14 @@ def recognise(
             report.refuse(file.where, "", file)
         else:
             progress(f"reading {file.name}", 0, 0)
-            if not (
-                _take_partner(file, recognised, report, profiles)
-                or _take(file, recognised)
-                or _leave_out(file, report)
-                or _refuse(file, report, profiles)
-            ):
-                strays.setdefault(arrival.origin, []).append(file)
-                continue
+            is_known = (
+                _take_partner(file, recognised, report, profiles) or _take(file, recognised) or _leave_out(file, report)
+            )
+            if not is_known:
+                recognised.unknown.append(file)
+                if not _refuse(file, report, profiles):
+                    strays.setdefault(arrival.origin, []).append(file)
+                    continue
         known.add(arrival.origin)
     for origin, files in strays.items():
         _report_strays(origin, files, report, is_fault=origin not in known)

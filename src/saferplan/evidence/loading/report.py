@@ -71,6 +71,13 @@ class LoadReport:
     def refuse(self, path: str, format_name: str, refused: FileRefused) -> None:
         self.add(path, format_name, Status.REFUSED, refused.message)
 
+    def unchanged(self, delivered: Delivered, format_name: str, counts: RowCounts) -> None:
+        self.add(delivered.name, format_name, Status.UNCHANGED, counts=counts)
+
+    def superseded(self, delivered: Delivered, format_name: str, kept: str) -> None:
+        message = f"it is an older release than {kept}, which is kept; --allow-older loads it all the same"
+        self.add(delivered.name, format_name, Status.SUPERSEDED, message)
+
     def reject(self, delivered: Delivered, rows: list[RejectedRow]) -> None:
         self.rejected += [{"extract_id": delivered.extract_id, "file": delivered.name, **vars(row)} for row in rows]
 

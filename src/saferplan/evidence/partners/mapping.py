@@ -37,7 +37,7 @@ class Mapped:
 
     `rows`: sound rows in the columns of partner_incidents, without keys, areas or extract. `persons`, `places`: whom
     and which addresses they name (PERSONS, PLACES), by position in `rows`. `lines`: line of each row. `left_empty`:
-    by heading, cells of personal details that were not understood.
+    by heading, cells of personal details that were not understood. `sheets`: how many rows are of each table.
     """
 
     rows: pa.Table
@@ -47,6 +47,7 @@ class Mapped:
     rows_read: int
     rejected: list[RejectedRow] = field(default_factory=list)
     left_empty: dict[str, int] = field(default_factory=dict)
+    sheets: tuple[int, ...] = ()
 
     def leave_out(self, which: Flags) -> None:
         """Takes rows away, and whom they name."""
@@ -87,6 +88,7 @@ def map_tables(
         sum(part.rows_read for part in parts),
         [row for part in parts for row in part.rejected],
         left_empty,
+        tuple(part.rows.num_rows for part in parts),
     )
 
 

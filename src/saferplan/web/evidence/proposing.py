@@ -1,9 +1,6 @@
 """A mapping to begin with, for a file that fits no profile: that of the one it nearly fits, else by its columns."""
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +8,7 @@ from saferplan.web.partnerships.models import Agency, AgencyKind
 
 if TYPE_CHECKING:
     from saferplan.evidence.partners.profile import Profile
+    from saferplan.evidence.partners.reading.tables import FileTables
     from saferplan.evidence.sources.base import Delivered
 
 # What mapping profiles call the kinds of agencies that they know.
@@ -34,32 +32,22 @@ class ColumnShown:
     fields: tuple[tuple[str, str], ...]
 
 
-def delivered_as(path: Path) -> "Delivered":
-    from saferplan.evidence.sources.base import Delivered
-
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Delivered(path, path.name, datetime.fromtimestamp(path.stat().st_mtime), digest)
-
-
-def columns_of(delivered: "Delivered", profiles: "Sequence[Profile]" = ()) -> list[ColumnShown]:
-    """Of the file's largest list. Raises FileRefused where it holds none."""
-    from saferplan.evidence.partners.reading.tables import read_tables
+def columns_of(delivered: "Delivered", found: "FileTables") -> list[ColumnShown]:
+    """Of the largest list of the file's."""
     from saferplan.evidence.partners.suggesting.looks import looks_of
     from saferplan.evidence.partners.suggesting.suggestion import Asked, suggest
 
-    wanted = [heading for profile in profiles for heading in profile.headings]
-    largest = max(read_tables(delivered, wanted).tables, key=lambda table: len(table.records))
     sure: dict[str, list[tuple[str, str]]] = {}
-    for one in suggest(delivered, Asked()).proposals:
+    for one in suggest(delivered, Asked(), found).proposals:
         for heading in one.headings:
             sure.setdefault(heading, []).append((one.field, one.confidence))
     return [
-        ColumnShown(one.heading, one.filled, one.shapes, tuple(sure.get(one.heading, ()))) for one in looks_of(largest)
+        ColumnShown(one.heading, one.filled, one.shapes, tuple(sure.get(one.heading, ())))
+        for one in looks_of(found.largest)
     ]
 
 
-def proposal(delivered: "Delivered", root: Path, agency: Agency) -> str:
+def proposal(delivered: "Delivered", found: "FileTables", root: Path, agency: Agency) -> str:
     """As TOML. Of a file that a kept profile nearly fits, that profile, with the closest headings for those missing."""
     from saferplan.evidence.partners.fitting import nearest_profile
     from saferplan.evidence.partners.keeping import kept_profiles
@@ -68,7 +56,8 @@ def proposal(delivered: "Delivered", root: Path, agency: Agency) -> str:
 
     if near := nearest_profile(delivered, kept_profiles(root)):
         return mended(near, delivered)
-    return as_toml(suggest(delivered, Asked(agency.name, KINDS.get(AgencyKind(agency.kind), ""))))
+    asked = Asked(agency.name, KINDS.get(AgencyKind(agency.kind), ""))
+    return as_toml(suggest(delivered, asked, found))
 
 
 def mended(profile: "Profile", delivered: "Delivered") -> str:

@@ -1,33 +1,29 @@
 """Trying a delivery: what a load would make of it, how good it is, how its columns may be read. Nothing is loaded."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from saferplan.errors import FileRefused, NothingLoaded, SaferplanError
+from saferplan.errors import FileRefused
+from saferplan.evidence.lake import Lake
 from saferplan.evidence.loading.report import Progress
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.looking import Looks, is_by_itself
 from saferplan.web.evidence.models import Delivery, State
 from saferplan.web.evidence.stores import rehearsing
 from saferplan.web.files import places
 from saferplan.web.files.models import StoredFile
-from saferplan.web.partnerships.models import Partnership
 
 if TYPE_CHECKING:
-    from saferplan.evidence.lake import Snapshot
     from saferplan.evidence.loading.load import LoadReport, Rehearsed
     from saferplan.evidence.loading.report import FileReport
-    from saferplan.evidence.partners.profile import Profile
-    from saferplan.evidence.sources.base import Delivered
 
 REJECTED_KEPT = 1_000
-MENDS_KEPT = 200
 LOADS = "loaded"
 TOLD_ALREADY = ("unchanged", "superseded")
 NOT_KNOWN = "saferplan does not know this list yet. Say what its columns hold"
@@ -63,6 +59,7 @@ def tried(delivery: Delivery, *, mapping: str = "", progress: Progress) -> Found
         raise FileRefused("it is no longer kept", where=delivery.name)
     partnership, lake = delivery.partnership, lake_of(delivery.partnership)
     profiles = [read_profile(mapping, "the mapping")] if mapping else []
+    looks = Looks(delivery, lake.snapshot_or_empty(), profiles)
     with named(delivery.file) as path, tempfile.TemporaryDirectory() as staging, ExitStack() as open_meanwhile:
         keeper = rehearsing(partnership, lake, open_meanwhile)
         rehearsed = rehearse(
@@ -73,11 +70,13 @@ def tried(delivery: Delivery, *, mapping: str = "", progress: Progress) -> Found
             identities=keeper,
             digest=keeper.digest,
             profiles=profiles,
+            look=looks.take,
             progress=progress,
         )
         progress("looking at its columns", 0, 0)
-        told = _told(rehearsed.report, path.parent) | _of_partners(rehearsed, partnership, lake.snapshot_or_empty())
-        proposed = _proposal(path, profiles, lake.root, delivery, told)
+        looks.take_others(rehearsed.partners)
+        proposed = _proposal(rehearsed, looks, lake)
+    told = _told(rehearsed.report, path.parent) | looks.told
     return _found(rehearsed.report, told, proposed, path.parent)
 
 
@@ -155,64 +154,16 @@ def _plain(said: Any, folder: Path) -> Any:
     return said.replace(f"{folder}/", "") if isinstance(said, str) else said
 
 
-def _of_partners(rehearsed: "Rehearsed", partnership: Partnership, snapshot: "Snapshot") -> dict[str, Any]:
-    """The quality of partners' extracts, beside earlier ones of their feeds, and what their categories print."""
-    from saferplan.evidence.partners.fitting import tables_of
-    from saferplan.evidence.partners.suggesting.looks import values_of
+def _proposal(rehearsed: "Rehearsed", looks: Looks, lake: Lake) -> str:
+    """A mapping for the one list that no profile reads; its columns go to `looks`. '' for what is no such list."""
+    from saferplan.web.evidence.proposing import proposal
 
-    quality, values = [], {}
-    area = _small_areas(partnership, snapshot) if rehearsed.partners else None
-    for delivered, profile in rehearsed.partners:
-        with suppress(FileRefused):  # the rehearsal has said why
-            quality.append(_quality(delivered, profile, snapshot, area))
-            values |= {
-                name: asdict(one) for name, one in values_of(profile, tables_of(delivered, profile).tables).items()
-            }
-    return {"quality": quality, "values": values}
-
-
-def _quality(delivered: "Delivered", profile: "Profile", snapshot: "Snapshot", area: set[str] | None) -> dict[str, Any]:
-    from saferplan.evidence.partners.quality.of_file import quality_of_file
-    from saferplan.evidence.partners.quality.report import as_record
-    from saferplan.evidence.partners.standard import standard_profiles
-
-    found, _ = quality_of_file(delivered, profile, snapshot, now=_local_now(), area=area)
-    told = {"file": Path(found.file).name, "version": profile.version, "is_ready_made": profile in standard_profiles()}
-    record = as_record(found) | told
-    # References are the agency's own numbers of people's cases: lines say enough.
-    mends = [vars(one) | {"reference": ""} for one in found.mends if one.line]
-    return record | {"rows_to_mend": mends[:MENDS_KEPT], "rows_to_mend_count": len(found.mends)}
-
-
-def _local_now() -> datetime:
-    from saferplan.evidence.partners.times import end_of_day
-
-    return end_of_day(timezone.now())
-
-
-def _small_areas(partnership: Partnership, snapshot: "Snapshot") -> set[str] | None:
-    """Where the partnership's places lie; None before there is a lookup of areas."""
-    from saferplan.evidence.geography import Geography
-
-    try:
-        geography = Geography.of(snapshot)
-        units = geography.area(partnership.area_code).units
-        return {lsoa for unit in units for lsoa in geography.members("lsoa", unit)} or None
-    except (NothingLoaded, SaferplanError):
-        return None
-
-
-def _proposal(path: Path, profiles: "Sequence[Profile]", root: Path, delivery: Delivery, told: dict[str, Any]) -> str:
-    """A mapping for a file that is a list; its columns go to `told`. '' for what is no list of a partner."""
-    from saferplan.web.evidence.proposing import columns_of, delivered_as, proposal
-
-    told["columns"] = []
-    is_partners = bool(told["quality"] or profiles)
-    if not is_partners and any(one["format"] for one in told["files"]):
+    is_publishers = any(one.format for one in rehearsed.report.files) and not looks.profiles
+    rest = [*rehearsed.unknown, *(delivered for delivered, _ in rehearsed.partners)]
+    if looks.quality or is_publishers or len(rest) != 1 or not is_by_itself(rest[0]):
         return ""
     try:
-        delivered = delivered_as(path)
-        told["columns"] = [asdict(one) for one in columns_of(delivered, profiles)]
-        return "" if is_partners else proposal(delivered, root, delivery.agency)
+        found = looks.take_list(rest[0])
     except FileRefused:
         return ""
+    return "" if looks.profiles else proposal(rest[0], found, lake.root, looks.agency)

@@ -9,9 +9,7 @@ import numpy as np
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.partners.areas import AreaFinder
 from saferplan.evidence.partners.cells import cells_of
-from saferplan.evidence.partners.fitting import ambiguous, fitting, near_miss_of_profiles, tables_of
-from saferplan.evidence.partners.giveaways import refuse_names_in_references
-from saferplan.evidence.partners.mapping import Mapped, map_tables
+from saferplan.evidence.partners.fitting import ambiguous, fitting, near_miss_of_profiles
 from saferplan.evidence.partners.postcodes import PostcodeCentroids
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.quality.extract import Extract
@@ -20,6 +18,7 @@ from saferplan.evidence.partners.quality.history import Past, past_extracts
 from saferplan.evidence.partners.quality.mending import Mend, to_mend
 from saferplan.evidence.partners.quality.of_mapping import extract_of
 from saferplan.evidence.partners.quality.report import Quality, quality_of
+from saferplan.evidence.partners.read_file import ReadFile, read_file
 from saferplan.evidence.partners.reading.tables import FoundTable
 from saferplan.evidence.sources.base import Delivered, RejectedRow
 
@@ -52,18 +51,24 @@ def quality_of_file(
     now: datetime,
     area: Collection[str] | None = None,
 ) -> tuple[Quality, OwnRows]:
+    """As quality_of_read, of a file that nobody has read yet. Raises FileRefused where the file lacks a column."""
+    read = read_file(delivered, profile, now=now, postcodes=PostcodeCentroids(snapshot))
+    return quality_of_read(read, snapshot, now=now, area=area)
+
+
+def quality_of_read(
+    read: ReadFile, snapshot: Snapshot, *, now: datetime, area: Collection[str] | None = None
+) -> tuple[Quality, OwnRows]:
     """Beside the feed's extracts in the lake that are older than the file. `now`: local; nothing in a file is later.
 
-    `area`: the small areas of 2021 in which places should lie. Raises FileRefused where the file lacks a column.
+    `area`: the small areas of 2021 in which places should lie.
     """
-    tables = tables_of(delivered, profile).tables
-    for table in tables:
-        refuse_names_in_references(delivered, profile, table)
-    extract = _extract(delivered, profile, tables, now, PostcodeCentroids(snapshot))
+    tables = read.found.tables
+    extract = extract_of(read.profile, read.delivered, read.mapped, _sheets(read))
     if area:
         extract = _with_areas(extract, snapshot)
-    earlier = [one for one in past_extracts(snapshot, profile.feed) if _is_earlier(one, extract)]
-    mends = to_mend(extract, emptied=list(_emptied(profile, tables, now)), area=area)
+    earlier = [one for one in past_extracts(snapshot, read.profile.feed) if _is_earlier(one, extract)]
+    mends = to_mend(extract, emptied=list(_emptied(read, now)), area=area)
     past = Past(
         extract.extract_id,
         extract.feed,
@@ -79,30 +84,22 @@ def _is_earlier(past: Past, extract: Extract) -> bool:
     return past.extract_id != extract.extract_id and past.released <= extract.released.isoformat()
 
 
-def _extract(
-    delivered: Delivered, profile: Profile, tables: Sequence[FoundTable], now: datetime, postcodes: PostcodeCentroids
-) -> Extract:
-    mapped = map_tables(profile, tables, now=now, postcodes=postcodes)
-    return extract_of(profile, delivered, mapped, _sheets(profile, tables, mapped, now))
-
-
-def _sheets(profile: Profile, tables: Sequence[FoundTable], mapped: Mapped, now: datetime) -> list[str]:
+def _sheets(read: ReadFile) -> list[str]:
     """The sheet of each mapped row, which stand in the order of the tables."""
-    if len(tables) == 1:
-        return [tables[0].records.place] * len(mapped.lines)
-    return [table.records.place for table in tables for _ in range(len(map_tables(profile, [table], now=now).lines))]
+    each = zip(read.found.tables, read.mapped.sheets, strict=True)
+    return [place for table, rows in each for place in [table.records.place] * rows]
 
 
 def _with_areas(extract: Extract, snapshot: Snapshot) -> Extract:
     return replace(extract, rows=AreaFinder(snapshot).with_areas(extract.rows))
 
 
-def _emptied(profile: Profile, tables: Sequence[FoundTable], now: datetime) -> Iterator[RejectedRow]:
+def _emptied(read: ReadFile, now: datetime) -> Iterator[RejectedRow]:
     """Cells of personal details that are not understood; their rows are used without them."""
-    for table in tables:
+    for table in read.found.tables:
         sheet = f" (sheet {table.records.place})" if table.records.place else ""
-        for rule in profile.columns:
-            if rule.field.faulty != "reject":
+        for rule in read.profile.columns:
+            if rule.shown in read.mapped.left_empty:
                 cells = cells_of(rule, table, now)
                 for line in table.records.lines[np.flatnonzero(cells.faulty)]:
                     yield RejectedRow(int(line), rule.headings[0], cells.should + sheet)

@@ -37,7 +37,7 @@ def gather(rows: Iterable[tuple[int, Sequence[str]]], width: int, place: str = "
     batch: list[Sequence[str]] = []
     batches: list[list[pa.Array]] = []
     for line, cells in rows:
-        if not any(cell and not cell.isspace() for cell in cells):
+        if not "".join(cells).strip():
             found.blank.append(line)
             continue
         if len(cells) > width and any(cells[width:]):
@@ -46,7 +46,7 @@ def gather(rows: Iterable[tuple[int, Sequence[str]]], width: int, place: str = "
         if len(cells) < width:
             found.padded.append(line)
         lines.append(line)
-        batch.append([*cells, *[""] * (width - len(cells))])
+        batch.append(cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))])
         if len(batch) == ROWS_AT_A_TIME:
             batches.append(text_columns(batch, width))
             batch = []

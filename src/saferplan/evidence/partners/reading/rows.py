@@ -119,9 +119,12 @@ def _not_closed(delivered: Delivered, line: int) -> FileRefused:
     )
 
 
-def with_merges_carried_down(rows: Iterator[Row], merges: Sequence[Merge]) -> Iterator[tuple[int, list[str]]]:
+def with_merges_carried_down(rows: Iterator[Row], merges: Sequence[Merge]) -> Iterator[Row]:
     """Every row of a cell that is merged over several rows holds its value; rows without other content stay empty."""
     waiting = sorted((one for one in merges if one.last_row > one.first_row), key=lambda one: -one.first_row)
+    if not waiting:  # as in nearly every list, and rows are many
+        yield from rows
+        return
     active: dict[int, tuple[int, str]] = {}
     for number, given in rows:
         cells = list(given)

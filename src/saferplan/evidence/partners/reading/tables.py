@@ -63,6 +63,10 @@ class FileTables:
     said: tuple[str, ...] = ()
 
     @property
+    def largest(self) -> FoundTable:
+        return max(self.tables, key=lambda table: len(table.records))
+
+    @property
     def note(self) -> str:
         return "; ".join([*self.said, *filter(None, (one.note for one in self.tables)), *self.passed_over])
 

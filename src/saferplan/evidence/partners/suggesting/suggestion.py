@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from saferplan.evidence.partners.cells import slugs
 from saferplan.evidence.partners.fields import PLACE, all_fields
 from saferplan.evidence.partners.mentions import Subject
-from saferplan.evidence.partners.reading.tables import read_tables
+from saferplan.evidence.partners.reading.tables import FileTables, read_tables
 from saferplan.evidence.partners.suggesting.assigning import Proposal, assigned
 from saferplan.evidence.partners.suggesting.likeness import Column, by_cells
 from saferplan.evidence.partners.suggesting.value_maps import ValueMap, propose_map
@@ -55,10 +55,10 @@ class Suggestion:
     unplaced: tuple[Column, ...]
 
 
-def suggest(delivered: Delivered, asked: Asked) -> Suggestion:
-    """Looks at the file's largest list. Raises FileRefused where it holds none."""
-    found = read_tables(delivered)
-    largest = max(found.tables, key=lambda table: len(table.records))
+def suggest(delivered: Delivered, asked: Asked, found: FileTables | None = None) -> Suggestion:
+    """Looks at the file's largest list. `found`: its lists, where they were read. Raises FileRefused for no list."""
+    found = found or read_tables(delivered)
+    largest = found.largest
     alike = [one for one in found.tables if one.records.heading == largest.records.heading]
     columns = [Column.of(heading, largest.records.text(heading)) for heading in largest.records.heading]
     proposals = _in_order(_with_homes(_with_asb(assigned(columns), asked), asked))
