@@ -6,7 +6,7 @@ import anyshire as made_up
 from saferplan.evidence.analysis.change import Difference
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.definition import measure_named
-from saferplan.evidence.place_figures import Rank, compare_places, place_figures, rank_of, rates_of_kind
+from saferplan.evidence.place_figures import Rank, compare_places, known_rates, place_figures, rank_of, rates_of_kind
 from saferplan.evidence.profiles import profiles_of_parts
 
 YEAR, BEFORE = made_up.year(made_up.LATER), made_up.year(made_up.EARLIER)
@@ -79,7 +79,7 @@ def test_what_is_not_known_has_no_rank(basis, whole):
     (figure,) = place_figures(basis, [BURGLARY], basis.geography.area(WARDS[0]), whole, long_ago)
     assert figure.record.count is None
     assert figure.rank is None
-    assert rank_of(figure.record, []) is None
+    assert rank_of(figure.record, known_rates(basis, BURGLARY, whole, "ward", long_ago)) is None
 
 
 def test_a_kind_that_does_not_divide_the_area_has_no_rates(basis, whole):

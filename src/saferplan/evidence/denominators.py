@@ -46,12 +46,25 @@ class Denominators(ABC):
         Of two equally near, the earlier. An estimate that lacks one of `codes` is passed over for the next nearest
         that has them all, so that a table of part of the country does not hide one of the whole.
         """
-        days = sorted(self.days(name, kind), key=lambda day: (_apart(day, period), day))
+        days = self._by_nearness(name, kind, period)
         if not days:
             return Denominator(name, NO_DENOMINATOR[name], period.middle, {})
         found = (self.on(name, kind, day) for day in days)
         complete = (one for one in found if all(code in one.values for code in codes))
         return next(complete, self.on(name, kind, days[0]))
+
+    def nearest_of_each(self, name: DenominatorName, kind: str, period: Period, codes: Sequence[str]) -> dict[str, int]:
+        """For each code by itself the value of `nearest`; codes that no estimate has are absent."""
+        found: dict[str, int] = {}
+        for day in self._by_nearness(name, kind, period):
+            values = self.on(name, kind, day).values
+            found = {code: values[code] for code in codes if code in values} | found
+            if len(found) == len(codes):
+                break
+        return found
+
+    def _by_nearness(self, name: DenominatorName, kind: str, period: Period) -> list[date]:
+        return sorted(self.days(name, kind), key=lambda day: (_apart(day, period), day))
 
     def of_one_series(
         self, name: DenominatorName, kind: str, periods: tuple[Period, Period], codes: Sequence[str] = ()

@@ -2,15 +2,17 @@
 beside the rest of the partnership.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from saferplan.evidence.analysis.rates import FloatArray
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import WITHIN_UNIT, Area
 from saferplan.evidence.measures.calculate import add_changes, compare_areas, measured, parts_of
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.measures.request import Request
+from saferplan.evidence.measures.yearly_rates import alike, yearly_rates
 from saferplan.evidence.periods import Period
 
 
@@ -53,29 +55,35 @@ def place_figures(
     is_whole = place.code == whole.code
     wholes = [None] * len(records) if is_whole else compare_areas(basis, measures, place, [whole], period)
     return [
-        PlaceFigure(measure, record, other, rank_of(record, rates_of_kind(basis, measure, whole, place.kind, period)))
+        PlaceFigure(measure, record, other, rank_of(record, known_rates(basis, measure, whole, place.kind, period)))
         for measure, record, other in zip(measures, records, wholes, strict=True)
     ]
 
 
 def rates_of_kind(basis: Basis, measure: Measure, whole: Area, kind: str, period: Period) -> list[Record]:
     """One measure of every place of `kind` in an area; of kinds that do not divide it, none."""
-    if kind not in WITHIN_UNIT and kind not in basis.geography.wards.levels:
-        return []
+    places = _places(basis, whole, kind)
     name = ("rates_of_kind", measure.name, whole.code, kind, period)
-    return basis.remembered(name, lambda: _rates(basis, measure, parts_of(basis, whole, kind), period))
+    return basis.remembered(name, lambda: measured(basis, [Request.of(place, period, measure) for place in places]))
 
 
-def _rates(basis: Basis, measure: Measure, places: Iterable[Area], period: Period) -> list[Record]:
-    return measured(basis, [Request.of(place, period, measure) for place in places])
+def known_rates(basis: Basis, measure: Measure, whole: Area, kind: str, period: Period) -> FloatArray:
+    """The rates a year of these places where they are known."""
+    name = ("places_alike", whole.code, kind, period)
+    places = basis.remembered(name, lambda: alike(basis, _places(basis, whole, kind), period))
+    return yearly_rates(basis, measure, places, period)
 
 
-def rank_of(record: Record, others: Sequence[Record]) -> Rank | None:
-    """`others` are all places of the kind, the record's own among them."""
-    rates = [one.rate_annualised for one in others if one.rate_annualised is not None]
+def _places(basis: Basis, whole: Area, kind: str) -> list[Area]:
+    divides = kind in WITHIN_UNIT or kind in basis.geography.wards.levels
+    return parts_of(basis, whole, kind) if divides else []
+
+
+def rank_of(record: Record, rates: FloatArray) -> Rank | None:
+    """`rates`: those known of all places of the kind, the record's own among them."""
     if record.rate_annualised is None or len(rates) < 2:
         return None
-    return Rank(1 + sum(rate > record.rate_annualised for rate in rates), len(rates))
+    return Rank(1 + int((rates > record.rate_annualised).sum()), len(rates))
 
 
 def compare_places(basis: Basis, measures: Sequence[Measure], one: Area, other: Area, period: Period) -> list[Record]:

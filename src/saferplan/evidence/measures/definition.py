@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from saferplan.errors import UnknownName, nearest
@@ -38,8 +38,13 @@ class Measure:
 
     def in_use(self, months: Iterable[str]) -> tuple[str, ...]:
         """Those months in which the publisher had any of the measure's crime types: else nothing is known of it."""
-        types = [one for one in crime_types() if one.slug in self.crime_types]
-        return tuple(month for month in months if any(one.is_in_use(month) for one in types))
+        return _in_use(self.crime_types, tuple(months))
+
+
+@lru_cache(maxsize=1024)  # asked for every place of a table anew, of the same months
+def _in_use(slugs: tuple[str, ...], months: tuple[str, ...]) -> tuple[str, ...]:
+    types = [one for one in crime_types() if one.slug in slugs]
+    return tuple(month for month in months if any(one.is_in_use(month) for one in types))
 
 
 @cache
