@@ -1,6 +1,7 @@
 """What a document prints live is worked out once for each load, kept, and only read by its pages."""
 
 from dataclasses import replace
+from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.web.documents import keeping_figures
+from saferplan.web.documents.figure_views import STOP_ASKING
 from saferplan.web.documents.finding_figures import matching, offered
 from saferplan.web.documents.keeping_figures import figures_of, keep_figures, key_of, picture_of, scope_of
 from saferplan.web.documents.showing import shown_text, vocabulary
@@ -74,6 +76,42 @@ def test_the_first_page_asks_for_them_once(of_anyshire, analyst, sign_in):
 
     assert "being worked out" not in client.get(page).content.decode()
     assert figures_of(of_anyshire).kept
+
+
+def test_a_page_that_waits_asks_until_they_are_worked_out_and_shows_them(of_anyshire, reader, sign_in):
+    client = sign_in(reader)
+    of_document = {"partnership": "chalkshire", "document": of_anyshire.slug}
+    chapter = reverse("documents:chapter", kwargs=of_document | {"chapter": of_anyshire.chapters.first().slug})
+    state = reverse("documents:figures-state", kwargs=of_document)
+    waiting = client.get(chapter).content.decode()
+    assert f'hx-get="{state}"' in waiting
+    assert f'hx-get="{chapter}" hx-trigger="saferplan:figures from:body" hx-select="#reads"' in waiting
+
+    still = client.get(state)
+    assert (still.status_code, still.content) == (HTTPStatus.NO_CONTENT, b"")
+    run_jobs()
+    became = client.get(state)
+
+    assert (became.status_code, became["HX-Trigger"]) == (STOP_ASKING, "saferplan:figures")
+    assert "worked out" in became.content.decode()
+    there = client.get(chapter).content.decode()
+    assert "hx-get" not in there
+    assert "saferplan-live-figure" in there
+
+
+def test_a_page_that_waits_hears_that_they_could_not_be_worked_out(of_anyshire, analyst, sign_in):
+    of_anyshire.measure = "no-such-measure"
+    of_anyshire.save()
+    client = sign_in(analyst)
+    state = reverse("documents:figures-state", kwargs={"partnership": "chalkshire", "document": of_anyshire.slug})
+    client.get(state)
+    run_jobs()
+
+    became = client.get(state)
+
+    assert became.status_code == STOP_ASKING
+    assert "HX-Trigger" not in became
+    assert "Work them out again" in became.content.decode()
 
 
 def test_what_cannot_be_worked_out_is_said_and_asked_for_again_by_hand(a_document, lake, analyst, sign_in):

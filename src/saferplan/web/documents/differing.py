@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from saferplan.web.documents.aligning import Aligned
 from saferplan.web.documents.merging import words_of
 
 
@@ -20,7 +20,7 @@ def differences(before: str, after: str) -> list[Piece]:
 
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, start, end, new_start, new_end in Aligned(None, before, after).get_opcodes():
         if kind == "equal":
             yield Piece("same", "".join(before[start:end]))
             continue

@@ -1,5 +1,7 @@
 """Pages of figures and pictures: the list of them, what is put in, and the pictures themselves."""
 
+from http import HTTPStatus
+
 from csp.constants import NONE
 from csp.decorators import csp
 from django.contrib import messages
@@ -23,6 +25,8 @@ from saferplan.web.people.permissions import Permission
 
 # Opened by itself, a drawing is a document. As one it may do nothing, and show nothing from elsewhere.
 A_DRAWING_ALONE = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "sandbox": []}
+STOP_ASKING = 286  # htmx takes the answer and asks no more
+WORKED_OUT = "saferplan:figures"  # what a page listens for that has something to show once there are figures
 
 
 @require_safe
@@ -59,6 +63,20 @@ def add(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
     )
     messages.success(request, "The figure was added after the block")
     return redirect(presenters.in_chapter(made))
+
+
+@require_safe
+@of_a_document
+def state(request: HttpRequest, document: Document) -> HttpResponse:
+    """For a page that waits for the figures: nothing while they are coming, and then what became of them."""
+    shown = presenters.figures_for(document, request.member)
+    if shown.is_coming:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    context = {"document": document, "figures": shown, "may_write": may_write(request.member)}
+    answer = render(request, "documents/_figures_became.html", context, status=STOP_ASKING)
+    if shown.kept:
+        answer["HX-Trigger"] = WORKED_OUT
+    return answer
 
 
 @require_POST

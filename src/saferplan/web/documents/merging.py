@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from merge3 import Merge3
 
+from saferplan.web.documents.aligning import Aligned
+
 MOST_IN_A_FIGURE = 500
 """Characters between {{ and }}: what is longer is laid side by side word by word."""
 # Spaces belong to the word after them, so that to write on at the end of a line changes no word before it.
@@ -43,7 +45,7 @@ def merged(*, base: str, theirs: str, mine: str) -> Merged:
     """What became of `base` in two hands."""
     words = [words_of(text) for text in (base, theirs, mine)]
     parts, clashes = [], []
-    for region in Merge3(*words).merge_regions():
+    for region in Merge3(*words, sequence_matcher=Aligned).merge_regions():
         told = _told(region, *words)
         if isinstance(told, Clash):
             clashes.append(told)

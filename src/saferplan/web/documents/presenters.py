@@ -59,6 +59,10 @@ class Figures:
     def has_failed(self) -> bool:
         return self.job is not None and self.job.state == State.FAILED
 
+    @property
+    def is_coming(self) -> bool:
+        return self.job is not None and not self.has_failed
+
 
 def figures_for(document: Document, by: Member) -> Figures:
     """And asks for them where they are not worked out."""

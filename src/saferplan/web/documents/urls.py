@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{BLOCK}suggestions/<int:suggestion>/turn-down", discussion_views.turn_down, name="turn-down"),
     path(f"{BLOCK}figures/", figure_views.figures, name="figures"),
     path(f"{BLOCK}figures/add", figure_views.add, name="add-figure"),
+    path(f"{DOCUMENT}figures/state", figure_views.state, name="figures-state"),
     path(f"{DOCUMENT}figures/work-out", figure_views.work_out, name="work-out-figures"),
     path(f"{DOCUMENT}exhibits/<slug:exhibit>/picture.svg", figure_views.picture, name="exhibit-picture"),
     path(f"{DOCUMENT}exhibits/<slug:exhibit>/narrow.svg", figure_views.narrow, name="exhibit-narrow"),
