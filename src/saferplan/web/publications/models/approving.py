@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from saferplan.web.groups.models import SeatRole, Sitting
+from saferplan.web.partnerships.recorded import RecordedAct
 from saferplan.web.partnerships.scope import PartnershipRecord
 from saferplan.web.people.models import Member, MemberRole
 from saferplan.web.people.roles import name_of
@@ -75,15 +75,13 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
 
-class Submission(PartnershipRecord):
+class Submission(RecordedAct):
     """That a final version was sent for approval. The order is copied: a later change of it is for the next time."""
 
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="submissions")
     build = models.ForeignKey(Build, on_delete=models.PROTECT, related_name="submissions")
     note = models.TextField(blank=True)
     is_open = models.BooleanField(default=True)
-    by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -143,15 +141,13 @@ class Verdict(models.TextChoices):
     RETURNED = "returned", "Sent back"
 
 
-class Approval(PartnershipRecord):
+class Approval(RecordedAct):
     """`digest`: of the version that was in front of whoever signed."""
 
     step = models.OneToOneField(SubmissionStep, on_delete=models.PROTECT, related_name="approval")
     verdict = models.CharField(max_length=20, choices=Verdict)
     note = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
-    by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_related_name = "approvals"
@@ -166,12 +162,10 @@ class Approval(PartnershipRecord):
         return f"{self.get_verdict_display()}: {self.step}"
 
 
-class SubmissionEnd(PartnershipRecord):
+class SubmissionEnd(RecordedAct):
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="end")
     outcome = models.CharField(max_length=20, choices=Outcome)
     note = models.TextField(blank=True)
-    by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_related_name = "submission_ends"

@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from saferplan.web.documents.models import Audience
-from saferplan.web.partnerships.scope import PartnershipRecord
+from saferplan.web.partnerships.recorded import RecordedAct
 from saferplan.web.publications.models.approving import Submission
 from saferplan.web.publications.models.building import A_DIGEST, BuildVersion
 
@@ -28,7 +27,7 @@ class PublicationQuerySet(models.QuerySet):
         return self.select_related("partnership", "document", "version__build").prefetch_related("notices")
 
 
-class Publication(PartnershipRecord):
+class Publication(RecordedAct):
     """One edition for one audience: the frozen version that was approved, and the SHA-256 of its frozen.json."""
 
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="publications")
@@ -38,8 +37,6 @@ class Publication(PartnershipRecord):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="publications")
     sha256 = models.CharField(max_length=64)
     what_changed = models.TextField(blank=True)
-    by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -72,14 +69,12 @@ class Publication(PartnershipRecord):
         return [one for one in self.notices.all() if one.kind == NoticeKind.CORRECTION]
 
 
-class Notice(PartnershipRecord):
+class Notice(RecordedAct):
     """Said to the public of a public edition. What is withdrawn can no longer be read; its address says why."""
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=NoticeKind)
     text = models.TextField()
-    by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_related_name = "publication_notices"
