@@ -10,10 +10,10 @@ from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.differing import differences
 from saferplan.web.documents.forms import AddBlockForm, CommentForm, TextForm
 from saferplan.web.documents.models import Audience, Block, Chapter, Document
-from saferplan.web.documents.rights import may_write
+from saferplan.web.documents.rights import may_write, past_of
 from saferplan.web.documents.saving import Conflict, Saved, save_text
 from saferplan.web.documents.scoped import of_a_block, of_a_chapter
-from saferplan.web.documents.showing import shown_text
+from saferplan.web.documents.showing import Shown, shown_text
 from saferplan.web.partnerships.refused import Refused, attempt
 from saferplan.web.people.permissions import Permission
 
@@ -24,7 +24,8 @@ def block(request: HttpRequest, document: Document, block: Block) -> HttpRespons
     """A block by itself: its text to change, and what is said of it. `?version=` begins from an earlier text."""
     if request.method == "POST" and not may_write(request.member):
         return not_permitted(request, Permission.EDIT_DOCUMENTS, also="Anybody may suggest a change.")
-    earlier = block.versions.filter(number=_number(request.GET.get("version"))).first()
+    past = past_of(block, request.member)
+    earlier = past.versions.filter(number=_number(request.GET.get("version"))).first()
     start = {"text": earlier.text if earlier else block.text, "based_on": block.number}
     form = TextForm(request.POST or None, initial=start)
     if form.is_valid():
@@ -42,13 +43,11 @@ def block(request: HttpRequest, document: Document, block: Block) -> HttpRespons
         "earlier": earlier,
         "fault": "",
         "figures": figures,
-        "preview": shown_text(document, _before(block), form["text"].value() or "", figures.kept)
-        if figures.kept
-        else None,
+        "preview": _shown(document, block, form["text"].value() or "", figures),
         "may_write": may_write(request.member),
         "comment_form": CommentForm(auto_id="comment_%s"),
-        "comments": block.comments.select_related("by__user", "settled__by__user"),
-        "suggestions": block.suggestions.open().select_related("by__user"),
+        "comments": past.comments.select_related("by__user", "settled__by__user"),
+        "suggestions": past.suggestions.open().select_related("by__user"),
         "back": presenters.in_chapter(block),
     }
     return render(request, "documents/block.html", context)
@@ -62,11 +61,7 @@ def preview(request: HttpRequest, document: Document, block: Block) -> HttpRespo
     form.fields["based_on"].required = False
     figures = presenters.figures_for(document, request.member)
     fault = " ".join(message for messages_ in form.errors.values() for message in messages_)
-    shown = (
-        shown_text(document, _before(block), form.cleaned_data["text"], figures.kept)
-        if (figures.kept and not fault)
-        else None
-    )
+    shown = None if fault else _shown(document, block, form.cleaned_data["text"], figures)
     return render(request, "documents/_preview.html", {"preview": shown, "figures": figures, "fault": fault})
 
 
@@ -125,7 +120,9 @@ def audience(request: HttpRequest, document: Document, block: Block) -> HttpResp
 @of_a_block
 def versions(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
     """Each with what it changed of the one before, newest first."""
-    every = list(block.versions.select_related("by__user", "based_on", "merged_with__by__user"))
+    every = list(
+        past_of(block, request.member).versions.select_related("by__user", "based_on", "merged_with__by__user")
+    )
     before = {one.number + 1: one for one in every}
     rows = [
         (one, differences(before[one.number].text, one.text) if one.number in before else None)
@@ -164,8 +161,12 @@ def tell(request: HttpRequest, saved: Saved) -> None:
         messages.success(request, "Saved")
 
 
-def _before(block: Block) -> list[Block]:
-    return list(block.chapter.blocks.standing().with_text().filter(position__lt=block.position))
+def _shown(document: Document, block: Block, text: str, figures: presenters.Figures) -> Shown | None:
+    """`text` as it would read in the block's place; None where no figures are worked out."""
+    if not figures.kept:
+        return None
+    before = list(block.chapter.blocks.standing().with_text().filter(position__lt=block.position))
+    return shown_text(document, before, text, figures.kept, audience=Audience(block.audience))
 
 
 def _number(told: str | None) -> int:

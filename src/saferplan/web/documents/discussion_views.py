@@ -12,7 +12,7 @@ from saferplan.web.documents.discussing import add_comment
 from saferplan.web.documents.discussing import settle_comment as settle_one
 from saferplan.web.documents.forms import CommentForm, SuggestionForm, TextForm
 from saferplan.web.documents.models import Block, Document, Suggestion
-from saferplan.web.documents.rights import may_write
+from saferplan.web.documents.rights import may_write, past_of
 from saferplan.web.documents.saving import Conflict, settle
 from saferplan.web.documents.saving import suggest as suggest_text
 from saferplan.web.documents.saving import turn_down as turn_down_one
@@ -46,7 +46,7 @@ def comment(request: HttpRequest, document: Document, block: Block) -> HttpRespo
 @require_POST
 @of_a_block
 def settle_comment(request: HttpRequest, document: Document, block: Block, comment: int) -> HttpResponse:
-    settle_one(comment=get_object_or_404(block.comments, pk=comment), by=request.member)
+    settle_one(comment=get_object_or_404(past_of(block, request.member).comments, pk=comment), by=request.member)
     messages.success(request, "The comment is settled")
     return redirect(f"{presenters.of_block(block)}#comments")
 
@@ -55,8 +55,9 @@ def settle_comment(request: HttpRequest, document: Document, block: Block, comme
 @of_a_block
 def suggestion(request: HttpRequest, document: Document, block: Block, suggestion: int) -> HttpResponse:
     """What somebody would have, beside what stands: accepted as it is, changed, or turned down."""
-    held = get_object_or_404(block.suggestions.select_related("by__user", "based_on"), pk=suggestion)
-    is_open = block.suggestions.open().filter(pk=held.pk).exists()
+    past = past_of(block, request.member)
+    held = get_object_or_404(past.suggestions.select_related("by__user", "based_on"), pk=suggestion)
+    is_open = past.suggestions.open().filter(pk=held.pk).exists()
     writes = may_write(request.member) and is_open
     form = TextForm(request.POST if writes and request.method == "POST" else None, initial=_start(held))
     if form.is_valid():

@@ -17,7 +17,7 @@ from saferplan.web.documents.forms import FindFigureForm, PictureForm
 from saferplan.web.documents.keeping_figures import figures_of, picture_of
 from saferplan.web.documents.models import Block, Document
 from saferplan.web.documents.picturing import add_picture
-from saferplan.web.documents.rights import may_write
+from saferplan.web.documents.rights import may_write, pictures_for
 from saferplan.web.documents.scoped import of_a_block, of_a_document
 from saferplan.web.documents.work import ask_for_figures
 from saferplan.web.files import places
@@ -131,7 +131,7 @@ def pictures(request: HttpRequest, document: Document) -> HttpResponse:
     context = {
         "document": document,
         "form": form,
-        "pictures": document.pictures.select_related("by__user"),
+        "pictures": pictures_for(document, request.member).select_related("by__user"),
         "may_write": may_write(request.member),
         "back": presenters.address(document),
     }
@@ -142,5 +142,5 @@ def pictures(request: HttpRequest, document: Document) -> HttpResponse:
 @csp(A_DRAWING_ALONE)
 @of_a_document
 def uploaded(request: HttpRequest, document: Document, picture: str) -> FileResponse:
-    found = get_object_or_404(document.pictures.select_related("file"), name=picture)
+    found = get_object_or_404(pictures_for(document, request.member).select_related("file"), name=picture)
     return FileResponse((places.root() / found.file.place).open("rb"), content_type=found.file.media_type)

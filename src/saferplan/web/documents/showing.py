@@ -28,7 +28,7 @@ from saferplan.evidence.findings import Finding, Provenance
 from saferplan.evidence.measures.definition import all_measures
 from saferplan.web.design_system.markdown import is_safe_address
 from saferplan.web.documents.keeping_figures import KeptFigures
-from saferplan.web.documents.models import Block, Document
+from saferplan.web.documents.models import Audience, Block, Document
 
 HEADING = re.compile(r"^(?P<marks>#{2,5})\s", re.MULTILINE)
 NAMED = re.compile(r"{%-?\s*set\s[^%]*%}")
@@ -62,19 +62,24 @@ def shown_blocks(document: Document, blocks: Sequence[Block], kept: KeptFigures)
     return _shown(document, list(_asked(blocks)), kept)
 
 
-def shown_text(document: Document, before: Sequence[Block], text: str, kept: KeptFigures) -> Shown:
-    """A text as it would read after the blocks `before` it."""
-    typed = Block(pk=0)
+def shown_text(
+    document: Document, before: Sequence[Block], text: str, kept: KeptFigures, *, audience: Audience = Audience.PUBLIC
+) -> Shown:
+    """A text as it would read in a block for `audience`, after the blocks `before` it."""
+    typed = Block(pk=0, audience=audience)
     typed.text = text
     asked = list(_asked([*before, typed]))[-1:]
     return _shown(document, asked, kept)[0]
 
 
 def _asked(blocks: Iterable[Block]) -> Iterable[_Asked]:
-    level, names = 1, ""
+    """What an exempt block gives a name to is known to exempt blocks alone, as it is in the public version."""
+    level, names = 1, dict.fromkeys(Audience, "")
     for block in blocks:
-        yield _Asked(block.pk, block.text, level, names)
-        names += "".join(NAMED.findall(block.text))
+        yield _Asked(block.pk, block.text, level, names[Audience(block.audience)])
+        named = "".join(NAMED.findall(block.text))
+        for audience in Audience if block.audience == Audience.PUBLIC else (Audience.EXEMPT,):
+            names[audience] += named
         level = next((len(found["marks"]) for found in reversed(list(HEADING.finditer(block.text)))), level)
 
 

@@ -5,7 +5,7 @@ picture that only they show.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -109,8 +109,12 @@ def _chapter(chapter: Chapter, file: str, blocks: list[Block]) -> WrittenChapter
     return WrittenChapter(chapter, file, f"{text}\n", tuple(placed))
 
 
+def pictures_shown(chapters: Iterable[WrittenChapter]) -> set[str]:
+    """By name."""
+    return {found["name"] for chapter in chapters for found in _PICTURE.finditer(chapter.text)}
+
+
 def _pictures(document: Document, chapters: list[WrittenChapter]) -> dict[str, bytes]:
     """Those that the chapters show, and no others."""
-    shown = {found["name"] for chapter in chapters for found in _PICTURE.finditer(chapter.text)}
-    kept = document.pictures.filter(name__in=shown).select_related("file")
+    kept = document.pictures.filter(name__in=pictures_shown(chapters)).select_related("file")
     return {picture.name: (places.root() / picture.file.place).read_bytes() for picture in kept}
