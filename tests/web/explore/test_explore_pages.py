@@ -125,6 +125,10 @@ class TestWhatThereIsNot:
         assert "There is a problem" in words_of(answer)
         assert "<script>alert" not in answer.content.decode()
 
+    @pytest.mark.parametrize("load", ["9" * 5_000, "9" * 30, "-1", "\u0664", "0x1", "1.5", "", "a"])
+    def test_a_load_that_is_none_is_passed_over(self, explore, load):
+        assert explore(load=load).status_code == 200
+
     def test_a_ward_of_another_partnership_is_not_known_here(self, explore):
         assert explore(area="E05000099").status_code == 404
 

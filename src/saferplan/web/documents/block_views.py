@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saferplan.web.access.numbers import number_told
 from saferplan.web.access.permitted import not_permitted
 from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.differing import differences
@@ -25,7 +26,7 @@ def block(request: HttpRequest, document: Document, block: Block) -> HttpRespons
     if request.method == "POST" and not may_write(request.member):
         return not_permitted(request, Permission.EDIT_DOCUMENTS, also="Anybody may suggest a change.")
     past = past_of(block, request.member)
-    earlier = past.versions.filter(number=_number(request.GET.get("version"))).first()
+    earlier = past.versions.filter(number=number_told(request.GET.get("version"))).first()
     start = {"text": earlier.text if earlier else block.text, "based_on": block.number}
     form = TextForm(request.POST or None, initial=start)
     if form.is_valid():
@@ -68,7 +69,7 @@ def preview(request: HttpRequest, document: Document, block: Block) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_chapter
 def add(request: HttpRequest, document: Document, chapter: Chapter) -> HttpResponse:
-    after = chapter.blocks.filter(pk=_number(request.GET.get("after"))).first()
+    after = chapter.blocks.filter(pk=number_told(request.GET.get("after"))).first()
     form = AddBlockForm(request.POST or None)
     if form.is_valid():
         made = arranging.add_block(chapter=chapter, after=after, **form.cleaned_data, by=request.member)
@@ -167,7 +168,3 @@ def _shown(document: Document, block: Block, text: str, figures: presenters.Figu
         return None
     before = list(block.chapter.blocks.standing().with_text().filter(position__lt=block.position))
     return shown_text(document, before, text, figures.kept, audience=Audience(block.audience))
-
-
-def _number(told: str | None) -> int:
-    return int(told) if told and told.isascii() and told.isdigit() and len(told) < 10 else 0

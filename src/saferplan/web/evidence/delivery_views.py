@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from saferplan.web.access.numbers import number_told
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.evidence import actions
 from saferplan.web.evidence.delivery_presenters import ShownDelivery, ShownQuality, rows_of, warnings_of
@@ -82,8 +83,7 @@ def rejected_rows(request: HttpRequest, partnership: Partnership, delivery: Deli
 @require_POST
 @of_a_delivery
 def accept(request: HttpRequest, partnership: Partnership, delivery: Delivery) -> HttpResponse:
-    trial = request.POST.get("trial", "")
-    given = int(trial) if trial.isascii() and trial.isdecimal() else 0
+    given = number_told(request.POST.get("trial")) or 0
     return _done(request, delivery, actions.accept_delivery, "Accepted. It is being loaded.", trial=given)
 
 

@@ -9,6 +9,7 @@ from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.summaries.partner_counts import PartnerCounts
+from saferplan.web.access.numbers import number_told
 from saferplan.web.evidence.partner_counts import counts_of
 from saferplan.web.evidence.summaries import Shown, shown, state_of
 from saferplan.web.explore import downloads, pictures, presenters
@@ -44,8 +45,7 @@ class View:
 
 def _view(request: HttpRequest, partnership: Partnership) -> View:
     """Raises NothingLoaded, and UnknownName where the lookups do not know the partnership's area."""
-    load = request.GET.get(LOAD, "")
-    found = shown(partnership, int(load) if load.isascii() and load.isdigit() else None)
+    found = shown(partnership, number_told(request.GET.get(LOAD)))
     own = found.basis.geography.area(partnership.area_code)
     asked = Asked(found.basis, own, request.GET)
     return View(found, asked, ExploreForm.of(found.basis, own, asked.question, asked.problems))
