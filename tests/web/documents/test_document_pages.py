@@ -252,6 +252,34 @@ def test_what_was_taken_out_meanwhile_does_not_move(sign_in, analyst, block, at)
     assert "taken out meanwhile" in answer.content.decode()
 
 
+def test_the_history_leads_to_what_was_written_and_to_nothing_exempt_for_who_may_not_read_it(
+    sign_in, analyst, reader, chapter, at
+):
+    shown, secret = chapter.blocks.all()[:2]
+    for block in (shown, secret):
+        save_text(block=block, text="New.", based_on=1, by=analyst)
+    set_audience(block=secret, audience=Audience.EXEMPT, by=analyst)
+    to_shown, to_secret = (f'href="{at("versions", block=block.pk)}"' for block in (shown, secret))
+
+    told = {who: words(sign_in(who).get(at("history"))) for who in (analyst, reader)}
+
+    assert (to_shown in told[analyst], to_secret in told[analyst]) == (True, True)
+    assert (to_shown in told[reader], to_secret in told[reader]) == (True, False)
+    assert told[reader].count("Version 2 of a block") == 2
+
+
+def test_periods_are_told_as_people_say_them(sign_in, reader, a_document):
+    document = a_document(period="FY2024", against="FY2023")
+    client = sign_in(reader)
+
+    for page in ("documents", "document"):
+        parts = {"document": document.slug} if page == "document" else {}
+        told = words(client.get(reverse(f"documents:{page}", kwargs={"partnership": "chalkshire"} | parts)))
+        assert "April 2024 to March 2025" in told
+        assert "FY2024" not in told
+    assert "April 2023 to March 2024" in told
+
+
 # What is exempt
 
 

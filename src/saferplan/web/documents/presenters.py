@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from markupsafe import Markup
 
 from saferplan.errors import NothingLoaded
+from saferplan.evidence.periods import parse_period
 from saferplan.web.documents.keeping_figures import Found, figures_of
 from saferplan.web.documents.models import (
     Audience,
@@ -20,6 +22,7 @@ from saferplan.web.documents.models import (
     Suggestion,
     SuggestionVerdict,
 )
+from saferplan.web.documents.rights import may_read_exempt
 from saferplan.web.documents.work import ask_for_figures
 from saferplan.web.jobs.models import Job, State
 from saferplan.web.people.models import Member
@@ -78,12 +81,17 @@ def figures_for(document: Document, by: Member) -> Figures:
     return Figures(found, job=job)
 
 
+def in_words(period: str) -> str:
+    """As people say it; empty for none."""
+    return parse_period(period).title if period else ""
+
+
 def rows_of_documents(documents: Iterable[Document]) -> list[list]:
     return [
         [
             {"text": one.title, "href": address(one)},
             one.of_kind.title.partition(":")[0],
-            one.period,
+            in_words(one.period),
             {"text": f"{one.begun_at:%-d %B %Y}", "sort": one.begun_at.isoformat()},
         ]
         for one in documents
@@ -128,30 +136,41 @@ def blocks_of(chapter: Chapter) -> list[Block]:
     )
 
 
-def history_of(document: Document) -> list[dict]:
+def history_of(document: Document, member: Member) -> list[dict]:
     """Newest first: what became of chapters and blocks, and who wrote when."""
-    changes = Change.objects.filter(document=document).select_related("by__user", "chapter", "block")
-    written = (
-        BlockVersion.objects.filter(block__chapter__document=document, number__gt=1)
-        .select_related("by__user", "block__chapter")
-        .order_by("-at")[:SHOWN_CHANGES]
-    )
-    told = [
-        {
-            "title": one.get_kind_display(),
-            "text": " · ".join(filter(None, (one.chapter.title if one.chapter else "", one.note))),
-            "when": one.at,
-            "by": one.by.user.name,
-        }
-        for one in changes.order_by("-at")[:SHOWN_CHANGES]
-    ]
-    told += [
-        {
-            "title": f"Version {one.number} of a block",
-            "text": one.block.chapter.title,
-            "when": one.at,
-            "by": one.by.user.name,
-        }
-        for one in written
-    ]
+    told = [*_told_of_changes(document), *_told_of_versions(document, member)]
     return sorted(told, key=lambda event: event["when"], reverse=True)[:SHOWN_CHANGES]
+
+
+def _told_of_changes(document: Document) -> list[dict]:
+    newest = document.changes.select_related("by__user", "chapter", "block").order_by("-at")[:SHOWN_CHANGES]
+    return [
+        _event(
+            one, one.get_kind_display(), text=" · ".join(filter(None, (one.chapter and one.chapter.title, one.note)))
+        )
+        for one in newest
+    ]
+
+
+def _told_of_versions(document: Document, member: Member) -> list[dict]:
+    """With the way to what was written, for who may read it."""
+    reads_exempt = may_read_exempt(member)
+    written = BlockVersion.objects.filter(block__chapter__document=document, number__gt=1)
+    newest = written.select_related("by__user", "block__chapter").order_by("-at")[:SHOWN_CHANGES]
+    return [
+        _event(one, f"Version {one.number} of a block", html=_to_versions(one.block, document))
+        if reads_exempt or one.block.audience == Audience.PUBLIC
+        else _event(one, f"Version {one.number} of a block", text=one.block.chapter.title)
+        for one in newest
+    ]
+
+
+def _event(record: Change | BlockVersion, title: str, **told: str) -> dict:
+    return {"title": title, "when": record.at, "by": record.by.user.name} | told
+
+
+def _to_versions(block: Block, document: Document) -> Markup:
+    link = Markup(
+        '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden">: versions of block {}</span></a>'
+    )
+    return link.format(address(document, "versions", block=block.pk), block.chapter.title, block.position)

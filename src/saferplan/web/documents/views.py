@@ -43,6 +43,8 @@ def begin(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def document(request: HttpRequest, document: Document) -> HttpResponse:
     context = {
         "document": document,
+        "period": presenters.in_words(document.period),
+        "against": presenters.in_words(document.against),
         "chapters": presenters.chapters_of(document),
         "to_write": presenters.to_write(document),
         "removed": document.chapters.removed(),
@@ -71,5 +73,5 @@ def edit(request: HttpRequest, document: Document) -> HttpResponse:
 @require_safe
 @of_a_document
 def history(request: HttpRequest, document: Document) -> HttpResponse:
-    context = {"document": document, "events": presenters.history_of(document)}
+    context = {"document": document, "events": presenters.history_of(document, request.member)}
     return render(request, "documents/history.html", context)
