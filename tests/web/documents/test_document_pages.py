@@ -1,5 +1,7 @@
 """Each page of a document, as those see it who write, who read, and who may not."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -183,6 +185,54 @@ def test_an_earlier_version_is_gone_back_to_by_saving_it(sign_in, analyst, block
 
     assert [one.text for one in block.versions.all()] == [first, "Second.", first]
     assert words(client.get(at("versions", block=block.pk))).count("saferplan-differences") == 2
+
+
+@pytest.fixture
+def four_versions(block, analyst):
+    for number, text in enumerate(("One fell.", "One rose.", "Two rose."), start=1):
+        save_text(block=block, text=text, based_on=number, by=analyst)
+
+
+@pytest.mark.parametrize("asked", ["?earlier=2&later=4", "?earlier=4&later=2"])
+def test_any_two_versions_are_laid_side_by_side(sign_in, reader, block, at, four_versions, asked):
+    page = words(sign_in(reader).get(at("versions", block=block.pk) + asked))
+
+    compared = page[page.index("Version 4 beside version 2") :].partition("</section>")[0]
+    (removed,), (added,) = (re.findall(rf"<{kind}>.*?</{kind}>", compared) for kind in ("del", "ins"))
+    assert "One fell." in removed
+    assert "Two rose." in added
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("?earlier=2&later=2", "Choose two different versions"),
+        ("?earlier=2&later=99", "Select a valid choice"),
+        ("?earlier=x&later=", "Error: "),
+        ("?page=77", "Version 1<"),
+    ],
+)
+def test_versions_that_cannot_be_compared_say_why(sign_in, reader, block, at, four_versions, asked, told):
+    page = words(sign_in(reader).get(at("versions", block=block.pk) + asked))
+
+    assert told in page
+    assert "beside version" not in page
+
+
+def test_many_versions_stand_on_pages_and_take_few_queries(sign_in, analyst, block, at, django_assert_max_num_queries):
+    for number in range(1, 13):
+        save_text(block=block, text=f"Text {number}.", based_on=number, by=analyst)
+    client = sign_in(analyst)
+    client.get(at("versions", block=block.pk))
+
+    with django_assert_max_num_queries(14):
+        first = words(client.get(at("versions", block=block.pk)))
+    last = words(client.get(at("versions", block=block.pk) + "?page=2"))
+
+    assert (first.count("saferplan-differences"), last.count("saferplan-differences")) == (10, 2)
+    assert "Version 13, as it stands" in first
+    assert "as it stands" not in last
+    assert "Go back to version 3" in last
 
 
 def test_the_preview_of_what_is_typed_makes_no_version(sign_in, analyst, there):

@@ -1,14 +1,13 @@
-"""Pages of a block: its text with a preview, its place, its audience, and its versions."""
+"""Pages of a block: its text with a preview, its place, and its audience."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from saferplan.web.access.numbers import number_told
 from saferplan.web.access.permitted import not_permitted
 from saferplan.web.documents import arranging, presenters
-from saferplan.web.documents.differing import differences
 from saferplan.web.documents.forms import AddBlockForm, CommentForm, TextForm
 from saferplan.web.documents.models import Audience, Block, Chapter, Document
 from saferplan.web.documents.rights import may_write, past_of
@@ -115,28 +114,6 @@ def audience(request: HttpRequest, document: Document, block: Block) -> HttpResp
     told = "The block stands in no public version now" if is_exempt else "Everyone may read the block now"
     messages.success(request, told)
     return redirect(presenters.in_chapter(block))
-
-
-@require_safe
-@of_a_block
-def versions(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
-    """Each with what it changed of the one before, newest first."""
-    every = list(
-        past_of(block, request.member).versions.select_related("by__user", "based_on", "merged_with__by__user")
-    )
-    before = {one.number + 1: one for one in every}
-    rows = [
-        (one, differences(before[one.number].text, one.text) if one.number in before else None)
-        for one in reversed(every)
-    ]
-    context = {
-        "document": document,
-        "block": block,
-        "rows": rows,
-        "may_write": may_write(request.member),
-        "back": presenters.of_block(block),
-    }
-    return render(request, "documents/versions.html", context)
 
 
 def conflict(request: HttpRequest, document: Document, block: Block, found: Conflict) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What is asked of whoever begins, writes, or discusses a document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from saferplan.evidence.measures.definition import all_measures
 from saferplan.evidence.periods import parse_period
 from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios
 from saferplan.web.design_system.versions import MOST, Versioned
-from saferplan.web.documents.models import MOST_CHARACTERS, Audience, Document
+from saferplan.web.documents.models import MOST_CHARACTERS, Audience, BlockVersion, Document
 from saferplan.web.files.forms import UploadField
 
 MOST_IN_A_COMMENT = 5_000
@@ -123,6 +124,34 @@ class BasedOn(Form):
 class TextForm(BasedOn):
     marks_optional = False
     text = BlockText(required=False)
+
+
+class CompareForm(Form):
+    """Two versions of a block, whichever of them is named first."""
+
+    marks_optional = False
+    called = {"earlier": "a version", "later": "a version"}
+
+    earlier = forms.TypedChoiceField(label="Compare", coerce=int)
+    later = forms.TypedChoiceField(label="With", coerce=int)
+
+    def __init__(self, *args: Any, versions: Sequence[BlockVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.number, f"Version {one.number}, {one.by.user.name}") for one in versions]
+        self.fields["earlier"].choices = self.fields["later"].choices = choices
+        if choices:
+            self.fields["later"].initial, self.fields["earlier"].initial = choices[0][0], choices[-1][0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "later" in cleaned and cleaned.get("earlier") == cleaned["later"]:
+            self.add_error("later", "Choose two different versions")
+        return cleaned
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        first, second = sorted((self.cleaned_data["earlier"], self.cleaned_data["later"]))
+        return first, second
 
 
 class SuggestionForm(BasedOn):

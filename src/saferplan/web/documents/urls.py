@@ -1,6 +1,6 @@
 from django.urls import path
 
-from saferplan.web.documents import block_views, chapter_views, discussion_views, figure_views, views
+from saferplan.web.documents import block_views, chapter_views, discussion_views, figure_views, version_views, views
 
 app_name = "documents"
 DOCUMENT = "<slug:document>/"
@@ -25,7 +25,7 @@ urlpatterns = [
     path(f"{BLOCK}remove", block_views.remove, name="remove-block"),
     path(f"{BLOCK}restore", block_views.restore, name="restore-block"),
     path(f"{BLOCK}audience", block_views.audience, name="audience"),
-    path(f"{BLOCK}versions/", block_views.versions, name="versions"),
+    path(f"{BLOCK}versions/", version_views.versions, name="versions"),
     path(f"{BLOCK}suggest", discussion_views.suggest, name="suggest"),
     path(f"{BLOCK}comment", discussion_views.comment, name="comment"),
     path(f"{BLOCK}comments/<int:comment>/settle", discussion_views.settle_comment, name="settle-comment"),
