@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_document import evaluated, rate, vocabulary
 
-from saferplan.documents.sandbox import MAX_TURNS
+from saferplan.documents.bounds import MAX_TURNS
 from saferplan.errors import DocumentError
 
 
@@ -106,6 +106,49 @@ def test_a_chapter_reaches_nothing_of_python(escape):
 )
 def test_a_chapter_cannot_run_on_or_fill_the_memory(bomb):
     assert "01-one.md" in refused(bomb)
+
+
+THOUSAND = "{% set a = range(1000)|list %}"
+LONG = "{% for x in range(95) %}{% for y in range(100) %}"
+ENDED = "{% endfor %}{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "labour",
+    [
+        "{{ a|sort|length }}",
+        "{{ a|sort|sort|sort|map('round', 1)|list|length }}",
+        "{{ a|select('in', a)|list|length }}",
+        "{% if 1000 in a %}{% endif %}",
+        "{% if 1000 is in a %}{% endif %}",
+        "{% if a == range(1000)|list %}{% endif %}",
+        "{% set b = [a, a, a, a] %}",
+        "{{ a|join|length }}",
+        "{% if " + "1 + " * 30 + "1 > 0 %}{% endif %}" * 1 + "{% set b = 1 + 2 %}" * 100,
+        "{% if 1 > 2 and 2 > 3 %}{% endif %}" * 200,
+    ],
+)
+def test_a_loop_that_labours_in_every_turn_is_stopped(labour):
+    """Each turn is allowed and so are all turns: together they would take minutes."""
+    assert "takes more than 1,000,000 steps" in refused(THOUSAND + LONG + labour + ENDED)
+
+
+def test_a_list_that_is_only_begun_is_counted_as_it_goes_on():
+    endless = "{{ a" + "|map('round', 1)|select('ge', 0)" * 5 + "|list|length }}"
+    assert "steps" in refused(THOUSAND + LONG + endless + ENDED)
+
+
+def test_what_few_letters_print_again_and_again_is_stopped():
+    """A mark stands for ten thousand characters each time: what it would print fills the memory."""
+    many = '{% set a = ["' + "x" * 9_000 + '", ""]|join %}' + LONG + "{{ a }}" + ENDED
+    assert "print more than 2,000,000 characters" in refused(many)
+
+
+def test_lists_that_a_chapter_may_have_are_gone_through():
+    text = (
+        THOUSAND + "{% for x in range(100) %}{% if x in a and a|length == 1000 %}{% endif %}{% endfor %}{{ a|length }}"
+    )
+    assert printed(text) == ["1000"]
 
 
 def test_text_that_doubles_itself_is_stopped():

@@ -37,8 +37,10 @@ from saferplan.documents.sandbox import ChapterEnvironment, Word
 from saferplan.errors import DocumentError, SaferplanError, nearest
 from saferplan.evidence.findings import Finding, Provenance
 
-MAX_EVALUATED = 5_000_000
-"""Characters of one evaluated chapter."""
+MAX_EVALUATED = 500_000
+"""Characters of one evaluated chapter: some 250 pages."""
+MAX_PRINTED = 2_000_000
+"""Characters that all figures of a document print together."""
 AUTHORS_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError, SyntaxError)
 
 
@@ -93,6 +95,7 @@ class Ledger:
         self._words = _words(vocabulary)
         self.marks: list[Mark] = []
         self.faults: list[DocumentError] = []
+        self._printed = 0
         self._findings: dict[str, Finding] = {}
         self._exhibits: dict[str, PlacedExhibit] = {}
 
@@ -150,8 +153,15 @@ class Ledger:
                 is_reckoned=reckoned(value),
                 is_to_write=isinstance(value, ToWrite),
             )
+            self._grow(len(mark.text))
         self.marks.append(mark)
         return marks.mark(len(self.marks) - 1)
+
+    def _grow(self, characters: int) -> None:
+        """A figure is a short mark in its chapter, whatever it prints."""
+        self._printed += characters
+        if self._printed > MAX_PRINTED:
+            raise ValueError(f"the figures of the document print more than {MAX_PRINTED:,} characters")
 
     def _placed(self, placed: PlacedExhibit) -> PlacedExhibit:
         name = placed.exhibit.id

@@ -4,9 +4,8 @@ Jinja2's sandbox keeps chapters away from Python; what it lets through and this 
 Everything that could run for ever or fill the memory is bounded here, so that a chapter from a stranger can be built.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import islice
 from math import isfinite
 from types import CodeType
 from typing import Any, Final, NamedTuple, cast
@@ -19,15 +18,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from saferplan.documents import numbers
+from saferplan.documents.bounds import MAX_ITEMS, Work, at_most, bounded_range
 from saferplan.documents.quoting import QuotedFinding, common_kind, origins, quoted_value, reckoned, written
 from saferplan.errors import nearest
 
-MAX_ITEMS = 1_000
-"""Longest list that a loop goes through: more rows belong in an exhibit."""
-MAX_TURNS = 10_000
-"""Turns of all loops of a chapter together."""
-MAX_HELD = 10_000
-"""Values in a list with all lists inside it: one that holds another twice, often enough, has more than a memory."""
 MAX_DEPTH = 40
 """Levels of nesting in a chapter's expressions and blocks."""
 MAX_JOINED = 10_000
@@ -46,7 +40,7 @@ ALLOWED: Final = (
     *(nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod),
 )
 TESTS = ("defined", "none", "number", "string", "odd", "even", "divisibleby", "in", "eq", "ne", "lt", "le", "gt", "ge")
-OWN_STEPS = ("printed", "bounded", "held")
+OWN_STEPS = ("printed", "bounded", "held", "gone_through")
 """Filters that are put around what a chapter says, and that it cannot name."""
 STANDARD_FILTERS = ("length", "first", "last", "sort", "map", "select", "reject", "selectattr", "rejectattr", "list")
 
@@ -71,11 +65,13 @@ class ChapterEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, words: dict[str, Any], printed: Callable[[Any, int], str]) -> None:
         super().__init__(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
         self.globals = {"range": bounded_range, **words}
-        self.tests = {name: self.tests[name] for name in TESTS}
+        work = Work()
+        self.tests = {name: self.tests[name] for name in TESTS} | {"in": work.is_in}
         self.filters = {name: self.filters[name] for name in STANDARD_FILTERS} | _own_filters()
         self.filters["printed"] = pass_context(lambda _context, value, line: printed(value, line))
-        self.filters["bounded"] = _Turns().bounded
-        self.filters["held"] = pass_context(_held)
+        self.filters["bounded"] = work.bounded
+        self.filters["held"] = work.held
+        self.filters["gone_through"] = work.gone_through
 
     def compiled(self, source: str, file: str) -> Any:
         """The template of a chapter. Raises TemplateSyntaxError, SecurityError, RecursionError or ValueError."""
@@ -158,8 +154,20 @@ class _Wrapping(NodeTransformer):
         return node
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja2 calls it by the node's name
+        steps = sum(1 for _ in node.find_all(nodes.Node))
         self.generic_visit(node)
-        node.iter = self._filtered(node.iter, "bounded")
+        node.iter = self._filtered(node.iter, "bounded", nodes.Const(steps))
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Filter:  # noqa: N802 - Jinja2 calls it by the node's name
+        self.generic_visit(node)
+        if node.name in (*STANDARD_FILTERS, "join") and node.node is not None:
+            node.node = self._filtered(node.node, "gone_through")
+        return node
+
+    def visit_Operand(self, node: nodes.Operand) -> nodes.Operand:  # noqa: N802 - Jinja2 calls it by the node's name
+        self.generic_visit(node)
+        node.expr = self._filtered(node.expr, "gone_through")
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802 - Jinja2 calls it by the node's name
@@ -183,51 +191,6 @@ class _Wrapping(NodeTransformer):
         wrapped = nodes.Filter(cast(nodes.Expr, node), name, list(arguments), [], None, None, lineno=node.lineno)
         wrapped.set_environment(self.environment)
         return wrapped
-
-
-class _Turns:
-    """Counts the turns of all loops of one chapter."""
-
-    def __init__(self) -> None:
-        self.taken = 0
-
-    @pass_context
-    def bounded(self, _context: Context, items: Any) -> Iterator[Any]:
-        if isinstance(items, str) or not isinstance(items, Iterable):
-            raise TypeError("a loop goes through a list")
-        for item in _at_most(MAX_ITEMS, items):
-            self.taken += 1
-            if self.taken > MAX_TURNS:
-                raise SecurityError(f"the loops of this chapter take more than {MAX_TURNS:,} turns")
-            yield item
-
-
-def bounded_range(*limits: int) -> range:
-    span = range(*limits)
-    if len(span) > MAX_ITEMS:
-        raise SecurityError(f"a range has at most {MAX_ITEMS:,} numbers")
-    return span
-
-
-def _at_most(most: int, items: Iterable[Any]) -> Iterator[Any]:
-    for position, item in enumerate(items):
-        if position == most:
-            raise SecurityError(f"a loop goes through at most {most:,} items; put longer lists in an exhibit")
-        yield item
-
-
-def _held(_context: Context, values: Any) -> Any:
-    if sum(1 for _ in islice(_leaves(values), MAX_HELD + 1)) > MAX_HELD:
-        raise SecurityError(f"a list has at most {MAX_HELD:,} values; put longer ones in an exhibit")
-    return values
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, str) or not isinstance(value, Collection) or not value:
-        yield value
-    else:
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _leaves(inner)
 
 
 def _check(tree: nodes.Node, depth: int = 0, line: int = 1) -> None:
@@ -265,7 +228,7 @@ def _as_kind(kind: str) -> Callable[..., Any]:
 
 
 def _join(_context: Context, parts: Any, between: str = "") -> Any:
-    sources = list(_at_most(MAX_ITEMS, parts))
+    sources = list(at_most(MAX_ITEMS, parts))
     texts = [written(part) for part in sources]
     if sum(len(text) + len(between) for text in texts) > MAX_JOINED:
         raise SecurityError(f"the text put together here is longer than {MAX_JOINED:,} characters")
