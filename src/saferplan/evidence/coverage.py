@@ -46,8 +46,9 @@ class CoverageRecord:
     suspicious: str
 
 
-def _is_whole(extract: dict[str, Any]) -> bool:
-    return extract["rows_loaded"] > 0 and extract["rows_rejected"] <= extract["rows_read"] * MOST_REJECTED
+def is_whole(loaded: int, rejected: int) -> bool:
+    """Whether an extract of so many rows came nearly whole."""
+    return loaded > 0 and rejected <= (loaded + rejected) * MOST_REJECTED
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Coverage:
     def of(cls, snapshot: Snapshot) -> "Coverage":
         delivered: dict[str, set[str]] = {}
         for extract in snapshot.extracts:
-            if extract["dataset"] == INCIDENTS.name and _is_whole(extract):
+            if extract["dataset"] == INCIDENTS.name and is_whole(extract["rows_loaded"], extract["rows_rejected"]):
                 publisher, month = extract["slice"].split("/")
                 delivered.setdefault(publisher, set()).add(month)
         return cls({name: frozenset(months) for name, months in delivered.items()}, _counted(snapshot))

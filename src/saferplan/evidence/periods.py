@@ -34,6 +34,11 @@ def month_title(month: str) -> str:
     return f"{MONTH_NAMES[int(month[5:7]) - 1]} {month[:4]}"
 
 
+def is_month(text: str) -> bool:
+    """Whether it is written as months are here: 2025-12."""
+    return _MONTH.fullmatch(text) is not None
+
+
 def month_range(first: str, last: str) -> tuple[str, ...]:
     return tuple(month_of(number) for number in range(month_number(first), month_number(last) + 1))
 
@@ -93,7 +98,7 @@ def parse_period(text: str) -> Period:
         return _rolling(int(match[1]), match[2], written)
     first, dots, last = written.partition("..")
     last = last if dots else first
-    if not (_MONTH.fullmatch(first) and _MONTH.fullmatch(last)):
+    if not (is_month(first) and is_month(last)):
         raise UsageError(f"'{text}' is not a period", remedy=f"Write it as {FORMS}.")
     if month_number(last) < month_number(first):
         raise UsageError(f"the period '{text}' ends before it begins", remedy=f"Write it as {last}..{first}.")
@@ -101,7 +106,7 @@ def parse_period(text: str) -> Period:
 
 
 def _rolling(length: int, last: str, written: str) -> Period:
-    if not _MONTH.fullmatch(last) or length == 0:
+    if not is_month(last) or length == 0:
         raise UsageError(f"'{written}' is not a period", remedy=f"Write it as {FORMS}.")
     return Period(month_of(month_number(last) - length + 1), last, f"R{length}:{last}")
 

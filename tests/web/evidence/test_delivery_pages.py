@@ -70,6 +70,17 @@ class TestSending:
         assert "Accept and load" not in text
         assert "Withdraw it" in text
 
+    def test_an_extract_stands_beside_earlier_ones_once_there_are_any(self, sign_in, drew, robin, kept):
+        first = sent(drew, cases(month="09"))
+        client = sign_in(drew)
+        assert "Beside earlier" not in words_of(client.get(address(first)))
+
+        accepted(first, robin)
+
+        text = words_of(client.get(address(sent(drew, cases()))))
+        assert "Beside earlier extracts" in text
+        assert "Compared with 1 earlier extract." in text
+
     @pytest.mark.parametrize(
         ("name", "content", "said"),
         [

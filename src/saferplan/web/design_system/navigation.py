@@ -50,12 +50,14 @@ def navigation(request: HttpRequest) -> list[dict]:
 
 
 def sections(request: HttpRequest, under: str) -> list[dict]:
-    """The sections below an entry of the bar, in the same form."""
-    return [
+    """The sections below an entry of the bar, in the same form. Of two of one app, the one that is open is active."""
+    shown = [
         _item(request, entry, {entry.app})
         for entry in entries(under=under)
         if request.member is not None and _lets_in(request.member, entry.address)
     ]
+    is_open = any(one["current"] for one in shown)
+    return [one | {"active": one["current"] if is_open else one["active"]} for one in shown]
 
 
 def _item(request: HttpRequest, entry: Entry, apps: set[str]) -> dict:

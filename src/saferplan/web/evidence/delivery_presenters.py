@@ -180,7 +180,7 @@ class ShownQuality:
                 in_words(one["field"]),
                 {"text": percent(one["share"]) or "None", "sort": one["share"]},
                 {"text": f"{one['not_understood']:,}", "sort": one["not_understood"]},
-                _beside(one),
+                *self._beside(one),
             ]
             for one in self.told["fields"]
         ]
@@ -191,10 +191,22 @@ class ShownQuality:
             [
                 {"text": month_title(one["month"]), "sort": one["month"]},
                 {"text": f"{one['incidents']:,}", "sort": one["incidents"]},
-                _beside(one),
+                *self._beside(one),
             ]
             for one in self.told["months"]
         ]
+
+    def _beside(self, one: dict[str, Any]) -> list[str]:
+        """A cell, where there is anything to compare with."""
+        if not self.told["earlier_extracts"]:
+            return []
+        if one["standing"] not in STANDS_OUT:
+            return ["As usual" if one["standing"] == "as usual" else ""]
+        return [one["standing"].capitalize()]
+
+    def beside(self, what: str) -> list[dict[str, str]]:
+        """The head of these cells."""
+        return [{"text": f"Beside earlier {what}"}] if self.told["earlier_extracts"] else []
 
     @property
     def compared(self) -> str:
@@ -208,12 +220,6 @@ class ShownQuality:
         return [
             [_line(one), one["heading"], one["wrong"], one["wanted"]] for one in self.told["rows_to_mend"][:ROWS_SHOWN]
         ]
-
-
-def _beside(one: dict[str, Any]) -> str:
-    if one["standing"] not in STANDS_OUT:
-        return "As usual" if one["standing"] == "as usual" else ""
-    return one["standing"].capitalize()
 
 
 def warnings_of(delivery: Delivery, told: dict[str, Any]) -> list[dict[str, str]]:

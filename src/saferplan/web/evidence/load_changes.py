@@ -1,6 +1,5 @@
 """What is otherwise after a load than before: which months, editions or feeds came, went, or are of another file."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.evidence.lake import LoadRecord
 from saferplan.evidence.loading.going_back import steps_to
+from saferplan.evidence.periods import is_month
 from saferplan.evidence.tables import ALL_TABLES
 
 SHOWN = 3
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 Extract = Mapping[str, Any]
 
 
@@ -53,7 +52,7 @@ def in_words(names: list[str], file_format: str = "") -> str:
     others = []
     for name in names:
         start, _, last = name.rpartition("/")
-        if MONTH.fullmatch(last):
+        if is_month(last):
             months.setdefault(start, []).append(last)
         else:
             others.append(name)

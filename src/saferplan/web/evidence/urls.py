@@ -1,10 +1,11 @@
 from django.urls import path
 
-from saferplan.web.evidence import delivery_views, load_views, mapping_views, views
+from saferplan.web.evidence import delivery_views, load_views, mapping_views, month_views, views
 
 app_name = "evidence"
 urlpatterns = [
     path("", views.evidence, name="evidence"),
+    path("months/", month_views.months, name="months"),
     path("deliveries/", delivery_views.deliveries, name="deliveries"),
     path("deliveries/send/", delivery_views.send, name="send"),
     path("deliveries/<int:delivery>/", delivery_views.delivery, name="delivery"),

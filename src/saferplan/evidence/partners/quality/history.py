@@ -42,6 +42,30 @@ def past_extracts(snapshot: Snapshot, feed: str) -> list[Past]:
     return sorted(found, key=lambda one: (one.released, one.extract_id), reverse=True)
 
 
+@dataclass(frozen=True)
+class MonthTold:
+    """A month that an extract tells of, and how many incidents it has of it."""
+
+    feed: str
+    agency: str
+    extract_id: str
+    released: str
+    month: str
+    incidents: int
+
+
+def months_told(snapshot: Snapshot) -> list[MonthTold]:
+    """Of every extract of every feed that was loaded, whether still in force or not."""
+    if not snapshot.has(EXTRACT_QUALITY.name):
+        return []
+    found = duckdb.execute(
+        f"SELECT feed, agency, extract_id, released, month, value::BIGINT FROM {snapshot.scan(EXTRACT_QUALITY.name)}"
+        " WHERE measure = ?",
+        [str(Measure.IN_MONTH)],
+    )
+    return [MonthTold(*row) for row in found.fetchall()]
+
+
 def feeds_known(snapshot: Snapshot) -> list[str]:
     if not snapshot.has(EXTRACT_QUALITY.name):
         return []

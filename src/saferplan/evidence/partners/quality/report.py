@@ -166,7 +166,7 @@ def _late(figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _named(one: FieldQuality) -> str:
-    return f"{one.heading} ({one.field})" if one.heading else one.field
+    return f"{one.heading} ({one.field})" if one.heading not in ("", one.field) else one.field
 
 
 def percent(part: float | None) -> str:
