@@ -20,6 +20,8 @@ DATABASE = "people"
 PURPOSE = "repeat-victims"
 BY = "demo"
 A_YEAR = timedelta(days=365)
+REVIEWING = "Buckinghamshire Council (demo)"
+"""Whose member looks at the pairs, on the demo's site."""
 FEEDS = {
     "landlord": Feed("synthetic-landlord-list", "Synthetic Homes", "landlord", 1),
     "police": Feed("synthetic-police-list", "Synthetic Police", "police", 1),
@@ -66,7 +68,7 @@ def _purpose(today: date) -> dict:
         "decided_by": "Chair of the data group",
         "agreement": {
             "name": "Synthetic information sharing agreement",
-            "parties": [feed.agency for feed in FEEDS.values()],
+            "parties": [*(feed.agency for feed in FEEDS.values()), REVIEWING],
             "signed": today - A_YEAR,
             "from": today - A_YEAR,
             "until": today + A_YEAR,

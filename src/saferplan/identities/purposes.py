@@ -78,6 +78,10 @@ class Agreement:
     until: date
     review: date
 
+    def binds(self, agency: str) -> bool:
+        """Whether the agency is a party, case and punctuation aside."""
+        return folded(agency) in set(map(folded, self.parties))
+
 
 @dataclass(frozen=True)
 class Purpose:
@@ -121,8 +125,7 @@ class Purpose:
         return [f"its agreement '{self.agreement.name}' begins on {starts}"] if on < starts else []
 
     def _feeds_lack(self, feeds: Collection[str], agencies: Mapping[str, str]) -> list[str]:
-        parties = set(map(folded, self.agreement.parties))
-        strangers = [agencies[feed] for feed in feeds if feed in agencies and folded(agencies[feed]) not in parties]
+        strangers = [agencies[feed] for feed in feeds if feed in agencies and not self.agreement.binds(agencies[feed])]
         lacks = {
             "it does not name the feed": [feed for feed in feeds if feed not in self.feeds],
             "the restricted store holds nobody of the feed": [feed for feed in feeds if feed not in agencies],

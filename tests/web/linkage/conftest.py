@@ -27,10 +27,11 @@ def people(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> RestrictedStore:
-    """The store, open. Its purpose holds whatever day the tests are run on."""
+    """The store, open. Its purpose holds whatever day the tests are run on, and the council is a party to it."""
     monkeypatch.setenv(store_variable(partnership.slug), store_url)
     monkeypatch.setenv("SAFERPLAN_KEY", TEST_KEY)
-    purposed(restricted_store, tmp_path, until=date.max.isoformat())
+    parties = f'["Anyshire Police", "Harbour Homes", "{partnership.name.removeprefix("Safer ")} local authority."]'
+    purposed(restricted_store, tmp_path, until=date.max.isoformat(), parties=parties)
     filled(restricted_store)
     told(restricted_store, HOMES, {"third": THIRD})
     ran(restricted_store)

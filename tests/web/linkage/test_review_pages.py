@@ -164,6 +164,25 @@ class TestLooking:
         for role in ("analyst", "administrator", "data-protection-officer"):
             assert sign_in(a_member(partnership, role)).get(at_work.at("pair")).status_code == 403
 
+    def test_whose_agency_is_no_party_to_the_agreement_sees_why_and_nobody(self, people, partnership, sign_in):
+        fire = a_member(partnership, "linkage-reviewer", agency=partnership.agencies.get(kind="fire"))
+        other = AtWork(sign_in(fire), begin_sitting(purpose=PURPOSE, why="", by_keys=True, by=fire))
+        reads = "SELECT count(*) FROM reads"
+        before = people.connection.execute(reads).fetchone()
+        pair = name_of(people, waiting(people, PURPOSE, (), now=NOW).pair)
+
+        for response in (other.looks(), other.says("same", pair), other.undoes()):
+            assert response.status_code == 403
+            assert f"{fire.agency.name} is no party to its agreement" in words_of(response)
+            assert "Smith" not in response.content.decode()
+        text = words_of(other.client.get(address("purposes", partnership)))
+
+        assert f"{fire.agency.name} is no party to its agreement" in text
+        assert "Begin a sitting" not in text
+        assert decided(people) == []
+        assert not Answer.objects.exists()
+        assert people.connection.execute(reads).fetchone() == before, "nobody was opened"
+
     def test_another_program_of_the_partnerships_key_is_refused(self, at_work, monkeypatch):
         monkeypatch.delenv("SAFERPLAN_KEY")
         assert at_work.looks().status_code == 503

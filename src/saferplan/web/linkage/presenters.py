@@ -13,6 +13,8 @@ from saferplan.identities.purpose_records import Record, records
 from saferplan.identities.purposes import Result
 from saferplan.identities.store import RestrictedStore
 from saferplan.web.config.jinja import day
+from saferplan.web.linkage.stores import check_party
+from saferplan.web.people.models import Member
 
 RESULTS = {Result.COUNTS: "Numbers alone", Result.CASEWORK: "Names, for the case owners"}
 ALIKE, APART, ONE_ONLY = ("Same", "green"), ("Differs", "orange"), ("In one only", "grey")
@@ -31,14 +33,15 @@ class ShownPurpose:
     closed: str = ""
 
 
-def purposes_of(store: RestrictedStore, now: datetime) -> list[ShownPurpose]:
-    return [_shown(store, record, now) for record in records(store.connection).values()]
+def purposes_of(store: RestrictedStore, member: Member, now: datetime) -> list[ShownPurpose]:
+    return [_shown(store, record, member, now) for record in records(store.connection).values()]
 
 
-def _shown(store: RestrictedStore, record: Record, now: datetime) -> ShownPurpose:
+def _shown(store: RestrictedStore, record: Record, member: Member, now: datetime) -> ShownPurpose:
     purpose = record.purpose
     waiting, closed = None, ""
     try:
+        check_party(member, purpose)
         allowed(store, purpose.name, now)
         waiting = count_doubtful(store.connection, run_in_force(store.connection, purpose.name))
     except (PurposeRefused, NothingLoaded) as refusal:

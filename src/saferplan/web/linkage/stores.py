@@ -4,12 +4,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from saferplan.errors import StoreError
+from saferplan.errors import PurposeRefused, StoreError
 from saferplan.evidence.access import COMMAND, FOR_WHOM
 from saferplan.identities.keys import PartnershipKey
+from saferplan.identities.purpose_records import recorded
+from saferplan.identities.purposes import Purpose
 from saferplan.identities.store import RestrictedStore, opened
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.stores import KEY, store_urls
+from saferplan.web.linkage.models import Sitting
 from saferplan.web.people.models import Member
 
 CALLED = "site: clerical review"
@@ -37,3 +40,21 @@ def store_for(member: Member) -> Iterator[RestrictedStore]:
     finally:
         FOR_WHOM.reset(for_whom)
         COMMAND.reset(called)
+
+
+@contextmanager
+def store_for_sitting(sitting: Sitting) -> Iterator[RestrictedStore]:
+    """As `store_for` its member. Raises PurposeRefused too, where the member's agency is no party to the agreement."""
+    with store_for(sitting.member) as store:
+        check_party(sitting.member, recorded(store.connection, sitting.purpose).purpose)
+        yield store
+
+
+def check_party(member: Member, purpose: Purpose) -> None:
+    """A role lets somebody review; that their agency may see these people is for the agreement. Raises PurposeRefused."""
+    agreement = purpose.agreement
+    if not agreement.binds(member.agency.name):
+        raise PurposeRefused(
+            f"{member.agency.name} is no party to its agreement '{agreement.name}'",
+            remedy="Somebody of an agency that signed it can review these pairs.",
+        )

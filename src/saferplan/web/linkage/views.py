@@ -17,7 +17,7 @@ from saferplan.web.audit.reading import log_read
 from saferplan.web.linkage import actions, presenters
 from saferplan.web.linkage.forms import AnswerForm, BeginForm
 from saferplan.web.linkage.models import Said, Sitting
-from saferplan.web.linkage.stores import NoStore, store_for
+from saferplan.web.linkage.stores import NoStore, store_for, store_for_sitting
 from saferplan.web.partnerships.models import Partnership
 
 STATUSES = {PurposeRefused: 403, NoStore: 409, NothingLoaded: 409, StoreError: 503, KeyRefused: 503}
@@ -48,8 +48,9 @@ def of_a_sitting(view: Callable) -> Callable:
     @looks_into_the_store
     @wraps(view)
     def scoped(request: HttpRequest, partnership: Partnership, sitting: int) -> HttpResponse:
-        own = partnership.review_sittings.filter(member=request.member)
-        return view(request, partnership, get_object_or_404(own, pk=sitting))
+        own = get_object_or_404(partnership.review_sittings.filter(member=request.member), pk=sitting)
+        own.member = request.member
+        return view(request, partnership, own)
 
     return scoped
 
@@ -58,7 +59,7 @@ def of_a_sitting(view: Callable) -> Callable:
 @looks_into_the_store
 def purposes(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     with store_for(request.member) as store:
-        shown = presenters.purposes_of(store, timezone.now())
+        shown = presenters.purposes_of(store, request.member, timezone.now())
     open_ones = [(one.name, one.title) for one in shown if one.waiting]
     form = BeginForm(request.POST or None, purposes=open_ones)
     if form.is_valid():
@@ -84,7 +85,7 @@ def _pair_page(request: HttpRequest, sitting: Sitting, form: AnswerForm) -> Http
         return _to("ended", sitting)
     now = timezone.now()
     skipped = set(sitting.answers.standing().filter(said=Said.SKIPPED).values_list("pair", flat=True))
-    with store_for(request.member) as store:
+    with store_for_sitting(sitting) as store:
         found = sittings.waiting(store, sitting.purpose, skipped, now=now)
         if found.pair is None:
             return _summary(request, sitting, left=found.count)
@@ -113,7 +114,7 @@ def answer(request: HttpRequest, partnership: Partnership, sitting: Sitting) -> 
     if sitting.ended_at is None and form.is_valid():
         given = form.cleaned_data
         try:
-            with store_for(request.member) as store:
+            with store_for_sitting(sitting) as store:
                 actions.answer_pair(store=store, sitting=sitting, **given, by=request.member)
         except DecidedMeanwhile as refusal:
             messages.warning(request, presenters.sentence(refusal.message))
@@ -127,7 +128,7 @@ def answer(request: HttpRequest, partnership: Partnership, sitting: Sitting) -> 
 @of_a_sitting
 def undo(request: HttpRequest, partnership: Partnership, sitting: Sitting) -> HttpResponse:
     try:
-        with store_for(request.member) as store:
+        with store_for_sitting(sitting) as store:
             last = actions.take_back_last(store=store, sitting=sitting, by=request.member)
     except DecidedMeanwhile as refusal:
         messages.warning(request, presenters.sentence(refusal.message))
