@@ -6,21 +6,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saferplan.web.documents.models import Document
-from saferplan.web.partnerships.models import Partnership
+from saferplan.web.documents.scoped import of_a_document
 from saferplan.web.partnerships.refused import attempt
 from saferplan.web.people.permissions import Permission
 from saferplan.web.publications import actions, presenters
 from saferplan.web.publications.forms import DecideForm, SendForm, TakeBackForm
 from saferplan.web.publications.models import Outcome, Submission
 from saferplan.web.publications.text import Text
-from saferplan.web.publications.views.documents import of_a_document, to
+from saferplan.web.publications.views.leading import to
 
 FORMS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
 @of_a_document
-def approval(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def approval(request: HttpRequest, document: Document) -> HttpResponse:
     """How it stands, whose turn it is, and what happened."""
     submissions = list(document.submissions.with_details())
     newest = submissions[0] if submissions else None
@@ -32,7 +32,7 @@ def approval(request: HttpRequest, partnership: Partnership, document: Document)
         "tag": presenters.submission_tag(newest, is_current=is_current) if newest else None,
         "is_current": is_current,
         "steps": presenters.approval_steps(newest) if newest else [],
-        "order": list(partnership.approval_steps.select_related("group")),
+        "order": list(document.partnership.approval_steps.select_related("group")),
         "events": presenters.approval_events(submissions),
         "is_ones_turn": newest is not None and _is_turn_of(request, newest),
         "may_send": request.member.may(Permission.EDIT_DOCUMENTS) and _may_be_sent(newest, is_current=is_current),
@@ -45,7 +45,7 @@ def approval(request: HttpRequest, partnership: Partnership, document: Document)
 
 @require_http_methods(FORMS)
 @of_a_document
-def send(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def send(request: HttpRequest, document: Document) -> HttpResponse:
     """The newest final version of the text as it stands; without one, the page of builds."""
     final = document.builds.final().of_text(Text.of(document).digest).prefetch_related("versions").first()
     if final is None:
@@ -58,13 +58,13 @@ def send(request: HttpRequest, partnership: Partnership, document: Document) -> 
         messages.success(request, "The document was sent for approval")
         return to("approval", document)
     context = {"form": form, "document": document, "versions": presenters.shown_versions(final, request.member)}
-    context |= {"build": final, "steps": list(partnership.approval_steps.select_related("group"))}
+    context |= {"build": final, "steps": list(document.partnership.approval_steps.select_related("group"))}
     return render(request, "publications/send.html", context)
 
 
 @require_http_methods(FORMS)
 @of_a_document
-def decide(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def decide(request: HttpRequest, document: Document) -> HttpResponse:
     """For whoever is next; others see the page that says who is."""
     submission = document.submissions.open().with_details().first()
     if submission is None or not _is_turn_of(request, submission):
@@ -89,7 +89,7 @@ def decide(request: HttpRequest, partnership: Partnership, document: Document) -
 
 @require_http_methods(FORMS)
 @of_a_document
-def take_back(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def take_back(request: HttpRequest, document: Document) -> HttpResponse:
     submission = document.submissions.open().with_details().first()
     if submission is None:
         return to("approval", document)

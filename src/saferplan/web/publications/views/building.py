@@ -6,20 +6,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.documents.models import Audience, Document
-from saferplan.web.partnerships.models import Partnership
+from saferplan.web.documents.scoped import of_a_document
 from saferplan.web.people.permissions import Permission
 from saferplan.web.publications.models import Build
 from saferplan.web.publications.presenters import shown_builds, shown_versions
 from saferplan.web.publications.rights import may_read
 from saferplan.web.publications.serving import handed_out
 from saferplan.web.publications.text import Text
-from saferplan.web.publications.views.documents import of_a_document, to_job
+from saferplan.web.publications.views.leading import to_job
 from saferplan.web.publications.work import build_document
 
 
 @require_safe
 @of_a_document
-def builds(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def builds(request: HttpRequest, document: Document) -> HttpResponse:
     page = page_of(request, document.builds.select_related("by__user").prefetch_related("versions"))
     context = {
         "document": document,
@@ -32,18 +32,18 @@ def builds(request: HttpRequest, partnership: Partnership, document: Document) -
 
 @require_POST
 @of_a_document
-def begin(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def begin(request: HttpRequest, document: Document) -> HttpResponse:
     is_final = "final" in request.POST
     key = f"document-{document.pk}-{'final' if is_final else 'draft'}"
     asked = build_document.ask(
-        partnership=partnership, by=request.member, key=key, document=document.pk, is_final=is_final
+        partnership=document.partnership, by=request.member, key=key, document=document.pk, is_final=is_final
     )
     return to_job(asked)
 
 
 @require_safe
 @of_a_document
-def build(request: HttpRequest, partnership: Partnership, document: Document, build: int) -> HttpResponse:
+def build(request: HttpRequest, document: Document, build: int) -> HttpResponse:
     known = _build(document, build)
     context = {
         "document": document,
@@ -58,9 +58,7 @@ def build(request: HttpRequest, partnership: Partnership, document: Document, bu
 
 @require_safe
 @of_a_document
-def file(
-    request: HttpRequest, partnership: Partnership, document: Document, build: int, audience: str, file: str
-) -> HttpResponse:
+def file(request: HttpRequest, document: Document, build: int, audience: str, file: str) -> HttpResponse:
     known = _build(document, build)
     version = next((one for one in known.versions.all() if one.audience == audience), None)
     if version is None or (audience == Audience.EXEMPT and not may_read(request.member, version)):

@@ -5,16 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from saferplan.web.documents.models import Document
-from saferplan.web.partnerships.models import Partnership
+from saferplan.web.documents.scoped import of_a_document
 from saferplan.web.people.permissions import Permission
 from saferplan.web.publications.checklist import checklist_of
-from saferplan.web.publications.views.documents import of_a_document, to_job
+from saferplan.web.publications.views.leading import to_job
 from saferplan.web.publications.work import check_document
 
 
 @require_safe
 @of_a_document
-def check(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def check(request: HttpRequest, document: Document) -> HttpResponse:
     """What the newest check found."""
     context = {
         "document": document,
@@ -26,6 +26,8 @@ def check(request: HttpRequest, partnership: Partnership, document: Document) ->
 
 @require_POST
 @of_a_document
-def begin(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def begin(request: HttpRequest, document: Document) -> HttpResponse:
     key = f"document-{document.pk}"
-    return to_job(check_document.ask(partnership=partnership, by=request.member, key=key, document=document.pk))
+    return to_job(
+        check_document.ask(partnership=document.partnership, by=request.member, key=key, document=document.pk)
+    )

@@ -6,20 +6,20 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from saferplan.web.documents.models import Audience, Document
-from saferplan.web.partnerships.models import Partnership
+from saferplan.web.documents.scoped import of_a_document
 from saferplan.web.partnerships.refused import attempt
 from saferplan.web.people.permissions import Permission
 from saferplan.web.publications import actions, presenters
 from saferplan.web.publications.forms import NoticeForm, PublishForm
 from saferplan.web.publications.models import Outcome
-from saferplan.web.publications.views.documents import of_a_document, to
+from saferplan.web.publications.views.leading import to
 
 FORMS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
 @of_a_document
-def editions(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def editions(request: HttpRequest, document: Document) -> HttpResponse:
     published = document.publications.open_to_all().select_related("by__user", "submission")
     submission = document.submissions.with_details().first()
     to_publish = submission and submission.outcome == Outcome.APPROVED and not submission.publications.exists()
@@ -35,7 +35,7 @@ def editions(request: HttpRequest, partnership: Partnership, document: Document)
 
 @require_http_methods(FORMS)
 @of_a_document
-def publish(request: HttpRequest, partnership: Partnership, document: Document) -> HttpResponse:
+def publish(request: HttpRequest, document: Document) -> HttpResponse:
     submission = document.submissions.with_details().first()
     if submission is None or submission.outcome != Outcome.APPROVED or submission.publications.exists():
         messages.warning(request, "There is nothing to publish: a document is published once it is approved")
@@ -54,7 +54,7 @@ def publish(request: HttpRequest, partnership: Partnership, document: Document) 
 
 @require_http_methods(FORMS)
 @of_a_document
-def notice(request: HttpRequest, partnership: Partnership, document: Document, edition: int) -> HttpResponse:
+def notice(request: HttpRequest, document: Document, edition: int) -> HttpResponse:
     publication = get_object_or_404(document.publications.open_to_all(), edition=edition)
     form = NoticeForm(request.POST or None)
     if form.is_valid() and attempt(
