@@ -1,4 +1,4 @@
-"""A real worker, killed where a load was about to come into force: the next one loads the delivery whole, and once."""
+"""A real worker, killed in the middle of a trial or a load: the next one does it whole, once, and says what it was."""
 
 import os
 import signal
@@ -16,6 +16,7 @@ from saferplan.web.evidence import actions
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.models import State
 from saferplan.web.files import places
+from saferplan.web.files.checking import checked_bytes
 from site_people import a_member
 
 PROGRAM = Path(__file__).parents[1] / "loading_worker.py"
@@ -48,24 +49,72 @@ def until(happened):
         time.sleep(0.05)
 
 
-def test_killed_before_it_came_into_force_it_is_loaded_whole_by_the_next_worker(worker, partnership, tmp_path):
-    analyst = a_member(partnership, "analyst")
-    delivery = sent(analyst, csv_text(street_rows(40)), name_of())
-    place = places.root() / delivery.file.place
-    actions.accept_delivery(delivery=delivery, trial=last_trial(delivery).pk, by=analyst)
-
-    victim = worker()
-    until(lambda: list(tmp_path.glob(f"begun-{victim.pid}-*")))
+def killed(worker, where: str, folder: Path) -> None:
+    """A worker, where it is halfway."""
+    victim = worker(where)
+    until(lambda: list(folder.glob(f"begun-{victim.pid}-*")))
     victim.send_signal(signal.SIGKILL)
     victim.wait()
 
+
+def goes_on(worker, where: str, folder: Path) -> None:
+    (folder / "go").touch()
+    worker(where)
+
+
+@pytest.fixture
+def analyst(partnership):
+    return a_member(partnership, "analyst")
+
+
+@pytest.fixture
+def accepted(analyst):
+    delivery = sent(analyst, csv_text(street_rows(40)), name_of())
+    actions.accept_delivery(delivery=delivery, trial=last_trial(delivery).pk, by=analyst)
+    return delivery
+
+
+def test_killed_before_it_came_into_force_it_is_loaded_whole_by_the_next_worker(
+    worker, accepted, partnership, tmp_path
+):
+    place = places.root() / accepted.file.place
+
+    killed(worker, "before", tmp_path)
+
     assert not lake_of(partnership).loads(), "nothing half loaded is in force"
     assert place.exists(), "and nothing is lost"
-    (tmp_path / "go").touch()
-    worker()
-    until(lambda: as_it_is(delivery).state == State.LOADED)
+    goes_on(worker, "before", tmp_path)
+    until(lambda: as_it_is(accepted).state == State.LOADED)
 
     assert sum(rows_in(lake_of(partnership)).values()) == 40
     assert len(lake_of(partnership).loads()) == 1
-    assert as_it_is(delivery).load == 1
+    assert as_it_is(accepted).load == 1
     assert not place.exists()
+
+
+def test_killed_when_it_was_in_force_and_nobody_told_it_says_which_load_it_was(worker, accepted, partnership, tmp_path):
+    """The next worker finds all of it there: not because it was loaded before it was accepted."""
+    killed(worker, "after", tmp_path)
+    assert len(lake_of(partnership).loads()) == 1
+    assert as_it_is(accepted).state == State.ACCEPTED
+
+    goes_on(worker, "after", tmp_path)
+    until(lambda: as_it_is(accepted).state == State.LOADED)
+
+    delivery = as_it_is(accepted)
+    assert len(lake_of(partnership).loads()) == 1
+    assert delivery.load == 1
+    assert delivery.state_note == "40 rows were loaded, 0 were rejected."
+
+
+def test_killed_in_a_trial_the_next_worker_tries_it_and_it_is_told_once(worker, analyst, partnership, tmp_path):
+    content = checked_bytes("extract", name_of(), csv_text(street_rows(40)).encode())
+    delivery = actions.send_delivery(partnership=partnership, file=content, by=analyst)
+
+    killed(worker, "trial", tmp_path)
+
+    assert as_it_is(delivery).state == State.RECEIVED
+    assert not delivery.trials.exists()
+    goes_on(worker, "trial", tmp_path)
+    until(lambda: as_it_is(delivery).state == State.TO_DECIDE)
+    assert delivery.trials.get().rows_loaded == 40

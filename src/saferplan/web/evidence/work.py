@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ from saferplan.web.places.profiles import PROFILES
 from saferplan.web.places.profiles import WORK as PROFILE
 
 if TYPE_CHECKING:
+    from saferplan.evidence.lake import LoadRecord
     from saferplan.evidence.loading.report import LoadReport
 
 EXTRACT = "extract"  # what such a file is uploaded for: files/purposes.toml
@@ -82,8 +83,9 @@ def load_delivery(job: Running, *, delivery: int) -> str:
     except SaferplanError as fault:
         note_not_loaded(delivery=known, note=told_of(fault))
         return address(known)
-    _work_out(job, report.load_id)
-    note_loaded(delivery=known, load=report.load_id, note=_note_on(report))
+    load = report.load_id or _load_of(known, report)
+    _work_out(job, load)
+    note_loaded(delivery=known, load=load, note=_note_on(report, load))
     return address(known)
 
 
@@ -121,6 +123,24 @@ def _loaded(job: Running, delivery: Delivery) -> "LoadReport":
     return report
 
 
+def _load_of(delivery: Delivery, report: "LoadReport") -> int | None:
+    """The load by which an earlier attempt at this job put it in force, where it was stopped before it could say so."""
+    if not any(one.status == "unchanged" for one in report.files):
+        return None
+    since = [
+        one
+        for one in lake_of(delivery.partnership).loads()
+        if delivery.state_at <= datetime.fromisoformat(one.loaded_at)
+    ]
+    return next((one.load_id for one in since if delivery.name in _files_of(one)), None)
+
+
+def _files_of(record: "LoadRecord") -> set[str]:
+    """What was loaded, as people call it: of an archive's files the archive."""
+    loaded = [one["path"] for one in record.summary.get("files", []) if one["status"] == "loaded"]
+    return {Path(path.partition("!")[0]).name for path in loaded}
+
+
 def _work_out(job: Running, load: int | None) -> None:
     """What pages show, so that none has to wait for it."""
     if load is None:
@@ -138,8 +158,8 @@ def _ask_for_places(partnership: Partnership) -> None:
     PROFILES.ask(works()[PROFILE], partnership)
 
 
-def _note_on(report: "LoadReport") -> str:
-    if report.load_id is None:
+def _note_on(report: "LoadReport", load: int | None) -> str:
+    if load is None:
         return "Nothing in it was new: it was loaded before, or a later file of the same months was."
     return f"{report.total('rows_loaded'):,} rows were loaded, {report.total('rows_rejected'):,} were rejected."
 
