@@ -1,13 +1,18 @@
 // A map of our own areas without tiles: nothing is asked of another site. North is up, and the page scrolls past it:
 // a finger scrolls the page, two fingers or the buttons move the map.
 
-import { Map as LibreMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { Map as LibreMap, NavigationControl, prewarm, setWorkerUrl } from "maplibre-gl";
 
 const MARGIN = 16;
 const GROUND = "#f3f4f6";
 
-export function baseMap(container, { workerUrl, bounds, layers = [], sources = {}, ...more }) {
+// The library's other thread starts while what it is to draw is still fetched.
+export function wake(workerUrl) {
   setWorkerUrl(new URL(workerUrl, document.baseURI).href);
+  prewarm();
+}
+
+export function baseMap(container, { bounds, layers = [], sources = {}, ...more }) {
   const map = new LibreMap({
     container,
     bounds,

@@ -4,12 +4,13 @@
 import { TerraDraw, TerraDrawModeUndoRedo, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 
-import { baseMap } from "./base-map.js";
+import { baseMap, wake } from "./base-map.js";
 
 const INK = "#0b4a7a";
 const SAID = {
   ready: "Choose “Draw a line” to begin.",
-  drawing: "Press where the line turns. Press the first point again to close it.",
+  drawing:
+    "Press where the line turns. Press the first point again to close it. With the keyboard, move the map under the cross by the arrow keys; Space puts a point there, Enter closes the line.",
   closed: "The line is closed. Move a point by dragging it; drag the small point half way along an edge to add one.",
   unsuited: "There is no map to draw on: only tiles of the wards are known, which lie at no real place.",
   begun: "This is the area as it is now. Press inside it, then move a point by dragging it.",
@@ -21,6 +22,7 @@ for (const place of document.querySelectorAll('[data-module="saferplan-draw"]'))
 }
 
 async function begin(place) {
+  wake(place.dataset.worker);
   const [wards, neighbourhoods, others] = await Promise.all(
     [place.dataset.ward, place.dataset.lsoa, place.dataset.others].map((address) => (address ? fetched(address) : null)),
   );
@@ -68,16 +70,14 @@ class Drawing {
     live.append(this.buttons, this.said, this.stage);
     const ground = layers.neighbourhoods ?? layers.wards;
     this.map = baseMap(this.stage, {
-      workerUrl: place.dataset.worker,
       bounds: ground.bbox,
       sources: sources(layers),
       layers: lines(layers),
     });
-    this.map.getCanvas().setAttribute("aria-label", "Map to draw on. An area can also be given as a file or by a list.");
+    this.canvas = this.map.getCanvas();
+    this.canvas.setAttribute("aria-label", "Map to draw on. An area can also be given as a file or by a list.");
+    this.canvas.addEventListener("keydown", (event) => this.pressed(event));
     this.map.once("load", () => this.start(now ?? this.typed()));
-    this.button("Draw a line", () => this.draw());
-    this.button("Take back the last point", () => this.pen?.undo(), "secondary");
-    this.button("Begin again", () => this.clear(), "secondary");
   }
 
   // What was sent and came back with an error.
@@ -94,6 +94,18 @@ class Drawing {
     one.type = "button";
     one.addEventListener("click", act);
     this.buttons.append(one);
+    return one;
+  }
+
+  addButtons() {
+    this.button("Draw a line", () => this.draw());
+    this.whileDrawing = [
+      this.button("Put a point at the cross", () => this.putAtCross(), "secondary"),
+      this.button("Close the line", () => this.close(), "secondary"),
+    ];
+    this.isDrawing(false);
+    this.button("Take back the last point", () => this.pen.undo(), "secondary");
+    this.button("Begin again", () => this.clear(), "secondary");
   }
 
   start(now) {
@@ -112,6 +124,7 @@ class Drawing {
         new TerraDrawSelectMode({ flags, styles: { selectedPolygonColor: INK, selectedPolygonOutlineColor: INK } }),
       ],
     });
+    this.addButtons();
     this.pen.start();
     this.pen.on("change", () => this.keep());
     this.pen.on("finish", (id) => this.finished(id));
@@ -147,7 +160,37 @@ class Drawing {
 
   draw() {
     this.pen.setMode("polygon");
+    this.isDrawing(true);
     this.said.textContent = SAID.drawing;
+    this.canvas.focus({ preventScroll: true });
+  }
+
+  isDrawing(yes) {
+    this.stage.toggleAttribute("data-drawing", yes);
+    for (const button of this.whileDrawing) {
+      button.hidden = !yes;
+    }
+  }
+
+  pressed(event) {
+    if (event.key === " " && this.stage.hasAttribute("data-drawing")) {
+      event.preventDefault();
+      this.putAtCross();
+    }
+  }
+
+  // As if it was pressed there: the pen knows one way to put a point.
+  putAtCross() {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const place = { clientX: left + width / 2, clientY: top + height / 2, isPrimary: true, button: 0 };
+    for (const type of ["pointermove", "pointerdown", "pointerup"]) {
+      this.canvas.dispatchEvent(new PointerEvent(type, place));
+    }
+  }
+
+  // As the pen's own key does.
+  close() {
+    this.canvas.dispatchEvent(new KeyboardEvent("keyup", { key: "Enter" }));
   }
 
   clear() {
@@ -155,6 +198,7 @@ class Drawing {
     this.showUntouched();
     this.pen.clear();
     this.pen.setMode("select");
+    this.isDrawing(false);
     this.field.value = "";
     this.said.textContent = SAID.ready;
   }
@@ -164,6 +208,7 @@ class Drawing {
     if (this.pen.getMode() === "polygon") {
       this.pen.setMode("select");
       this.pen.selectFeature?.(id);
+      this.isDrawing(false);
     }
     this.said.textContent = SAID.closed;
   }

@@ -1,7 +1,7 @@
 // A map of areas by a figure each: colours by class, the figure of the area pointed at or chosen, a list to choose from
 // by keyboard. The figures stand in the page (a block of JSON made of the table's rows); the outlines are fetched once.
 
-import { baseMap } from "./base-map.js";
+import { baseMap, wake } from "./base-map.js";
 import { swapped } from "./swapped.js";
 
 // Of the documents' pictures (saferplan.documents.charts.theme), as the key's swatches are in _map.scss.
@@ -10,6 +10,8 @@ const INK = "#1c2430";
 const EDGE = "#ffffff";
 const LETTERS = ["system-ui", "sans-serif"];
 const NOTHING = ["==", ["get", "code"], ""];
+const BEYOND = 16; // of a tile's 512 pixels: as far as a border is wide, so that tiles show no seam
+const BY_NAME = new Intl.Collator("en-GB", { numeric: true });
 
 // Maps that live, by the address of their outlines: a part of the page that htmx brings anew takes its map over.
 const living = new Map();
@@ -33,6 +35,7 @@ async function draw(figure) {
     kept.show(told);
     return;
   }
+  wake(figure.dataset.worker);
   const [areas, above] = await Promise.all([fetched(address), told.over ? fetched(told.over) : null]);
   // Hexagons lie at no place on Earth: neither under nor over anything.
   const over = areas.saferplan?.is_real !== false && above?.saferplan.is_real ? above : null;
@@ -41,7 +44,7 @@ async function draw(figure) {
     return;
   }
   const parts = partsIn(slot);
-  living.set(address, new ShownMap(figure, parts, areas, over, told));
+  living.set(address, new ShownMap(parts, areas, over, told));
 }
 
 async function fetched(address) {
@@ -90,14 +93,13 @@ function made(element, className, text = "") {
 }
 
 class ShownMap {
-  constructor(figure, parts, areas, over, told) {
+  constructor(parts, areas, over, told) {
     Object.assign(this, { parts, areas, over, chosen: "", pointed: "" });
     parts.note.textContent = areas.saferplan?.note ?? "";
     parts.note.hidden = !parts.note.textContent;
     this.take(told);
     const near = told.near && this.feature(told.chosen);
     this.map = baseMap(parts.stage, {
-      workerUrl: figure.dataset.worker,
       bounds: near ? about(near) : bounds(over ?? areas),
       maxBounds: wider(bounds(over ?? areas)),
       sources: sources(areas, over, told.named),
@@ -140,7 +142,7 @@ class ShownMap {
 
   fillList(areas) {
     const none = new Option("Choose an area", "");
-    const sorted = [...areas].sort((one, other) => one.name.localeCompare(other.name, "en-GB", { numeric: true }));
+    const sorted = [...areas].sort((one, other) => BY_NAME.compare(one.name, other.name));
     this.parts.list.replaceChildren(none, ...sorted.map((one) => new Option(one.name, one.code)));
   }
 
@@ -182,10 +184,10 @@ class ShownMap {
 
 function sources(areas, over, named) {
   const found = {
-    areas: { type: "geojson", data: areas },
+    areas: { type: "geojson", data: areas, buffer: BEYOND },
     names: { type: "geojson", data: names({ areas, over }[named] ?? { features: [] }) },
   };
-  return over ? { ...found, over: { type: "geojson", data: over } } : found;
+  return over ? { ...found, over: { type: "geojson", data: over, buffer: BEYOND } } : found;
 }
 
 function layers(over) {
@@ -197,7 +199,10 @@ function layers(over) {
       id: "areas",
       type: "fill",
       source: "areas",
-      paint: { "fill-color": ["match", ["get", "look"], ...FILLS.flatMap((fill, at) => [String(at), fill]), EDGE] },
+      paint: {
+        "fill-antialias": false, // the edges lie on the fills' own
+        "fill-color": ["match", ["get", "look"], ...FILLS.flatMap((fill, at) => [String(at), fill]), EDGE],
+      },
     },
     {
       id: "missing",

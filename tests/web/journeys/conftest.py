@@ -53,8 +53,8 @@ def someone(demo_site: str, chromium: Any) -> Iterator[Callable[..., Person]]:
     """`someone("chair")` has signed in as the demo's invented chair; `someone()` has not."""
     contexts = []
 
-    def arrives(role: str = "", *, on: dict = DESK) -> Person:
-        contexts.append(chromium.new_context(viewport=on))
+    def arrives(role: str = "", *, on: dict = DESK, **browser: Any) -> Person:
+        contexts.append(chromium.new_context(viewport=on, **browser))
         person = Person(contexts[-1].new_page(), demo_site)
         person.opens("/")
         if role:

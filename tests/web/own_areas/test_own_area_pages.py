@@ -150,6 +150,12 @@ def test_the_list_of_parts_shows_what_was_chosen(page, gridhams):
     assert sorted(ticked) == sorted([WEST, SOUTH_EAST])
 
 
+def test_an_area_that_is_not_drawn_leads_to_the_map(page):
+    answer = page.post(f"{BASE}add/draw/", drawn() | {"outline": ""})
+    assert '<a href="#drawing">Draw the area on the map</a>' in answer.content.decode()
+    assert 'id="drawing"' in answer.content.decode()
+
+
 def test_without_boundaries_drawing_is_said_to_be_impossible(page):
     assert "There is no map to draw on" in text_of(page.get(f"{BASE}add/draw/")) or "being worked out" in text_of(
         page.get(f"{BASE}add/draw/")

@@ -220,9 +220,17 @@ COMPONENTS: tuple[tuple[type[forms.Widget], Callable[[ComponentField], str]], ..
 
 
 def errors_with_places(form: forms.BaseForm) -> list[Mapping[str, str]]:
-    """As the error summary takes them, each with where on the page it is mended."""
+    """As the error summary takes them, each with where on the page it is mended.
+
+    A form whose hidden field is filled by a script names the part of the page that does so in `mended_at`.
+    """
     whole = [{"text": text} for text in form.non_field_errors()]
-    hidden = [{"text": text} for field in form.hidden_fields() for text in field.errors]
+    hidden = [
+        {"text": text} | ({"href": f"#{place}"} if place else {})
+        for field in form.hidden_fields()
+        for place in [getattr(form, "mended_at", {}).get(field.name)]
+        for text in field.errors
+    ]
     shown = [
         {"text": text, "href": f"#{field.id_for_label or field.auto_id}"}
         for field in form.visible_fields()

@@ -57,6 +57,8 @@ class AreaForm(Form):
 class DrawForm(AreaForm):
     """The line comes from the map's script."""
 
+    mended_at = {"outline": "drawing"}
+
     outline = forms.CharField(
         widget=forms.HiddenInput, max_length=MOST_DRAWN, error_messages={"required": "Draw the area on the map"}
     )

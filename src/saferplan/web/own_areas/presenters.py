@@ -18,7 +18,7 @@ from saferplan.web.own_areas.outlines import as_geojson
 from saferplan.web.partnerships.models import Partnership
 
 HINTS = {
-    Way.DRAWN: "On a map of the partnership’s area. Needs JavaScript and a mouse or a finger.",
+    Way.DRAWN: "On a map of the partnership’s area. By mouse, finger or keyboard; needs JavaScript.",
     Way.UPLOADED: "From another program: GeoJSON, KML, a GeoPackage or a zipped Shapefile.",
     Way.PICKED: "Residents are then known exactly, and figures of partners’ records fit best.",
 }
