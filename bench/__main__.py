@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessing, documents, everywhere, hotspots, linkage, loading, near_repeats, site, site_evidence
+from bench import (
+    assessing,
+    documents,
+    everywhere,
+    hotspots,
+    linkage,
+    loading,
+    near_repeats,
+    site,
+    site_evidence,
+    site_intake,
+)
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
 OF_FILES = ("load", "assess", "all", "documents")
-NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site", "site-evidence")
+NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site", "site-evidence", "site-intake")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
 # What follows this line in docs/benchmarks.md is the last report recorded there.
@@ -71,6 +82,10 @@ def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
         _say("pages of the evidence, with a lake of 30 million incidents")
         quick = site_evidence.Size(incidents=site_evidence.QUICK_INCIDENTS, seconds=site.QUICK_SECONDS)
         sections.append(site_evidence.measure(runner, quick if options.quick else site_evidence.Size()))
+    if "site-intake" in names:
+        _say("an extract of 100 MB, from its upload to its load")
+        brief = site_intake.Size(site_intake.QUICK_BYTES, seconds=site_intake.QUICK_SECONDS)
+        sections.append(site_intake.measure(runner, brief if options.quick else site_intake.Size()))
     return sections
 
 

@@ -44,14 +44,7 @@ def measure(runner: Runner, size: Size) -> Section:
 def measured(home: Path, database: str, size: Size, settings: str = SETTINGS) -> Section:
     """In a database that holds no partnership yet."""
     home.mkdir()
-    told = os.environ | {
-        "DATABASE_URL": database,
-        "SAFERPLAN_HOME": str(home),
-        "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
-        "SAFERPLAN_KEY": "YSBrZXkgZm9yIGJlbmNobWFya3Mgb25seTogMzIuLi4=",
-        "SAFERPLAN_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": settings,
-    }
+    told = environment(home, database, settings)
     began = time.monotonic()
     run([sys.executable, "-c", CALL, "site", "migrate"], told)
     words = (str(size.partnerships), str(size.records), str(size.people))
@@ -61,6 +54,17 @@ def measured(home: Path, database: str, size: Size, settings: str = SETTINGS) ->
     with served(home, told) as port:
         visited(home, told, port, size)
     return Section("site", "Pages of the site", _text(times(home / "log"), made, seeded, size))
+
+
+def environment(home: Path, database: str, settings: str = SETTINGS) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": database,
+        "SAFERPLAN_HOME": str(home),
+        "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
+        "SAFERPLAN_KEY": "YSBrZXkgZm9yIGJlbmNobWFya3Mgb25seTogMzIuLi4=",
+        "SAFERPLAN_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": settings,
+    }
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 """How fast the pages of the evidence are with 30 million incidents in the lake and fifty people at once."""
 
 import json
-import os
-import secrets
 import sys
 import time
 from dataclasses import dataclass
@@ -35,15 +33,7 @@ def measure(runner: Runner, size: Size) -> Section:
 def measured(home: Path, database: str, size: Size) -> Section:
     """In a database that holds no partnership yet."""
     home.mkdir(parents=True)
-    told = os.environ | {
-        "DATABASE_URL": database,
-        "SAFERPLAN_HOME": str(home),
-        "SAFERPLAN_SECRET": secrets.token_urlsafe(60),
-        "SAFERPLAN_KEY": "YSBrZXkgZm9yIGJlbmNobWFya3Mgb25seTogMzIuLi4=",
-        "SAFERPLAN_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": site.SETTINGS,
-        "SITE_WITHIN": "evidence/",
-    }
+    told = site.environment(home, database) | {"SITE_WITHIN": "evidence/"}
     site.run([sys.executable, "-c", CALL, "site", "migrate"], told)
     began = time.monotonic()
     words = (str(size.incidents), str(size.people))

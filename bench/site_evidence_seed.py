@@ -7,6 +7,7 @@ The figures that pages show are worked out as the job of a load does.
 import json
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def seed(incidents: int, people: int) -> dict[str, object]:
     made = grown(lake, incidents)
     partnership.area_code = _an_area(lake)
     partnership.save()
-    return made | _kept(partnership) | {"sessions": _sessions(people)}
+    return made | _kept(partnership) | {"sessions": sessions(people)}
 
 
 def _loaded(lake: Lake, folder: Path) -> None:
@@ -100,9 +101,11 @@ def _kept(partnership: Partnership) -> dict[str, float]:
     return {"keeping": kept - began, "reading": read - kept, "kept_bytes": size}
 
 
-def _sessions(people: int) -> list[dict[str, str]]:
-    """So many browsers of the partnership's members, of all roles in turn."""
-    members = list(Member.objects.in_force().filter(partnership__slug=SLUG).select_related("user").order_by("pk"))
+def sessions(people: int, members: Sequence[Member] = ()) -> list[dict[str, str]]:
+    """So many browsers of the members, or else of all of the partnership's in turn, who are of all roles."""
+    members = members or list(
+        Member.objects.in_force().filter(partnership__slug=SLUG).select_related("user").order_by("pk")
+    )
     return [
         {"cookie": f"{settings.SESSION_COOKIE_NAME}={signed_in(members[at % len(members)].user)}", "slug": SLUG}
         for at in range(people)

@@ -27,6 +27,7 @@ from bench import (
     near_repeats,
     report,
     site,
+    site_intake,
     tasks,
 )
 from bench.child import Watch
@@ -329,3 +330,24 @@ def test_visitors_follow_links_narrow_lists_down_and_say_what_they_need_a_case_f
     asks = '<form method="post"><input type="hidden" name="t" value="1"><input type="radio" name="purpose" value="asb">'
     assert Page("/partnerships/x/cases/7/purpose/", asks).purpose() == {"t": "1", "purpose": "asb"}
     assert Page("/partnerships/x/cases/7/", asks).purpose() is None
+
+
+def test_the_extract_that_is_sent_is_as_large_as_it_should_be_and_no_row_is_like_another(tmp_path: Path) -> None:
+    rows = site_intake.write_extract(tmp_path / "list.csv", 100_000)
+
+    heading, *lines = (tmp_path / "list.csv").read_text(encoding="utf-8").splitlines()
+    assert 100_000 <= (tmp_path / "list.csv").stat().st_size < 200_000
+    assert len(set(lines)) == rows
+    assert {line.count(",") for line in lines} == {heading.count(",")}
+
+
+def test_intake_tells_each_step_and_judges_the_pages_meanwhile() -> None:
+    taken = site_intake.Taken(1_400_000, 2.0, 61.0, 44.4)
+
+    text = site_intake._text(taken, {"evidence:months": [30.0] * 20, "evidence:send": [900.0]}, site_intake.Size())
+
+    assert "1,400,000 rows (100 MB of CSV)" in text[0]
+    assert "| Tried | 61 |" in text[1]
+    assert "None was asked: met." in text[-1], "one person's upload is no page of twenty visits"
+    blocked = site_intake._text(taken, {"evidence:months": [30.0] * 18 + [5_000.0] * 2}, site_intake.Size())
+    assert "evidence:months. None was asked: **missed**" in blocked[-1]
