@@ -109,6 +109,28 @@ class TestWhoSeesWhat:
         assert "There is nothing to show yet" in words_of(page(partnership))
         assert "in the 6 of 12 months" in words_of(page(partnership, "analyst"))
 
+    def test_a_kind_of_too_few_records_is_not_in_their_list(self, page, partnership):
+        """That there is one hate incident at all would be told by its name in the list."""
+        landlord = {"agency": "landlord-homes", "lsoa": "a1"}
+        few = [record(ref=f"hate-{at}", day="2024-05-01", kind="hate-incident", **landlord) for at in range(4)]
+        enough = [record(ref=f"fire-{at}", day="2024-05-01", kind="fire", **landlord) for at in range(5)]
+        written(partnership, [*many(163, kind="asb", **landlord), *few, *enough])
+
+        text, asked = words_of(page(partnership)), words_of(page(partnership, what="hate-incident/landlord"))
+        assert "Fires, from social landlords" in text
+        assert "Hate incidents" not in text + asked
+        assert "Hate incidents, from social landlords" in words_of(page(partnership, "analyst"))
+
+    def test_few_in_every_year_are_not_in_their_list_together(self, page, partnership):
+        landlord = {"agency": "landlord-homes", "lsoa": "a1", "kind": "fire"}
+        both = month_range("2023-04", "2025-03")
+        days = [day for day in ("2023-05-01", "2024-05-01") for _ in range(3)]
+        few = [record(ref=f"fire-{at}", day=day, **landlord) for at, day in enumerate(days)]
+        written(partnership, [*many(163, **landlord | {"kind": "asb"}), *few], months=both)
+
+        assert "Fires" not in words_of(page(partnership))
+        assert "Fires" in words_of(page(partnership, "analyst"))
+
 
 class TestWhatIsKept:
     def test_reading_is_logged_once_for_the_load(self, page, homes):

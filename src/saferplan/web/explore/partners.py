@@ -1,5 +1,6 @@
 """Partners' records on a page: exact for whom the role lets see small numbers, released figures for all others."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.people.words import agencies_title
 from saferplan.evidence.periods import Period, financial_year, month_title
-from saferplan.evidence.rounding import base
+from saferplan.evidence.rounding import base, rounded_down
 from saferplan.evidence.summaries.partner_counts import NOWHERE, Figures, PartnerCounts, Series, released
 from saferplan.web.explore.answer import APRIL
 
@@ -64,6 +65,33 @@ def title_of(series: Series) -> str:
 
 def word_of(series: Series) -> str:
     return "/".join(series)
+
+
+def series_for(counts: PartnerCounts, *, is_exact: bool) -> list[Series]:
+    """Those that there is anything to see of. For who may not see small numbers, of which a year has a printed figure:
+    that a kind stands in the list would tell of the one record that there is.
+    """
+    wholes = _whole_years(counts)
+
+    def is_seen(series: Series, year: Period) -> bool:
+        return is_exact or bool(rounded_down(wholes[series, year]))
+
+    return [
+        series
+        for series in counts.series
+        if any(is_seen(series, year) for year in years_of(counts, series, is_exact=is_exact))
+    ]
+
+
+def _whole_years(counts: PartnerCounts) -> Counter[tuple[Series, Period]]:
+    """Exact counts of the months that are known of a kind of agency."""
+    known = {agency_kind: counts.months_of(agency_kind) for _, agency_kind in counts.series}
+    columns = (counts.rows[name].to_pylist() for name in ("kind", "agency_kind", "month", "incidents"))
+    found = Counter[tuple[Series, Period]]()
+    for kind, agency_kind, month, number in zip(*columns, strict=True):
+        if month in known[agency_kind]:
+            found[(kind, agency_kind), financial_year(_start(month))] += number
+    return found
 
 
 def years_of(counts: PartnerCounts, series: Series, *, is_exact: bool) -> list[Period]:

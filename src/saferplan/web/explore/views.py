@@ -20,6 +20,7 @@ from saferplan.web.explore.partners import (
     BY_WARD,
     PartnerView,
     places_of,
+    series_for,
     title_of,
     view_of,
     word_of,
@@ -160,7 +161,7 @@ def _partner_view(
     request: HttpRequest, basis: Basis, own: Area, counts: PartnerCounts, *, is_exact: bool
 ) -> tuple[PartnerView | None, PartnersForm | None]:
     """What the address asks for, and the first of everything where it asks for what is not there."""
-    series = {word_of(one): one for one in counts.series if years_of(counts, one, is_exact=is_exact)}
+    series = {word_of(one): one for one in series_for(counts, is_exact=is_exact)}
     if not series:
         return None, None
     what = series.get(request.GET.get("what", "")) or next(iter(series.values()))
