@@ -12,6 +12,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.calculate import measure_area
 from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.evidence.periods import parse_period
+from saferplan.web.api.figures import MOST_OPEN_ROWS, MOST_ROWS
 from saferplan.web.api.schemas import Figure
 from saferplan.web.evidence.lake import lake_of
 
@@ -171,6 +172,18 @@ class TestFigures:
         assert answer.status_code == status
         assert said in answer.json()["problem"]
         assert answer["Cache-Control"] == "private, no-store"
+
+    def test_who_has_no_token_is_given_fewer_at_once(self, ask, anyshires, a_token):
+        """Just more than that: each ward in so many measures by month, over twenty years."""
+        wards = len(ask("areas", kind="ward").json())
+        measures = list(all_measures())[: MOST_OPEN_ROWS // (240 * wards) + 1]
+        asked = {"monthly": "true", "period": "2006-04..2026-03", "by": "ward", "measure": measures}
+        refused, given = ask("figures", **asked), ask("figures", token=a_token("duties"), **asked)
+
+        assert refused.status_code == 422
+        assert "5,000 are given at once" in refused.json()["problem"]
+        assert "With a token 20,000 are given." in refused.json()["remedy"]
+        assert MOST_OPEN_ROWS < len(given.json()["figures"]) <= MOST_ROWS
 
 
 QUERY = {"measure": ["burglary", "asb"], "period": "FY2024", "by": "ward", "monthly": "true", "against": ""}

@@ -23,9 +23,11 @@ from saferplan.web.explore.question import latest_year
 from saferplan.web.partnerships.models import Partnership
 
 MOST_ROWS = 20_000
-"""Two seconds of work: a county's small areas by month in four measures. More is asked for in parts, so that one
-request holds up no other for long.
+"""For a token, two seconds of work: a county's small areas by month in four measures. More is asked for in parts, so
+that one request holds up no other for long.
 """
+MOST_OPEN_ROWS = 5_000
+"""Without one: the same in one measure. So often as anyone may ask, a stranger keeps no processor busy by himself."""
 MOST_MONTHS = 240
 COUNTED_FROM = ("incidents", "area_counts", "area_links", "extracts", "population", "households", "area_profiles")
 SOURCES = (
@@ -62,22 +64,24 @@ class Asked:
         monthly: bool,
         against: str,
         with_own: bool,
+        most_rows: int,
     ) -> None:
         self.basis = basis_of(partnership) if with_own else open_basis_of(partnership)
         self.measures = [measure_named(name) for name in dict.fromkeys(measures)] or list(all_measures().values())
         self.area = self.basis.geography.area(area or partnership.area_code)
         self.period = _period(period) if period else latest_year(self.basis, self.area)
-        self.by, self.monthly = by, monthly
+        self.by, self.monthly, self.most_rows = by, monthly, most_rows
         self.against = _period(against) if against else None
         if self.against and monthly:
             raise UsageError("a change is of whole periods", remedy="Ask for it without monthly=true.")
 
     def figures(self) -> list[Figure]:
         requests = self.requests()
-        if len(requests) > MOST_ROWS:
+        if len(requests) > self.most_rows:
+            more = "" if self.most_rows == MOST_ROWS else f" With a token {MOST_ROWS:,} are given."
             raise UsageError(
-                f"this would be {len(requests):,} figures, and {MOST_ROWS:,} are given at once",
-                remedy="Ask for fewer months, measures or areas at a time.",
+                f"this would be {len(requests):,} figures, and {self.most_rows:,} are given at once",
+                remedy=f"Ask for fewer months, measures or areas at a time.{more}",
             )
         records = measured(self.basis, requests)
         if self.against and requests:

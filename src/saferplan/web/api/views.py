@@ -15,7 +15,7 @@ from ninja.responses import Response
 from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.web.api import answers, schemas, shapes, tables
 from saferplan.web.api.faults import Fault, answer_faults, fault
-from saferplan.web.api.figures import Asked, By, provenance_of
+from saferplan.web.api.figures import MOST_OPEN_ROWS, MOST_ROWS, Asked, By, provenance_of
 from saferplan.web.api.parts import part_of
 from saferplan.web.partnerships.models import Partnership
 
@@ -54,7 +54,8 @@ class WhichFigures(Schema):
         told = self.model_dump()
         measures, by = told.pop("measure"), told.pop("by")
         with_own = request.token is not None and "evidence" in request.token.words
-        return Asked(request.partnership, measures=measures, by=by, with_own=with_own, **told)
+        most = MOST_OPEN_ROWS if request.token is None else MOST_ROWS
+        return Asked(request.partnership, measures=measures, by=by, with_own=with_own, most_rows=most, **told)
 
 
 class WhichAreas(Schema):
