@@ -1,5 +1,6 @@
 """Pages of figures and pictures: the list of them, what is put in, and the pictures themselves."""
 
+import json
 from http import HTTPStatus
 
 from csp.constants import NONE
@@ -25,8 +26,8 @@ from saferplan.web.people.permissions import Permission
 
 # Opened by itself, a drawing is a document. As one it may do nothing, and show nothing from elsewhere.
 A_DRAWING_ALONE = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "sandbox": []}
-STOP_ASKING = 286  # htmx takes the answer and asks no more
-WORKED_OUT = "saferplan:figures"  # what a page listens for that has something to show once there are figures
+# Told to the page itself, for what asked is gone by then: it listens where it has something to show with figures.
+WORKED_OUT = json.dumps({"figures-worked-out": {"target": "body"}})
 
 
 @require_safe
@@ -73,7 +74,7 @@ def state(request: HttpRequest, document: Document) -> HttpResponse:
     if shown.is_coming:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     context = {"document": document, "figures": shown, "may_write": may_write(request.member)}
-    answer = render(request, "documents/_figures_became.html", context, status=STOP_ASKING)
+    answer = render(request, "documents/_figures_became.html", context)
     if shown.kept:
         answer["HX-Trigger"] = WORKED_OUT
     return answer
