@@ -1,4 +1,4 @@
-"""A real worker, killed in the middle of a trial or a load: the next one does it whole, once, and says what it was."""
+"""Real workers: killed in a trial or a load, the next does it whole and once; two at once do not mix two files."""
 
 import os
 import signal
@@ -118,3 +118,21 @@ def test_killed_in_a_trial_the_next_worker_tries_it_and_it_is_told_once(worker, 
     goes_on(worker, "trial", tmp_path)
     until(lambda: as_it_is(delivery).state == State.TO_DECIDE)
     assert delivery.trials.get().rows_loaded == 40
+
+
+def test_two_of_one_month_that_are_accepted_at_once_are_loaded_by_two_workers_and_the_later_stays(
+    worker, analyst, partnership, tmp_path
+):
+    deliveries = [sent(analyst, csv_text(street_rows(rows)), name_of()) for rows in (25, 40)]
+    for hour, delivery in enumerate(deliveries):
+        os.utime(places.root() / delivery.file.place, (hour * 3600, hour * 3600))
+    for delivery in reversed(deliveries):
+        actions.accept_delivery(delivery=delivery, trial=last_trial(delivery).pk, by=analyst)
+
+    (tmp_path / "go").touch()
+    for _ in deliveries:
+        worker("before")
+    until(lambda: all(as_it_is(one).state == State.LOADED for one in deliveries))
+
+    assert sum(rows_in(lake_of(partnership)).values()) == 40
+    assert as_it_is(deliveries[1]).load
