@@ -18,13 +18,14 @@ from bench import (
     site,
     site_evidence,
     site_intake,
+    site_map,
 )
 from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
 OF_FILES = ("load", "assess", "all", "documents")
-NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site", "site-evidence", "site-intake")
+NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site", "site-evidence", "site-intake", "site-map")
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
 # What follows this line in docs/benchmarks.md is the last report recorded there.
@@ -86,6 +87,9 @@ def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
         _say("an extract of 100 MB, from its upload to its load")
         brief = site_intake.Size(site_intake.QUICK_BYTES, seconds=site_intake.QUICK_SECONDS)
         sections.append(site_intake.measure(runner, brief if options.quick else site_intake.Size()))
+    if "site-map" in names:
+        _say("a map of a county in a browser")
+        sections.append(site_map.measure(runner, rounds=2 if options.quick else 7))
     return sections
 
 
