@@ -210,6 +210,11 @@ class TestStandingQuestions:
         ask_of_a_new_load(gridhams)
         assert gridhams.analyses.count() == len(kinds())
 
+    def test_what_a_person_asks_first_keeps_no_standing_question_from_being_asked(self, analyst, gridhams, address):
+        ask(analyst, address, "hotspots", **QUARTER | {"first": "2025-03"})
+        ask_of_a_new_load(gridhams)
+        assert {one.kind for one in gridhams.analyses.all()} == set(kinds())
+
     def test_whoever_comes_next_finds_them_answered(self, analyst, gridhams, address, words):
         ask_of_a_new_load(gridhams)
         run_jobs()

@@ -10,8 +10,8 @@ from django.utils import timezone
 from gridham import GRIDHAM
 from pdf_reading import opened, pages, squeezed
 from saferplan.web.analyses import answers
-from saferplan.web.analyses.actions import add_result, add_tasking
-from saferplan.web.analyses.models import Tasking, TaskingResult
+from saferplan.web.analyses.actions import add_result, add_tasking, correct_tasking
+from saferplan.web.analyses.models import Tasking, TaskingBefore, TaskingResult
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people import ownership
 from site_jobs import run_jobs
@@ -19,6 +19,7 @@ from site_people import a_member
 
 QUARTER = {"place": GRIDHAM, "first": "2025-01", "last": "2025-03", "against": "1"}
 ENDS = date(2099, 1, 31)
+OTHERWISE = {"problem": "Fights inside", "decision": "A door staff rota", "why": "Minutes were wrong"}
 
 
 @pytest.fixture
@@ -115,6 +116,80 @@ class TestRecording:
         Tasking.objects.filter(pk=tasking.pk).update(problem="<script>alert(1)</script>")
         for page in ("taskings/", f"taskings/{tasking.pk}/"):
             assert "<script>alert" not in analyst.get(address(page)).content.decode()
+
+
+class TestCorrecting:
+    """A tasking is never rewritten unseen: what it said stays beside it, with who corrected it and why."""
+
+    def test_the_page_says_what_holds_and_what_it_said_before(self, analyst, tasking, partnership, address, words):
+        page = address(f"taskings/{tasking.pk}/")
+        assert "Correct this tasking" in words(analyst.get(page))
+        form = words(analyst.get(f"{page}correct/"))
+        assert "Fights outside the market at closing time." in form
+        assert "31" in form
+        to = a_member(partnership, "analyst", name="Nia Next")
+
+        assert analyst.post(f"{page}correct/", told(to, **OTHERWISE, ends_on_year="2098")).url == page
+
+        text = words(analyst.get(page))
+        now, before = text.split("What it said before")
+        for new in ("Fights inside", "A door staff rota", "Nia Next", "31 January 2098"):
+            assert new in now
+        for old in ("Fights outside the market", "taxi rank", "Ola Officer", "31 January 2099", "Minutes were wrong"):
+            assert old in before
+        tasking.refresh_from_db()
+        assert (tasking.place, tasking.decided_on) == ("A", timezone.localdate()), "what a correction does not touch"
+
+    def test_it_is_on_the_sheet(self, analyst, asked, tasking, officer, address):
+        analyst.post(address(f"taskings/{tasking.pk}/correct/"), told(officer, **OTHERWISE))
+        run_jobs()
+        sheet = opened((answers.folder_of(asked) / answers.SHEET).read_bytes())
+        assert squeezed("A door staff rota") in pages(sheet)[1]
+        assert squeezed("taxi rank") not in pages(sheet)[1]
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"why": ""}, "Enter why it is corrected"),
+            ({"why": "x" * 301}, "300 characters or less"),
+            ({"decision": " "}, "Enter decision"),
+            ({"owner": "0"}, "Select a valid choice"),
+            ({"ends_on_year": "1999"}, "The last day must be after the day of the decision"),
+        ],
+    )
+    def test_nonsense_is_said_and_nothing_changed(self, analyst, tasking, officer, address, words, wrong, said):
+        response = analyst.post(address(f"taskings/{tasking.pk}/correct/"), told(officer, **OTHERWISE | wrong))
+        assert said in words(response)
+        tasking.refresh_from_db()
+        assert tasking.problem.startswith("Fights outside")
+        assert not TaskingBefore.objects.exists()
+
+    def test_an_ended_one_stays_as_it_ended(self, analyst, tasking, officer, address, words):
+        add_result(tasking=tasking, text="Done", is_last=True, by=officer)
+        page = address(f"taskings/{tasking.pk}/")
+
+        assert "Correct this tasking" not in words(analyst.get(page))
+        assert analyst.post(f"{page}correct/", told(officer, **OTHERWISE)).url == page
+        with pytest.raises(Refused, match="ended already"):
+            correct_tasking(tasking=tasking, owner=officer, ends_on=ENDS, by=officer, **OTHERWISE)
+        assert not TaskingBefore.objects.exists()
+
+    def test_its_owner_records_results_and_corrects_nothing(self, tasking, partnership, sign_in, address, words):
+        owner = a_member(partnership, "councillor")
+        Tasking.objects.update(owner=owner)
+        client, page = sign_in(owner), address(f"taskings/{tasking.pk}/")
+        assert "Record a result" in words(client.get(page))
+        assert "Correct this tasking" not in words(client.get(page))
+        assert client.post(f"{page}correct/", told(owner, **OTHERWISE)).status_code == 403
+
+    def test_what_it_said_is_never_rewritten(self, tasking, officer):
+        correct_tasking(tasking=tasking, owner=officer, ends_on=ENDS, by=officer, **OTHERWISE)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TaskingBefore.objects.update(decision="Otherwise")
+
+    def test_it_is_not_corrected_without_a_reason(self, tasking, officer):
+        with pytest.raises(ValidationError):
+            correct_tasking(tasking=tasking, owner=officer, ends_on=ENDS, by=officer, **OTHERWISE | {"why": ""})
 
 
 class TestTheSheet:

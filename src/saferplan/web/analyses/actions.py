@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from saferplan.documents.analyses.question import Question
-from saferplan.web.analyses.models import SEPARATOR, Analysis, Tasking, TaskingResult
+from saferplan.web.analyses.models import SEPARATOR, Analysis, Tasking, TaskingBefore, TaskingResult
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.work import works
 from saferplan.web.partnerships.models import Partnership
@@ -110,11 +110,36 @@ def add_tasking(
 
 
 @transaction.atomic
-def add_result(*, tasking: Tasking, text: str, is_last: bool, by: Member) -> TaskingResult:
-    """What the next meeting is told. The last result ends the tasking."""
+def correct_tasking(
+    *, tasking: Tasking, problem: str, decision: str, owner: Member, ends_on: date, why: str, by: Member
+) -> Tasking:
+    """What it said before stays beside it."""
+    held = _held_open(tasking)
+    said = {name: getattr(held, name) for name in ("problem", "decision", "owner", "ends_on")}
+    before = TaskingBefore(partnership=held.partnership, tasking=held, **said, why=why, by=by)
+    before.full_clean()
+    before.save()
+    held.problem, held.decision, held.owner, held.ends_on = problem, decision, owner, ends_on
+    if ends_on <= held.decided_on:
+        raise Refused("The last day must be after the day of the decision", field="ends_on")
+    held.full_clean()
+    held.save()
+    _ask_for_sheet(held.analysis, by)
+    return held
+
+
+def _held_open(tasking: Tasking) -> Tasking:
+    """Locked: two who write of one tasking wait for each other. Raises Refused where it has ended."""
     held = Tasking.objects.select_for_update(no_key=True).get(pk=tasking.pk)
     if held.results.filter(is_last=True).exists():
         raise Refused("This tasking has ended already")
+    return held
+
+
+@transaction.atomic
+def add_result(*, tasking: Tasking, text: str, is_last: bool, by: Member) -> TaskingResult:
+    """What the next meeting is told. The last result ends the tasking."""
+    held = _held_open(tasking)
     result = TaskingResult(partnership=held.partnership, tasking=held, text=text, is_last=is_last, by=by)
     result.full_clean()
     result.save()

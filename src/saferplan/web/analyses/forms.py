@@ -114,17 +114,18 @@ def _goes_with(kind: Kind, measure: Measure) -> bool:
     return is_single and not (kind.reads_records and measure.name == "asb")
 
 
-class TaskingForm(ModelForm):
-    called = {"place": "the place", "owner": "the owner", "ends_on": "the last day"}
+class DecidedForm(ModelForm):
+    """What was decided, whoever first wrote it down."""
 
-    place = forms.ChoiceField(label="Place", widget=Radios())
+    called = {"owner": "the owner", "ends_on": "the last day"}
+
     ends_on = DateField(
         label="Last day", help_text="A tasking ends unless a meeting begins another. For example, 31 1 2027."
     )
 
     class Meta:
         model = Tasking
-        fields = ("place", "problem", "decision", "owner", "ends_on")
+        fields = ("problem", "decision", "owner", "ends_on")
         widgets = {"problem": forms.Textarea(attrs={"rows": 4}), "decision": forms.Textarea(attrs={"rows": 4})}
         labels = {"problem": "Problem", "decision": "Decision"}
         help_texts = {
@@ -133,17 +134,35 @@ class TaskingForm(ModelForm):
             "owner": "Who answers for it at the next meeting.",
         }
 
+    def __init__(self, *args: Any, instance: Tasking, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, **kwargs)
+        _members(self.fields["owner"], instance.partnership)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The rest of the tasking is filled in by the action."""
+        return super()._get_validation_exclusions() | {"ends_on"}
+
+
+class TaskingForm(DecidedForm):
+    called = DecidedForm.called | {"place": "the place"}
+
+    place = forms.ChoiceField(label="Place", widget=Radios())
+
+    class Meta(DecidedForm.Meta):
+        fields = ("place", *DecidedForm.Meta.fields)
+
     def __init__(self, *args: Any, analysis: Analysis, places: Sequence[dict[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, instance=Tasking(partnership=analysis.partnership, analysis=analysis), **kwargs)
         self.where = {one["place"]: one["where"] for one in places}
         self.fields["place"].choices = [
             (place, f"{place}: {where}" if where else f"Place {place}") for place, where in self.where.items()
         ]
-        _members(self.fields["owner"], analysis.partnership)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """The rest of the tasking is filled in by the action."""
-        return super()._get_validation_exclusions() | {"ends_on"}
+
+class CorrectionForm(DecidedForm):
+    why = forms.CharField(
+        label="Why it is corrected", max_length=300, help_text="It is kept with what the tasking said before."
+    )
 
 
 def _members(field: forms.ModelChoiceField, partnership: Partnership) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from saferplan.documents.analyses.kinds import Kind, kinds
 from saferplan.documents.analyses.question import Question, together
 from saferplan.evidence.periods import Period
+from saferplan.web.partnerships.recorded import RecordedAct
 from saferplan.web.partnerships.scope import PartnershipRecord
 
 MONTH = RegexValidator(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")
@@ -183,6 +184,27 @@ class Tasking(PartnershipRecord):
     @property
     def is_overdue(self) -> bool:
         return self.ends_on < timezone.localdate()
+
+
+class TaskingBefore(RecordedAct):
+    """What a tasking said until it was corrected, by whom and why."""
+
+    tasking = models.ForeignKey(Tasking, on_delete=models.PROTECT, related_name="before")
+    problem = models.TextField()
+    decision = models.TextField()
+    owner = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+")
+    ends_on = models.DateField()
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        default_related_name = "taskings_before"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="tasking_is_corrected_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tasking} until {self.at:%Y-%m-%d}"
 
 
 class TaskingResult(PartnershipRecord):

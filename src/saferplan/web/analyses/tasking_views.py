@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from saferplan.web.access.permitted import not_permitted
 from saferplan.web.analyses import actions, answers, presenters
-from saferplan.web.analyses.forms import ResultForm, TaskingForm
+from saferplan.web.analyses.forms import CorrectionForm, ResultForm, TaskingForm
 from saferplan.web.analyses.models import Analysis, Tasking
 from saferplan.web.analyses.rights import may_tell_of
 from saferplan.web.analyses.views import of_an_analysis
@@ -43,6 +43,8 @@ def tasking(request: HttpRequest, partnership: Partnership, tasking: int) -> Htt
     context = {
         "tasking": found,
         "results": found.results.select_related("by__user"),
+        "before": found.before.select_related("by__user", "owner__user"),
+        "may_correct": not found.is_ended and request.member.may(Permission.EDIT_DOCUMENTS),
         "may_tell": not found.is_ended and may_tell_of(request.member, found),
         "analysis": presenters.address_of(found.analysis),
     }
@@ -63,6 +65,20 @@ def add_tasking(request: HttpRequest, partnership: Partnership, analysis: Analys
             messages.success(request, "The tasking was recorded")
             return redirect(presenters.address_of(analysis))
     return render(request, "analyses/add_tasking.html", {"form": form, "back": presenters.address_of(analysis)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_tasking(request: HttpRequest, partnership: Partnership, tasking: int) -> HttpResponse:
+    found = _found(partnership, tasking)
+    address = presenters.address_of_tasking(found)
+    if found.is_ended:
+        return redirect(address)
+    form = CorrectionForm(request.POST or None, instance=found)
+    told = {"tasking": found, "by": request.member}
+    if form.is_valid() and attempt(form, actions.correct_tasking, **told, **form.cleaned_data):
+        messages.success(request, "The tasking was corrected")
+        return redirect(address)
+    return render(request, "analyses/correct_tasking.html", {"form": form, "tasking": found, "back": address})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

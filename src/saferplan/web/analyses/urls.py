@@ -8,6 +8,7 @@ urlpatterns = [
     path("taskings/", tasking_views.taskings, name="taskings"),
     path("taskings/<int:tasking>/", tasking_views.tasking, name="tasking"),
     path("taskings/<int:tasking>/result/", tasking_views.add_result, name="add-result"),
+    path("taskings/<int:tasking>/correct/", tasking_views.correct_tasking, name="correct-tasking"),
     path("results/<int:analysis>/", views.result, name="result"),
     path("results/<int:analysis>/files/<str:name>", views.file, name="file"),
     path("results/<int:analysis>/again/", views.ask_again, name="ask-again"),

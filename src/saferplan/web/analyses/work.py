@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.urls import reverse
 
+from saferplan.documents.analyses.kinds import kinds
 from saferplan.errors import LakeError, NothingLoaded, TooLittleData, UnknownName, UsageError
 from saferplan.web.analyses import answers
 from saferplan.web.analyses.actions import MAKE_SHEET, WORK_OUT
@@ -61,9 +62,10 @@ def make_sheet(job: Running, *, analysis: int) -> str:
 
 @periodic("*/5 * * * *")
 def ask_of_a_new_load(partnership: Partnership) -> None:
-    """However it was loaded. What was asked before is not asked again."""
+    """However it was loaded, and whatever a person has asked of it meanwhile."""
     load = lake_of(partnership).snapshot_or_empty().load
-    if load.load_id and not partnership.analyses.filter(load=load.load_id, loaded_at=load.loaded_at).exists():
+    asked = partnership.analyses.filter(load=load.load_id, loaded_at=load.loaded_at)
+    if load.load_id and not set(kinds()) <= set(asked.values_list("kind", flat=True)):
         ask_standing(partnership)
 
 

@@ -51,7 +51,7 @@ def store_for_sitting(sitting: Sitting) -> Iterator[RestrictedStore]:
 
 
 def check_party(member: Member, purpose: Purpose) -> None:
-    """A role lets somebody review; that their agency may see these people is for the agreement. Raises PurposeRefused."""
+    """A role lets somebody review; whether their agency may see these people is for the agreement."""
     agreement = purpose.agreement
     if not agreement.binds(member.agency.name):
         raise PurposeRefused(
