@@ -106,6 +106,15 @@ class TestCheckList:
         assert "Quibblethwaite" in page(sign_in(officer).get(address("check", with_exempt)))
         assert "Quibblethwaite" not in page(sign_in(member).get(address("check", with_exempt)))
 
+    def test_nor_of_a_fault_that_has_no_place_in_a_block(self, sign_in, member, officer, checked, with_exempt):
+        """A picture that is not there is told of with its name and its chapter, and without a line."""
+        secret = "![A house](quibblethwaite.png)"
+        add_block(chapter=with_exempt.chapters.first(), text=secret, audience=Audience.EXEMPT, by=officer)
+        checked(with_exempt)
+
+        assert "quibblethwaite" in page(sign_in(officer).get(address("check", with_exempt)))
+        assert "quibblethwaite" not in page(sign_in(member).get(address("check", with_exempt)))
+
 
 class TestBuilds:
     @pytest.mark.parametrize(("button", "is_final"), [("draft", False), ("final", True)])

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Q
+
 from saferplan.documents.life.remarks import About, Severity
 from saferplan.documents.settings import SETTINGS
 from saferplan.documents.strategic_assessment.regulations import Matter, matters
@@ -83,7 +85,9 @@ def checklist_of(document: Document, member: Member) -> Checklist | None:
         return None
     remarks = check.remarks.select_related("block__chapter").order_by("id")
     if not may_read_exempt(member):
-        remarks = remarks.exclude(block__audience=Audience.EXEMPT)
+        # What stands in no one block of the whole version may quote any of them. Matters quote none.
+        of_no_block = Q(block=None, matter="", is_public_only=False)
+        remarks = remarks.exclude(block__audience=Audience.EXEMPT).exclude(of_no_block)
     shown = list(remarks)
     chapters = list(document.chapters.standing())
     return Checklist(
