@@ -29,10 +29,11 @@ def folder_of(analysis: Analysis) -> Path:
 
 
 def keep(analysis: Analysis, write: Callable[[Path], None], *, attempt: int) -> None:
-    """Written beside its place and put there whole: nobody opens half an answer."""
+    """Written beside its place and put there whole: nobody opens half an answer, and none is left of killed workers."""
     place = folder_of(analysis)
+    for left in place.parent.glob(f".{place.name}-*"):
+        shutil.rmtree(left)
     begun = place.with_name(f".{place.name}-{attempt}")
-    shutil.rmtree(begun, ignore_errors=True)
     begun.mkdir(mode=OWN_FOLDER, parents=True)
     write(begun)
     shutil.rmtree(place, ignore_errors=True)
