@@ -161,7 +161,7 @@ class TaskingForm(DecidedForm):
 
 class CorrectionForm(DecidedForm):
     why = forms.CharField(
-        label="Why it is corrected", max_length=300, help_text="It is kept with what the tasking said before."
+        label="Why it is corrected", max_length=300, help_text="Kept with what the tasking said before. Name nobody."
     )
 
 
