@@ -9,6 +9,7 @@ from saferplan.evidence.measures.calculate import measure_area
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import Period
 from saferplan.web.evidence.summaries import basis_of
+from saferplan.web.maps.work import keep_if_changed as keep_outlines
 from site_people import a_member
 
 TWO_YEARS = Period(MONTHS[0], MONTHS[-1], "two years")
@@ -150,13 +151,15 @@ def test_the_list_of_parts_shows_what_was_chosen(page, gridhams):
     assert sorted(ticked) == sorted([WEST, SOUTH_EAST])
 
 
-def test_an_area_that_is_not_drawn_leads_to_the_map(page):
+def test_an_area_that_is_not_drawn_leads_to_the_map(page, gridhams):
+    keep_outlines(gridhams)
     answer = page.post(f"{BASE}add/draw/", drawn() | {"outline": ""})
     assert '<a href="#drawing">Draw the area on the map</a>' in answer.content.decode()
     assert 'id="drawing"' in answer.content.decode()
 
 
 def test_without_boundaries_drawing_is_said_to_be_impossible(page):
+    assert "Save area" not in text_of(page.get(f"{BASE}add/draw/")), "there is nothing to save"
     assert "There is no map to draw on" in text_of(page.get(f"{BASE}add/draw/")) or "being worked out" in text_of(
         page.get(f"{BASE}add/draw/")
     )
