@@ -1,15 +1,23 @@
 """Partners' records: exact for whom the role lets see small numbers, ranges for all others, and never an error."""
 
+import csv
+import io
 import json
 import re
+from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
-from people_lake import HOME, OTHER, PLACES, record
+from people_lake import HOME, OTHER, PLACES, YEAR, record
 from saferplan.evidence.lake import Lake
+from saferplan.evidence.own_areas.figures import OwnAreas, OwnFigures
 from saferplan.evidence.periods import month_range
+from saferplan.evidence.summaries.partner_counts import COLUMNS, SCHEMA, PartnerCounts
 from saferplan.web.evidence import partner_counts, summaries
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.explore import partner_views
+from saferplan.web.explore.partners import view_of
 from site_people import a_member
 from tiny_lake import lake_rows, write_lake
 
@@ -130,6 +138,116 @@ class TestWhoSeesWhat:
 
         assert "Fires" not in words_of(page(partnership))
         assert "Fires" in words_of(page(partnership, "analyst"))
+
+
+def own_areas(**parts: list[str]) -> OwnAreas:
+    """Each of small areas that lie in it whole."""
+    found = {name: dict.fromkeys(own, 1.0) for name, own in parts.items()}
+    return OwnAreas({name: OwnFigures(name, name, HOME, False, shares, [], [], []) for name, shares in found.items()})
+
+
+def landlords(*rows: tuple[str, str, int]) -> PartnerCounts:
+    """Of the year's first month: ward, small area, number."""
+    told = [("asb", "landlord", MONTHS[0], *row) for row in rows]
+    table = pa.Table.from_pylist([dict(zip(COLUMNS, row, strict=True)) for row in told], schema=SCHEMA)
+    return PartnerCounts(table, {"landlord": {"landlord-homes": frozenset(MONTHS)}})
+
+
+class TestOwnAreas:
+    """Made of whole small areas, and of what is released of them alone (ADR 0046)."""
+
+    @pytest.fixture
+    def estates(self, homes, monkeypatch):
+        """The whole, the second small area, and one that is smaller than half a small area."""
+        estates = own_areas(Both=["a1", "a2"], Second=["a2"], House=[])
+        shown = summaries.shown(homes)
+        drawn = replace(shown, basis=shown.basis.with_own_areas(estates))
+        monkeypatch.setattr(partner_views, "shown", lambda _partnership: drawn)
+        return homes
+
+    def test_the_analyst_sees_exact_counts_of_their_small_areas(self, page, estates):
+        text = words_of(page(estates, "analyst", by="own-area"))
+
+        assert "Both 166" in text
+        assert "Second 3" in text
+        assert "House not available" in text
+
+    def test_everyone_else_sees_what_the_released_figures_leave_open(self, page, estates):
+        text = words_of(page(estates, by="own-area"))
+
+        assert "Both 160 to 168" in text
+        assert "Second 0 to 4" in text
+        assert "House not available" in text
+        assert "166" not in text
+
+    def test_where_no_area_is_drawn_the_breakdown_is_not_offered(self, page, homes):
+        assert 'value="own-area"' not in page(homes).content.decode()
+
+    def test_what_tells_its_ward_alone_is_in_an_area_of_the_whole_ward(self, homes):
+        counts = landlords(("w1", "a1", 160), ("w1", "", 5))
+        basis = summaries.shown(homes).basis.with_own_areas(own_areas(First=["a1"]))
+        asked = (basis, basis.geography.area(HOME), counts, ("asb", "landlord"), YEAR, "own-area")
+
+        (exact,) = view_of(*asked, is_exact=True).lines
+        (open_to_all,) = view_of(*asked, is_exact=False).lines
+        assert (exact.low, exact.high) == (165, 165)
+        assert (open_to_all.low, open_to_all.high) == (165, 169)
+
+
+class TestChart:
+    def test_a_range_is_drawn_from_its_least_with_a_line_to_its_most(self, page, homes):
+        answer = page(homes)
+
+        assert "Recorded, at least" in words_of(answer)
+        assert "163" not in answer.content.decode()
+
+    def test_an_exact_count_is_a_plain_bar(self, page, homes):
+        text = words_of(page(homes, "analyst"))
+
+        assert "Recorded, at least" not in text
+        assert "the line at its end" not in text
+
+
+class TestFile:
+    @pytest.fixture
+    def file(self, sign_in):
+        def taken(partnership, role: str = "", **told: str):
+            member = a_member(partnership, *([role] if role else []))
+            address = f"/partnerships/{partnership.slug}/evidence/explore/partners/figures.csv"
+            return sign_in(member).get(address, told)
+
+        return taken
+
+    @staticmethod
+    def rows(answer) -> list[dict]:
+        return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+    def test_the_analyst_takes_exact_counts_away(self, file, homes):
+        rows = self.rows(file(homes, "analyst"))
+
+        assert [(row["name"], row["at_least"], row["at_most"]) for row in rows[1:]] == [
+            ("Place not known", "4", "4"),
+            ("w1", "163", "163"),
+            ("w2", "3", "3"),
+        ]
+
+    def test_everyone_else_takes_the_pages_ranges_away(self, file, homes):
+        answer = file(homes)
+        whole, *rows = self.rows(answer)
+
+        assert (whole["at_least"], whole["at_most"]) == ("170", "174")
+        assert [(row["code"], row["at_least"], row["at_most"]) for row in rows] == [
+            ("", "0", "4"),
+            ("w1", "160", "164"),
+            ("w2", "0", "4"),
+        ]
+        assert answer["Cache-Control"] == "private, no-store"
+
+    def test_what_is_not_broken_down_for_a_reader_is_not_in_their_file(self, file, homes):
+        assert len(self.rows(file(homes, by="w2"))) == 1
+
+    def test_without_records_there_is_no_file(self, file, partnership):
+        assert file(partnership).status_code == 404
 
 
 class TestWhatIsKept:

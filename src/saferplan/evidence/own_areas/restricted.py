@@ -36,18 +36,27 @@ def of_best_fits(
     there was not released, and the count has no upper end then. `wards`: their small areas; a ward that lies in
     the area with all of them stands for them where it is released.
     """
-    left, used = set(parts), []
-    number = len(left)
-    for ward, own in sorted((wards or {}).items()):
-        if left.issuperset(own) and released.get(ward) is not None:
-            used.append(ward)
-            left -= set(own)
-    codes = [*used, *sorted(left)]
+    parts = set(parts)
+    codes = counted_codes(parts, released, wards or {})
     printed = np.array([released.get(code) or 0 for code in codes], dtype=np.int64)
     bounds = open_counts(printed)
     is_told = all(code in released for code in codes)
     withheld = sum(released.get(code) is None for code in codes)
-    return FromBestFits(int(bounds.low.sum()), int(bounds.high.sum()) if is_told else None, number, withheld)
+    return FromBestFits(int(bounds.low.sum()), int(bounds.high.sum()) if is_told else None, len(parts), withheld)
+
+
+def counted_codes(
+    parts: Iterable[str], figures: Mapping[str, int | None], wards: Mapping[str, Iterable[str]]
+) -> list[str]:
+    """What an area is added up from: a ward that lies in it with all of its small areas, where there is a figure of
+    it, which has records that tell the ward alone; then the small areas that are left.
+    """
+    left, used = set(parts), []
+    for ward, own in sorted(wards.items()):
+        if left.issuperset(own) and figures.get(ward) is not None:
+            used.append(ward)
+            left -= set(own)
+    return [*used, *sorted(left)]
 
 
 def widest_gap(parts: int) -> int:

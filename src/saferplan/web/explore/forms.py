@@ -117,9 +117,8 @@ class PartnersForm(Form):
     year = forms.ChoiceField(label="When")
     by = forms.ChoiceField(label="Broken down by")
 
-    def __init__(self, *args: Any, series: Choices, years: Choices, wards: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, series: Choices, years: Choices, breakdowns: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = series
         self.fields["year"].choices = years
-        by_ward = [(code, f"Small areas of {name}") for code, name in wards]
-        self.fields["by"].choices = [("ward", "Wards"), ("month", "Months"), *by_ward]
+        self.fields["by"].choices = breakdowns

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area
+from saferplan.evidence.geography import OWN, Area
+from saferplan.evidence.own_areas.restricted import FromBestFits, counted_codes, of_best_fits
 from saferplan.evidence.people.words import agencies_title
 from saferplan.evidence.periods import Period, financial_year, month_title
 from saferplan.evidence.rounding import base, rounded_down
@@ -22,13 +23,16 @@ KINDS = {
     "complaint": "Complaints",
     "other": "Other records",
 }
-BY_WARD, BY_MONTH = "ward", "month"
+BY_WARD, BY_MONTH, BY_OWN = "ward", "month", "own-area"
 Shown = int | None
+Places = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True)
 class Line:
-    """`low` to `high`: what the count can be for all that is shown; alike where it is exact, None where not known."""
+    """`low` to `high`: what the count can be for all that is shown; alike where it is exact. Both are None where it is
+    not known, `high` alone where there is no telling how many more there are.
+    """
 
     name: str
     code: str
@@ -37,8 +41,10 @@ class Line:
 
     @property
     def text(self) -> str:
-        if self.low is None or self.high is None:
+        if self.low is None:
             return "not available"
+        if self.high is None:
+            return f"{self.low:,} or more"
         return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
 
 
@@ -51,7 +57,11 @@ class PartnerView:
     months: tuple[str, ...]
     whole: Line
     lines: tuple[Line, ...] | None
-    is_by_month: bool
+    by: str
+
+    @property
+    def is_by_month(self) -> bool:
+        return self.by == BY_MONTH
 
 
 def title_of(series: Series) -> str:
@@ -107,7 +117,7 @@ def _start(month: str) -> int:
     return int(month[:4]) - (int(month[5:]) < APRIL)
 
 
-def places_of(basis: Basis, own: Area) -> dict[str, list[str]]:
+def places_of(basis: Basis, own: Area) -> Places:
     """Every ward of the area with its small areas."""
     table = basis.geography.places
     found: dict[str, set[str]] = {}
@@ -121,16 +131,59 @@ def places_of(basis: Basis, own: Area) -> dict[str, list[str]]:
 def view_of(
     basis: Basis, own: Area, counts: PartnerCounts, series: Series, year: Period, by: str, *, is_exact: bool
 ) -> PartnerView:
-    """`by`: ward, month, or the code of a ward, which is broken down by its small areas."""
+    """`by`: ward, month, own area, or the code of a ward, which is broken down by its small areas."""
     months = tuple(month for month in year.months if month in counts.months_of(series[1]))
     places = places_of(basis, own)
     whole, parts = _exact(counts, series, months, places, by) if is_exact else _open(counts, series, months, places, by)
     names = _names(basis, by)
     span = 0 if is_exact else base() - 1
     lines = None if parts is None else tuple(_line(names(code), code, number, span) for code, number in parts.items())
+    if by == BY_OWN:
+        lines = _of_own_areas(basis, counts, series, months, places, is_exact=is_exact)
     if lines is not None and by == BY_MONTH:
-        lines += tuple(Line(month_title(month), month, None, None) for month in year.months if month not in months)
-    return PartnerView(series, year, months, _line(own.name, own.code, whole, span), lines, by == BY_MONTH)
+        lines += tuple(_unknown(month_title(month), month) for month in year.months if month not in months)
+    return PartnerView(series, year, months, _line(own.name, own.code, whole, span), lines, by)
+
+
+def own_areas_of(basis: Basis) -> list[str]:
+    return [code for code, kind in basis.geography.kinds.items() if kind == OWN]
+
+
+def _of_own_areas(
+    basis: Basis, counts: PartnerCounts, series: Series, months: tuple[str, ...], places: Places, *, is_exact: bool
+) -> tuple[Line, ...] | None:
+    """Of the small areas that fit each best, never by its line (ADR 0046)."""
+    fits = {code: basis.geography.own[code].best_fits for code in own_areas_of(basis)}
+    names = basis.geography.names
+    if is_exact:
+        exact = dict.fromkeys(places, 0)
+        exact |= counts.by(series, months, lambda row: row["lsoa"]) | counts.by(series, months, lambda row: row["ward"])
+        return tuple(_summed(names[code], code, parts, exact, places) for code, parts in fits.items())
+    figures = released(counts, series, months, places)
+    if figures.wards is None:
+        return None
+    told = {
+        code: number
+        for of_one in (figures.wards, *figures.small.values())
+        for code, number in (of_one or {}).items()
+        if code != NOWHERE
+    }
+    return tuple(_fitted(names[code], code, of_best_fits(parts, told, places)) for code, parts in fits.items())
+
+
+def _summed(name: str, code: str, parts: list[str], exact: Figures, places: Places) -> Line:
+    if not parts:
+        return _unknown(name, code)
+    return _line(name, code, sum(exact.get(one, 0) for one in counted_codes(parts, exact, places)), 0)
+
+
+def _fitted(name: str, code: str, figure: FromBestFits) -> Line:
+    says_nothing = not figure.parts or (figure.low == 0 and figure.high is None)
+    return _unknown(name, code) if says_nothing else Line(name, code, figure.low, figure.high)
+
+
+def _unknown(name: str, code: str) -> Line:
+    return Line(name, code, None, None)
 
 
 def _line(name: str, code: str, number: int, span: int) -> Line:
@@ -144,6 +197,8 @@ def _exact(
     whole = sum(by_month.values())
     if by == BY_MONTH:
         return whole, by_month
+    if by == BY_OWN:
+        return whole, {}
     if by == BY_WARD:
         return whole, dict.fromkeys([*places, NOWHERE], 0) | counts.by(series, months, lambda row: row["ward"])
     own = counts.by(series, months, lambda row: (row["ward"], row["lsoa"]))

@@ -14,7 +14,6 @@ from saferplan.evidence.measures.records import Record
 from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.explore.answer import Answer
-from saferplan.web.explore.partners import PartnerView, title_of
 from saferplan.web.explore.question import By, Question, Show
 from saferplan.web.maps.shown import AreaMap, MapFigure, area_map
 from saferplan.web.partnerships.models import Partnership
@@ -180,17 +179,3 @@ def map_of(answer: Answer, partnership: Partnership) -> AreaMap | None:
     ]
     caption = f"{question.title}, {question.period.title}"
     return area_map(partnership, kind=str(question.by), figures=figures, caption=caption, value_kind=str(question.show))
-
-
-def of_partners(view: PartnerView) -> dict[str, Any]:
-    """What the page of partners' records shows of a view."""
-    known = len(view.months)
-    return {
-        "title": title_of(view.series),
-        "headline": f"{view.whole.text} recorded in {view.whole.name} in {view.year.short_title},"
-        f" in the {known} of {len(view.year.months)} months that every feed was sent for.",
-        "rows": [
-            [line.name, {"text": line.text, "sort": line.low}]
-            for line in sorted(view.lines or (), key=lambda line: line.code if view.is_by_month else line.name)
-        ],
-    }

@@ -6,31 +6,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
-from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area
-from saferplan.evidence.summaries.partner_counts import PartnerCounts
 from saferplan.web.access.numbers import number_told
-from saferplan.web.evidence.partner_counts import counts_of
-from saferplan.web.evidence.summaries import Shown, shown, state_of
+from saferplan.web.evidence.summaries import Shown, shown
 from saferplan.web.explore import downloads, pictures, presenters
 from saferplan.web.explore.answer import Answer, answer
-from saferplan.web.explore.forms import ExploreForm, PartnersForm
-from saferplan.web.explore.partners import (
-    BY_MONTH,
-    BY_WARD,
-    PartnerView,
-    places_of,
-    series_for,
-    title_of,
-    view_of,
-    word_of,
-    years_of,
-)
+from saferplan.web.explore.forms import ExploreForm
 from saferplan.web.explore.question import LOAD, Asked
 from saferplan.web.explore.why import INTERVAL, explained
 from saferplan.web.jobs.running import told_of
 from saferplan.web.partnerships.models import Partnership
-from saferplan.web.people.permissions import Permission
 
 NOT_FOUND = 404
 
@@ -138,42 +122,3 @@ def why(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "load": presenters.load_of(basis.snapshot),
     }
     return render(request, "explore/why.html", context)
-
-
-@require_safe
-def partner_records(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    """What nobody may see yet, or this reader may not, is left out: no page says that there was more."""
-    try:
-        found = shown(partnership)
-        own = found.basis.geography.area(partnership.area_code)
-    except (NothingLoaded, UnknownName) as fault:
-        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
-    counts = counts_of(partnership, state_of(partnership, found.basis.snapshot))
-    is_exact = request.member.may(Permission.SEE_SMALL_NUMBERS)
-    view, form = _partner_view(request, found.basis, own, counts, is_exact=is_exact) if counts else (None, None)
-    context: dict[str, Any] = {"view": view, "is_exact": is_exact, "shown": found}
-    if view:
-        context |= {"form": form} | presenters.of_partners(view)
-    return render(request, "explore/partners.html", context)
-
-
-def _partner_view(
-    request: HttpRequest, basis: Basis, own: Area, counts: PartnerCounts, *, is_exact: bool
-) -> tuple[PartnerView | None, PartnersForm | None]:
-    """What the address asks for, and the first of everything where it asks for what is not there."""
-    series = {word_of(one): one for one in series_for(counts, is_exact=is_exact)}
-    if not series:
-        return None, None
-    what = series.get(request.GET.get("what", "")) or next(iter(series.values()))
-    years = {year.code: year for year in years_of(counts, what, is_exact=is_exact)}
-    year = years.get(request.GET.get("year", "")) or next(iter(years.values()))
-    wards = [(code, basis.geography.names.get(code, code)) for code in places_of(basis, own)]
-    by = request.GET.get("by", "")
-    by = by if by in (BY_MONTH, BY_WARD, *(code for code, _ in wards)) else BY_WARD
-    form = PartnersForm(
-        {"what": word_of(what), "year": year.code, "by": by},
-        series=[(word, title_of(one)) for word, one in series.items()],
-        years=[(code, f"Financial year {one.short_title}") for code, one in years.items()],
-        wards=sorted(wards, key=lambda ward: ward[1]),
-    )
-    return view_of(basis, own, counts, what, year, by, is_exact=is_exact), form

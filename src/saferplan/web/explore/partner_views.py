@@ -1,0 +1,87 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from saferplan.errors import NothingLoaded, UnknownName
+from saferplan.web.evidence.partner_counts import counts_of
+from saferplan.web.evidence.summaries import Shown, shown, state_of
+from saferplan.web.explore import partner_presenters
+from saferplan.web.explore.forms import PartnersForm
+from saferplan.web.explore.partners import (
+    BY_MONTH,
+    BY_OWN,
+    BY_WARD,
+    PartnerView,
+    own_areas_of,
+    places_of,
+    series_for,
+    title_of,
+    view_of,
+    word_of,
+    years_of,
+)
+from saferplan.web.files.csv_export import csv_response
+from saferplan.web.jobs.running import told_of
+from saferplan.web.partnerships.models import Partnership
+from saferplan.web.people.permissions import Permission
+
+
+@require_safe
+def partner_records(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """What nobody may see yet, or this reader may not, is left out: no page says that there was more."""
+    try:
+        found = shown(partnership)
+        view, form = _view(request, partnership, found)
+    except (NothingLoaded, UnknownName) as fault:
+        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+    context: dict[str, Any] = {"view": view, "is_exact": _is_exact(request), "shown": found}
+    if view:
+        context |= {"form": form} | partner_presenters.of_partners(view)
+    return render(request, "explore/partners.html", context)
+
+
+@require_safe
+def partner_figures(request: HttpRequest, partnership: Partnership) -> StreamingHttpResponse:
+    """The lines of the page as it is for this reader."""
+    try:
+        found = shown(partnership)
+        view, _ = _view(request, partnership, found)
+    except (NothingLoaded, UnknownName):
+        raise Http404 from None
+    if not view:
+        raise Http404
+    return csv_response("partners-records.csv", *partner_presenters.for_a_file(view, found.basis.snapshot.load))
+
+
+def _is_exact(request: HttpRequest) -> bool:
+    return request.member.may(Permission.SEE_SMALL_NUMBERS)
+
+
+def _view(
+    request: HttpRequest, partnership: Partnership, found: Shown
+) -> tuple[PartnerView | None, PartnersForm | None]:
+    """What the address asks for, and the first of everything where it asks for what is not there."""
+    basis, is_exact = found.basis, _is_exact(request)
+    own = basis.geography.area(partnership.area_code)
+    counts = counts_of(partnership, state_of(partnership, basis.snapshot))
+    series = {word_of(one): one for one in series_for(counts, is_exact=is_exact)} if counts else {}
+    if not counts or not series:
+        return None, None
+    what = series.get(request.GET.get("what", "")) or next(iter(series.values()))
+    years = {year.code: year for year in years_of(counts, what, is_exact=is_exact)}
+    year = years.get(request.GET.get("year", "")) or next(iter(years.values()))
+    wards = [(code, basis.geography.names.get(code, code)) for code in places_of(basis, own)]
+    breakdowns = [(BY_WARD, "Wards"), (BY_MONTH, "Months")]
+    breakdowns += [(BY_OWN, "Own areas")] if own_areas_of(basis) else []
+    breakdowns += [(code, f"Small areas of {name}") for code, name in sorted(wards, key=lambda ward: ward[1])]
+    by = request.GET.get("by", "")
+    by = by if by in dict(breakdowns) else BY_WARD
+    form = PartnersForm(
+        {"what": word_of(what), "year": year.code, "by": by},
+        series=[(word, title_of(one)) for word, one in series.items()],
+        years=[(code, f"Financial year {one.short_title}") for code, one in years.items()],
+        breakdowns=breakdowns,
+    )
+    return view_of(basis, own, counts, what, year, by, is_exact=is_exact), form
