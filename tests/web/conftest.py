@@ -9,8 +9,11 @@ from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
+import anyshire
+import gridham
 from saferplan.identities.embedded import Server
 from saferplan.web.config.environment import Environment
+from saferplan.web.evidence.lake import lake_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from site_people import a_member, a_partnership, show_second_factor
@@ -53,6 +56,26 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def partnership(db: None) -> Partnership:
     return a_partnership("Chalkshire")
+
+
+@pytest.fixture
+def anyshires(partnership: Partnership) -> Partnership:
+    """The partnership is Anyshire's: April 2023 to March 2025 are loaded, but for July 2023 and September 2024."""
+    anyshire.anyshire(lake_of(partnership).root)
+    return _at(partnership, anyshire.ANYSHIRE)
+
+
+@pytest.fixture
+def gridhams(partnership: Partnership) -> Partnership:
+    """The partnership is Gridham's: two wards of two small areas each, with their boundaries and two years of crime."""
+    gridham.gridham(lake_of(partnership).root)
+    return _at(partnership, gridham.GRIDHAM)
+
+
+def _at(partnership: Partnership, area_code: str) -> Partnership:
+    partnership.area_code = area_code
+    partnership.save()
+    return partnership
 
 
 @pytest.fixture

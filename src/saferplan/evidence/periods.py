@@ -16,6 +16,8 @@ MONTH_NAMES = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 # Years of four digits that calendars and codes can hold: not a limit of any data.
+MOST_SHOWN = 240
+"""Months that a page, or an answer to a program, has room for: twenty years."""
 _YEAR = "(?:1[0-9]|2[0-9])[0-9]{2}"
 _MONTH = re.compile(rf"{_YEAR}-(0[1-9]|1[0-2])")
 
@@ -103,6 +105,14 @@ def parse_period(text: str) -> Period:
     if month_number(last) < month_number(first):
         raise UsageError(f"the period '{text}' ends before it begins", remedy=f"Write it as {last}..{first}.")
     return Period(first, last, written)
+
+
+def parse_shown_period(text: str) -> Period:
+    """One that a page, or an answer to a program, has room for; raises UsageError where it is none."""
+    period = parse_period(text)
+    if len(period.months) > MOST_SHOWN:
+        raise UsageError(f"the period has {len(period.months):,} months", remedy=f"At most {MOST_SHOWN} can be shown.")
+    return period
 
 
 def _rolling(length: int, last: str, written: str) -> Period:

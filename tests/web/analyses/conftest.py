@@ -4,18 +4,7 @@ import re
 
 import pytest
 
-import gridham
-from saferplan.web.evidence.lake import lake_of
 from site_people import a_member
-
-
-@pytest.fixture
-def gridhams(partnership):
-    """The partnership is Gridham's, of which two years are loaded."""
-    gridham.gridham(lake_of(partnership).root)
-    partnership.area_code = gridham.GRIDHAM
-    partnership.save()
-    return partnership
 
 
 @pytest.fixture

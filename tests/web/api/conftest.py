@@ -7,10 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-import anyshire
 import gridham
 from saferplan.web.api.tokens import issue_token
-from saferplan.web.evidence.lake import lake_of
 from saferplan.web.maps.work import keep_if_changed
 from saferplan.web.own_areas.actions import Ground, add_area
 from saferplan.web.own_areas.models import Kind, OwnArea, Way
@@ -20,21 +18,10 @@ from site_people import a_member
 
 
 @pytest.fixture
-def anyshires(partnership: Partnership) -> Partnership:
-    anyshire.anyshire(lake_of(partnership).root)
-    partnership.area_code = anyshire.ANYSHIRE
-    partnership.save()
-    return partnership
-
-
-@pytest.fixture
-def gridhams(partnership: Partnership) -> Partnership:
+def gridhams(gridhams: Partnership) -> Partnership:
     """With boundaries, whose outlines a load's job has worked out."""
-    gridham.gridham(lake_of(partnership).root)
-    partnership.area_code = gridham.GRIDHAM
-    partnership.save()
-    keep_if_changed(partnership)
-    return partnership
+    keep_if_changed(gridhams)
+    return gridhams
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-import anyshire
 from police_files import csv_text, name_of, street_row, street_rows
 from restricted import OTHER_KEY, TEST_KEY
 from saferplan.evidence.basis import Basis
@@ -28,15 +27,6 @@ from site_people import a_member
 @pytest.fixture
 def analyst(sign_in, partnership):
     return sign_in(a_member(partnership, "analyst"))
-
-
-@pytest.fixture
-def anyshires(partnership):
-    """The partnership is Anyshire's, whose two years are loaded but for two months."""
-    anyshire.anyshire(lake_of(partnership).root)
-    partnership.area_code = anyshire.ANYSHIRE
-    partnership.save()
-    return partnership
 
 
 def words_of(answer) -> str:

@@ -5,7 +5,6 @@ import os
 import pytest
 from loading_again import load_again
 
-import anyshire
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.coverage import coverage_records
 from saferplan.web.evidence.in_force import SETTLED_NS, forget, in_force, snapshot_of
@@ -17,12 +16,6 @@ def _forgotten():
     forget()
     yield
     forget()
-
-
-@pytest.fixture
-def anyshires(partnership):
-    anyshire.anyshire(lake_of(partnership).root)
-    return partnership
 
 
 def settled(lake) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from sent_files import FILE, accepted, cases, profile, sent
 
-import anyshire
 from saferplan.evidence.partners.keeping import keep
 from saferplan.evidence.partners.profile_file import read_profile
 from saferplan.web.evidence import month_views
@@ -30,15 +29,6 @@ def officer(partnership):
 @pytest.fixture
 def kept(partnership):
     keep(lake_of(partnership), read_profile(profile(), "test"))
-
-
-@pytest.fixture
-def anyshires(partnership):
-    """The partnership is Anyshire's: April 2023 to March 2025, but for July 2023 and September 2024."""
-    anyshire.anyshire(lake_of(partnership).root)
-    partnership.area_code = anyshire.ANYSHIRE
-    partnership.save()
-    return partnership
 
 
 @pytest.fixture

@@ -19,14 +19,6 @@ def forgotten():
 
 
 @pytest.fixture
-def anyshires(partnership):
-    anyshire.anyshire(lake_of(partnership).root)
-    partnership.area_code = anyshire.ANYSHIRE
-    partnership.save()
-    return partnership
-
-
-@pytest.fixture
 def large(monkeypatch):
     monkeypatch.setattr(summaries, "AT_ONCE_ROWS", 0)
 

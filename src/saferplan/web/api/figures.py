@@ -16,7 +16,7 @@ from saferplan.evidence.measures.definition import Measure, all_measures, measur
 from saferplan.evidence.measures.measured import measured
 from saferplan.evidence.measures.records import Against, Record
 from saferplan.evidence.measures.request import Request
-from saferplan.evidence.periods import Period, parse_period
+from saferplan.evidence.periods import Period, parse_shown_period
 from saferplan.web.api.schemas import Figure, Provenance
 from saferplan.web.evidence.summaries import basis_of, open_basis_of
 from saferplan.web.explore.question import latest_year
@@ -28,7 +28,6 @@ that one request holds up no other for long.
 """
 MOST_OPEN_ROWS = 5_000
 """Without one: the same in one measure. So often as anyone may ask, a stranger keeps no processor busy by himself."""
-MOST_MONTHS = 240
 COUNTED_FROM = ("incidents", "area_counts", "area_links", "extracts", "population", "households", "area_profiles")
 SOURCES = (
     "Recorded crime and antisocial behaviour: Home Office and police forces, data.police.uk",
@@ -69,9 +68,9 @@ class Asked:
         self.basis = basis_of(partnership) if with_own else open_basis_of(partnership)
         self.measures = [measure_named(name) for name in dict.fromkeys(measures)] or list(all_measures().values())
         self.area = self.basis.geography.area(area or partnership.area_code)
-        self.period = _period(period) if period else latest_year(self.basis, self.area)
+        self.period = parse_shown_period(period) if period else latest_year(self.basis, self.area)
         self.by, self.monthly, self.most_rows = by, monthly, most_rows
-        self.against = _period(against) if against else None
+        self.against = parse_shown_period(against) if against else None
         if self.against and monthly:
             raise UsageError("a change is of whole periods", remedy="Ask for it without monthly=true.")
 
@@ -115,13 +114,6 @@ class Asked:
             return [(whole, whole.name)]
         types = [slug for slug in whole.crime_types if slug in self.basis.crime_types]
         return [(replace(whole, crime_types=(slug,)), slug) for slug in types]
-
-
-def _period(text: str) -> Period:
-    period = parse_period(text)
-    if len(period.months) > MOST_MONTHS:
-        raise UsageError(f"the period has {len(period.months):,} months", remedy=f"At most {MOST_MONTHS} are given.")
-    return period
 
 
 def _figure(request: Request, record: Record) -> Figure:

@@ -1,7 +1,6 @@
 """An answer as the page shows it: a sentence, a table, and the links by which each figure is looked into."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,6 @@ from django.urls import reverse
 from saferplan.documents import numbers
 from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.evidence.measures.records import Record
-from saferplan.evidence.periods import month_title
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.explore.answer import Answer
 from saferplan.web.explore.question import By, Question, Show
@@ -26,7 +24,6 @@ FIRST_COLUMN = {
     By.WARD: "Ward",
     By.LSOA: "Small area",
 }
-_MONTHS = re.compile(r"\b\d{4}-\d{2}(\.\.\d{4}-\d{2})?\b")
 CHANGES = {"rise": "Rise", "fall": "Fall", "no clear change": "Not clear", "cannot say": "Cannot say"}
 DIFFERENCES = {
     "higher": "higher than",
@@ -48,16 +45,6 @@ def unit_of(answer: Answer) -> str:
     if answer.question.show is Show.COUNT:
         return "Recorded incidents"
     return f"Rate a year {answer.question.measure.unit}"
-
-
-def notes_in_words(notes: Iterable[str]) -> list[str]:
-    """'2018-10..2019-02' as 'October 2018 to February 2019'; each a sentence."""
-    told = [_MONTHS.sub(_titles, note) for note in notes if note]
-    return [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in told]
-
-
-def _titles(found: re.Match[str]) -> str:
-    return " to ".join(month_title(month) for month in found[0].split(".."))
 
 
 def months_known(answer: Answer) -> str:

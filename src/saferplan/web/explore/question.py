@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from saferplan.errors import SaferplanError, UnknownName, UsageError
+from saferplan.errors import SaferplanError, UnknownName
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.measures.tally import known_months
-from saferplan.evidence.periods import Period, month_number, month_of, parse_period
+from saferplan.evidence.periods import Period, month_number, month_of, parse_shown_period
 from saferplan.evidence.sources.police_categories import crime_type_title
 
 MEASURE, AREA, PERIOD, BY, BESIDE, SHOW, CHANGE, TYPE, LOAD = (
@@ -20,7 +20,6 @@ MEASURE, AREA, PERIOD, BY, BESIDE, SHOW, CHANGE, TYPE, LOAD = (
 )  # fmt: skip
 ALL_CRIME = "all-crime"
 LATEST_MONTHS = 12
-MOST_MONTHS = 240
 
 
 class By(StrEnum):
@@ -105,7 +104,7 @@ class Asked:
         self.question = Question(
             measure,
             area,
-            self._read(PERIOD, _period, latest_year(basis, area)),
+            self._read(PERIOD, parse_shown_period, latest_year(basis, area)),
             self._choice(BY, By, By.MONTH),
             self._choice(BESIDE, Beside, Beside.NOTHING),
             self._choice(SHOW, Show, Show.RATE),
@@ -133,13 +132,6 @@ class Asked:
             return choices(text)
         self.problems[name] = f"There is no choice ‘{text[:40]}’ here"
         return otherwise
-
-
-def _period(text: str) -> Period:
-    period = parse_period(text)
-    if len(period.months) > MOST_MONTHS:
-        raise UsageError(f"the period has {len(period.months)} months", remedy=f"At most {MOST_MONTHS} can be shown.")
-    return period
 
 
 def _type_of(measure: Measure, slug: str) -> str:

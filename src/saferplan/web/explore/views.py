@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
 from saferplan.web.access.numbers import number_told
+from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.evidence.summaries import Shown, shown
 from saferplan.web.explore import downloads, pictures, presenters
 from saferplan.web.explore.answer import Answer, answer
@@ -66,7 +67,7 @@ def _answered(found: Answer, partnership: Partnership, view: View) -> dict[str, 
         "is_cut": pictures.is_cut(found),
         "map": presenters.map_of(found, partnership),
         "query": f"{found.question.query}&{LOAD}={view.shown.basis.snapshot.load.load_id}",
-        "notes": presenters.notes_in_words(found.notes),
+        "notes": notes_in_words(found.notes),
         "drawn_as": presenters.unit_of(found),
         "known": presenters.months_known(found),
     }
@@ -116,7 +117,7 @@ def why(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "one": one,
         "question": question,
         "shown": view.shown,
-        "note": " ".join(presenters.notes_in_words([one.record.note])),
+        "note": " ".join(notes_in_words([one.record.note])),
         "back_query": question.query,
         "interval_words": INTERVAL,
         "load": presenters.load_of(basis.snapshot),

@@ -11,6 +11,7 @@ from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.place_figures import compare_places
+from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.places import presenters
 from saferplan.web.places.asked import AskedOfPlaces
 from saferplan.web.places.forms import CompareForm
@@ -67,7 +68,7 @@ class ComparePage:
             "sources": list(
                 dict.fromkeys([*(m.source for m in every), *(record.denominator_source for _, record in found)])
             ),
-            "notes": list(dict.fromkeys(record.note for _, record in found if record.note)),
+            "notes": notes_in_words(record.note for _, record in found),
             "clear": [_sentence(measure, record, one, other) for measure, record in found if _is_clear(record)],
         }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from saferplan.evidence.measures.records import Record
+from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.maps.shown import area_map
 from saferplan.web.places import presenters
 from saferplan.web.places.asked import AskedOfPlaces
@@ -44,7 +45,7 @@ class PlacesPage:
             "rows": presenters.parts_rows(asked.partnership, records, names, profiles),
             "has_tenths": bool(profiles),
             "map": self._map(records, names),
-            "notes": list(dict.fromkeys(one.note for one in records if one.note)),
+            "notes": notes_in_words(one.note for one in records),
             "sources": list(dict.fromkeys([asked.measure.source, *(one.denominator_source for one in records)])),
         }
 

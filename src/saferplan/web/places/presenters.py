@@ -16,6 +16,7 @@ from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.place_figures import PlaceFigure, Rank
 from saferplan.evidence.profiles import Profile
+from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.maps.shown import MapFigure
 from saferplan.web.partnerships.models import Partnership
 
@@ -134,8 +135,7 @@ class ShownFigures:
 
     @property
     def notes(self) -> list[str]:
-        """What a reader must know, each once."""
-        return list(dict.fromkeys(one.record.note for one in self.figures if one.record.note))
+        return notes_in_words(one.record.note for one in self.figures)
 
     @property
     def sources(self) -> list[str]:
@@ -207,7 +207,7 @@ def _when(profile: ShownProfile) -> str:
 def _headline(one: PlaceFigure, whole: Area) -> Headline:
     record = one.record
     if record.rate_annualised is None:
-        return Headline(one.measure.title, "Not known", record.note.capitalize())
+        return Headline(one.measure.title, "Not known", "".join(notes_in_words([record.note])))
     words = f"{numbers.interval(record.rate_annualised_low, record.rate_annualised_high)} is the 95% interval."
     beside = one.whole.beside if one.whole else None
     if beside:
