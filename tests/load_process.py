@@ -42,7 +42,7 @@ class LoadProcesses:
         return cls(script)
 
     def run(self, lake: Path, files: Path | None = None, **order: Any) -> dict[str, Any]:
-        """`after`: seconds until it is killed; `at`: the number of calls it makes until then; neither: it ends.
+        """`after`: seconds until it is killed; `at`: how many calls and lines it runs until then; neither: it ends.
 
         `call`: module and function that take the lake, in the stead of a load of `files`.
         """
@@ -89,19 +89,22 @@ def load_in_child(order: dict[str, Any], writing: int) -> None:
 
     calls, work = 0, work_of(order)
 
-    def count(frame: FrameType, event: str, _: object) -> None:
+    def count(frame: FrameType, event: str, _: object) -> Any:
+        """Every call and line of the code that is watched; what is not, runs at its own pace."""
         nonlocal calls
-        if any(part in frame.f_code.co_filename for part in WATCHED):
-            calls += 1
-            if calls == order.get("at"):
-                os.kill(os.getpid(), signal.SIGKILL)
+        if not any(part in frame.f_code.co_filename for part in WATCHED):
+            return None
+        calls += 1
+        if calls == order.get("at"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return count
 
     if "after" not in order:
-        sys.setprofile(count)
+        sys.settrace(count)
     try:
         work(Lake(Path(order["lake"])))
     finally:
-        sys.setprofile(None)
+        sys.settrace(None)
         os.write(writing, json.dumps({"calls": calls}).encode())
         os._exit(0 if sys.exc_info()[0] is None else 1)
 
