@@ -1,3 +1,5 @@
+"""Partners' records: the page, and the same lines as a file."""
+
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
