@@ -1,11 +1,14 @@
 """The site in tests: a database on the run's own server, two partnerships, and people who sign in."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
@@ -51,6 +54,28 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(settings, "HOME", tmp_path / "home")
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
+
+
+@pytest.fixture
+def worker(
+    request: pytest.FixtureRequest, postgres: Server, tmp_path: Path
+) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Starts the test module's PROGRAM on the test's database, in its folder; whatever runs on ends with the test."""
+    started: list[subprocess.Popen] = []
+    environment = os.environ | {
+        "DATABASE_URL": postgres.url(connection.settings_dict["NAME"]),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+
+    def start(*words: str) -> subprocess.Popen:
+        command = [sys.executable, request.module.PROGRAM, tmp_path, *words]
+        started.append(subprocess.Popen(command, env=environment))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture

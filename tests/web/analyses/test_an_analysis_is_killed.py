@@ -1,14 +1,9 @@
 """A real worker, killed where an answer was about to be put in its place: the next one answers, whole and once."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 import gridham
 from saferplan.documents.analyses.question import Question
@@ -16,35 +11,10 @@ from saferplan.evidence.periods import parse_period
 from saferplan.web.analyses import answers
 from saferplan.web.analyses.actions import ask
 from site_people import a_member
+from waiting import until
 
 PROGRAM = Path(__file__).parents[1] / "analysing_worker.py"
-PATIENCE = 120  # seconds, and far more than is needed: it is the machine that may be slow
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def worker(postgres, tmp_path):
-    started = []
-    environment = os.environ | {
-        "DATABASE_URL": postgres.url(connection.settings_dict["NAME"]),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-
-    def start():
-        started.append(subprocess.Popen([sys.executable, PROGRAM, tmp_path], env=environment))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-
-
-def until(happened):
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def test_killed_before_its_answer_is_in_its_place_it_is_answered_whole_by_the_next_worker(worker, gridhams, tmp_path):

@@ -2,13 +2,9 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from sent_files import as_it_is, last_trial, sent
 
 from police_files import csv_text, name_of, rows_in, street_rows
@@ -18,35 +14,10 @@ from saferplan.web.evidence.models import State
 from saferplan.web.files import places
 from saferplan.web.files.checking import checked_bytes
 from site_people import a_member
+from waiting import until
 
 PROGRAM = Path(__file__).parents[1] / "loading_worker.py"
-PATIENCE = 120  # seconds, and far more than is needed: it is the machine that may be slow
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def worker(postgres, tmp_path):
-    started = []
-    environment = os.environ | {
-        "DATABASE_URL": postgres.url(connection.settings_dict["NAME"]),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-
-    def start(*words):
-        started.append(subprocess.Popen([sys.executable, PROGRAM, tmp_path, *words], env=environment))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-
-
-def until(happened):
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def killed(worker, where: str, folder: Path) -> None:

@@ -2,53 +2,22 @@
 twice that was done.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from saferplan.web.jobs.models import Job, State
 from saferplan.web.jobs.watchdog import HANGS
 from saferplan.web.jobs.work import Work
+from waiting import PATIENCE, until
 
 PROGRAM = Path(__file__).parents[1] / "worker_process.py"
-PATIENCE = 60  # seconds, and far more than is needed: it is the machine that may be slow
 linger = Work("test.linger", "Linger", lambda job: None, attempts=2)  # as worker_process.py declares it
 hang = Work("test.hang", "Hang", lambda job: None)
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def worker(postgres, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
-    """Starts a worker on the test's database; what is left of them ends with the test."""
-    started: list[subprocess.Popen] = []
-    environment = os.environ | {
-        "DATABASE_URL": postgres.url(connection.settings_dict["NAME"]),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-
-    def start() -> subprocess.Popen:
-        started.append(subprocess.Popen([sys.executable, PROGRAM, tmp_path], env=environment))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-
-
-def until(happened: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def states(job: Job) -> list[str]:
