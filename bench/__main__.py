@@ -3,7 +3,8 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bench import (
     linkage,
     loading,
     near_repeats,
+    recorded,
     site,
     site_evidence,
     site_intake,
@@ -24,12 +26,58 @@ from bench.material import Material, gathered
 from bench.measuring import ROOT, BenchError, Runner
 from bench.report import Section, render
 
+
+@dataclass(frozen=True)
+class Part:
+    """`says`: what is under way meanwhile. `measure` is told whether to be quick about it."""
+
+    says: str
+    measure: Callable[[Runner, bool], Sequence[Section]]
+
+
+def _hotspots(runner: Runner, quick: bool) -> Sequence[Section]:
+    return hotspots.measure(runner, rounds=1 if quick else 3)
+
+
+def _near_repeats(runner: Runner, quick: bool) -> Sequence[Section]:
+    return [near_repeats.measure(runner, rounds=1 if quick else 3)]
+
+
+def _linkage(runner: Runner, quick: bool) -> Sequence[Section]:
+    return [linkage.measure(runner, rounds=1 if quick else 3)]
+
+
+def _site(runner: Runner, quick: bool) -> Sequence[Section]:
+    return [site.measure(runner, site.Size(seconds=site.QUICK_SECONDS) if quick else site.Size())]
+
+
+def _site_evidence(runner: Runner, quick: bool) -> Sequence[Section]:
+    brief = site_evidence.Size(incidents=site_evidence.QUICK_INCIDENTS, seconds=site.QUICK_SECONDS)
+    return [site_evidence.measure(runner, brief if quick else site_evidence.Size())]
+
+
+def _site_intake(runner: Runner, quick: bool) -> Sequence[Section]:
+    brief = site_intake.Size(file_bytes=site_intake.QUICK_BYTES, seconds=site_intake.QUICK_SECONDS)
+    return [site_intake.measure(runner, brief if quick else site_intake.Size())]
+
+
+def _site_map(runner: Runner, quick: bool) -> Sequence[Section]:
+    return [site_map.measure(runner, rounds=2 if quick else 7)]
+
+
 OF_FILES = ("load", "assess", "all", "documents")
-NAMES = (*OF_FILES, "hotspots", "near-repeat", "linkage", "site", "site-evidence", "site-intake", "site-map")
+PARTS = {
+    "hotspots": Part("hotspots, beside esda and scikit-learn", _hotspots),
+    "near-repeat": Part("near repeats, beside plain NumPy", _near_repeats),
+    "linkage": Part("linkage of a million records, beside Splink alone", _linkage),
+    "site": Part("pages of the site, visited by fifty people at once", _site),
+    "site-evidence": Part("pages of the evidence, with a lake of 30 million incidents", _site_evidence),
+    "site-intake": Part("an extract of 100 MB, from its upload to its load", _site_intake),
+    "site-map": Part("a map of a county in a browser", _site_map),
+}
+NAMES = (*OF_FILES, *PARTS)
 REPORT = ROOT / "build" / "benchmarks.md"
 DOCS = ROOT / "docs" / "benchmarks.md"
-# What follows this line in docs/benchmarks.md is the last report recorded there.
-MARK = "<!-- The rest is written by: python -m bench --record -->\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,13 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Beside the report, because the system's folder for such things may be small or in memory.
         with tempfile.TemporaryDirectory(prefix="bench-", dir=report_file.parent) as work:
             sections = _measured(Runner(Path(work)), options)
+        report = render(sections, datetime.now(UTC).date(), quick=options.quick)
+        report_file.write_text(report, encoding="utf-8")
+        if options.record:
+            recorded.record(DOCS, report)
     except BenchError as fault:
         print(f"bench: {fault}", file=sys.stderr)
         return 1
-    report = render(sections, datetime.now(UTC).date(), quick=options.quick)
-    report_file.write_text(report, encoding="utf-8")
-    if options.record:
-        _record(report)
     print(report, end="")
     return 0
 
@@ -66,30 +114,9 @@ def _measured(runner: Runner, options: argparse.Namespace) -> list[Section]:
     sections: list[Section] = []
     if set(OF_FILES) & set(names):
         sections += _of_files(runner, options, names)
-    if "hotspots" in names:
-        _say("hotspots, beside esda and scikit-learn")
-        sections += hotspots.measure(runner, rounds=1 if options.quick else 3)
-    if "near-repeat" in names:
-        _say("near repeats, beside plain NumPy")
-        sections.append(near_repeats.measure(runner, rounds=1 if options.quick else 3))
-    if "linkage" in names:
-        _say("linkage of a million records, beside Splink alone")
-        sections.append(linkage.measure(runner, rounds=1 if options.quick else 3))
-    if "site" in names:
-        _say("pages of the site, visited by fifty people at once")
-        size = site.Size(seconds=site.QUICK_SECONDS) if options.quick else site.Size()
-        sections.append(site.measure(runner, size))
-    if "site-evidence" in names:
-        _say("pages of the evidence, with a lake of 30 million incidents")
-        quick = site_evidence.Size(incidents=site_evidence.QUICK_INCIDENTS, seconds=site.QUICK_SECONDS)
-        sections.append(site_evidence.measure(runner, quick if options.quick else site_evidence.Size()))
-    if "site-intake" in names:
-        _say("an extract of 100 MB, from its upload to its load")
-        brief = site_intake.Size(site_intake.QUICK_BYTES, seconds=site_intake.QUICK_SECONDS)
-        sections.append(site_intake.measure(runner, brief if options.quick else site_intake.Size()))
-    if "site-map" in names:
-        _say("a map of a county in a browser")
-        sections.append(site_map.measure(runner, rounds=2 if options.quick else 7))
+    for name in (one for one in PARTS if one in names):
+        _say(PARTS[name].says)
+        sections += PARTS[name].measure(runner, options.quick)
     return sections
 
 
@@ -123,11 +150,6 @@ def _from_lake(runner: Runner, material: Material, names: Sequence[str], *, quic
         _say("a whole document in four formats")
         sections.append(documents.measure(runner, material, lake, rounds=1 if quick else 3))
     return sections
-
-
-def _record(report: str) -> None:
-    before, mark, _ = DOCS.read_text(encoding="utf-8").partition(MARK)
-    DOCS.write_text(f"{before.rstrip()}\n\n{mark or MARK}\n{report}", encoding="utf-8")
 
 
 def _say(what: str) -> None:

@@ -23,21 +23,21 @@ class Section:
 
 
 def render(sections: Sequence[Section], day: date, *, quick: bool) -> str:
-    parts = [machine(day)]
+    parts = [f"### Measured on {day:%-d %B %Y}", machine()]
     if quick:
         parts.append("A quick run: few rounds, so the spread says little.")
     for section in sections:
-        parts += [f"### {section.title}", *section.paragraphs]
+        parts += [f"#### {section.title}", *section.paragraphs]
     return "\n\n".join(parts) + "\n"
 
 
-def machine(day: date) -> str:
+def machine() -> str:
     """What a reader needs to judge the figures; nothing that names the machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     cores = len(os.sched_getaffinity(0))
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES)
     return (
-        f"Measured on {day:%-d %B %Y}: {cores} cores, {memory:.0f} GB of memory, {platform.system()}"
+        f"{cores} cores, {memory:.0f} GB of memory, {platform.system()}"
         f" {platform.machine()}, {platform.python_implementation()} {platform.python_version()}; {versions}. The"
         f" machine's load average at the end was {os.getloadavg()[0]:.1f}; a run of its own keeps about 1 to"
         f" {cores} busy."

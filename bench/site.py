@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.measuring import CALL, ROOT, BenchError, Runner
 from bench.report import Section, met, table
@@ -22,38 +23,59 @@ PARTNERSHIPS, RECORDS, PEOPLE = 300, 1_000_000, 50
 SECONDS, QUICK_SECONDS = 420, 60
 PATIENCE = 120
 SETTINGS = "saferplan.web.config.settings"
+SESSIONS = "sessions.json"
 
 
 @dataclass(frozen=True)
-class Size:
-    partnerships: int = PARTNERSHIPS
-    records: int = RECORDS
+class Visitors:
+    """How many there are at once, for how many seconds, and from how many to how many seconds they wait."""
+
     people: int = PEOPLE
     seconds: int = SECONDS
     waits: str = "5 10"
 
+    @property
+    def apart(self) -> str:
+        return " to ".join(self.waits.split())
+
+
+@dataclass(frozen=True)
+class Size(Visitors):
+    partnerships: int = PARTNERSHIPS
+    records: int = RECORDS
+
 
 def measure(runner: Runner, size: Size) -> Section:
-    """A database server of its own, a site in it, served as an administrator serves it, and visited."""
+    return on_a_server(measured, runner.work / "site", size)
+
+
+def on_a_server(measured: Callable[..., Section], home: Path, size: Visitors) -> Section:
+    """A database server of its own, and a site in it."""
     from saferplan.identities.embedded import running
 
     with running() as server:
-        return measured(runner.work / "site", server.url(), size)
+        return measured(home, server.url(), size)
 
 
 def measured(home: Path, database: str, size: Size, settings: str = SETTINGS) -> Section:
-    """In a database that holds no partnership yet."""
-    home.mkdir()
     told = environment(home, database, settings)
-    began = time.monotonic()
-    run([sys.executable, "-c", CALL, "site", "migrate"], told)
-    words = (str(size.partnerships), str(size.records), str(size.people))
-    made = json.loads(run([sys.executable, "-m", "bench.site_seed", *words], told).splitlines()[-1])
-    seeded = time.monotonic() - began
-    (home / "sessions.json").write_text(json.dumps(made.pop("sessions")), encoding="utf-8")
+    made = seeded(home, told, "bench.site_seed", size.partnerships, size.records, size.people)
     with served(home, told) as port:
         visited(home, told, port, size)
-    return Section("site", "Pages of the site", _text(times(home / "log"), made, seeded, size))
+    return Section("site", "Pages of the site", _text(times(home / "log"), made, size))
+
+
+def seeded(home: Path, told: Mapping[str, str], module: str, *sizes: int) -> dict[str, Any]:
+    """What the module made, and in how many seconds, in a database that holds no partnership yet.
+
+    The sessions that it gave people are kept for the visitors.
+    """
+    home.mkdir(parents=True)
+    run([sys.executable, "-c", CALL, "site", "migrate"], told)
+    began = time.monotonic()
+    made = json.loads(run([sys.executable, "-m", module, *map(str, sizes)], told).splitlines()[-1])
+    (home / SESSIONS).write_text(json.dumps(made.pop("sessions")), encoding="utf-8")
+    return made | {"seconds": time.monotonic() - began}
 
 
 def environment(home: Path, database: str, settings: str = SETTINGS) -> dict[str, str]:
@@ -89,13 +111,13 @@ def _port(log: Path, server: subprocess.Popen) -> int:
     raise BenchError(f"the site does not start: {log.read_text(encoding='utf-8')[-500:]}")
 
 
-def visited(home: Path, told: Mapping[str, str], port: int, size: Size) -> None:
+def visited(home: Path, told: Mapping[str, str], port: int, visitors: Visitors) -> None:
     locust = [
         sys.executable, "-m", "locust", "--locustfile", str(ROOT / "bench" / "site_visitors.py"), "--headless",
-        "--users", str(size.people), "--spawn-rate", "5", "--run-time", f"{size.seconds}s",
+        "--users", str(visitors.people), "--spawn-rate", "5", "--run-time", f"{visitors.seconds}s",
         "--host", f"http://localhost:{port}", "--only-summary", "--exit-code-on-error", "1",
     ]  # fmt: skip
-    run(locust, {**told, "SITE_SESSIONS": str(home / "sessions.json"), "SITE_WAITS": size.waits})
+    run(locust, {**told, "SITE_SESSIONS": str(home / SESSIONS), "SITE_WAITS": visitors.waits})
 
 
 def run(command: Sequence[str], told: Mapping[str, str]) -> str:
@@ -140,26 +162,25 @@ def lines(times: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
     ]
 
 
-def _judged(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    return {name: percentile(values) for name, values in times.items() if len(values) >= LEAST_VISITS}
+def pages_told(times: Mapping[str, Sequence[float]], *, judged: bool) -> list[str]:
+    """A table of all pages, and whether those that were visited often enough are as fast as was asked."""
+    often = {name: percentile(values) for name, values in times.items() if len(values) >= LEAST_VISITS}
+    slow = sorted(name for name, value in often.items() if value > MOST_MILLISECONDS)
+    every = [value for values in times.values() for value in values]
+    return [
+        table(("Page", "Visits", "Median", "95th percentile", "Slowest"), lines(times)),
+        f"Of the {len(often)} pages with {LEAST_VISITS} visits or more, {len(slow)} have a 95th percentile above"
+        f" {MOST_MILLISECONDS} ms{': ' + ', '.join(slow) if slow else ''}. None was asked:"
+        f" {met(not slow, judged=judged)}. The 95th percentile of all {len(every):,} visits is"
+        f" {percentile(every):.0f} ms.",
+    ]
 
 
-def slow_pages(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    return {name: value for name, value in _judged(times).items() if value > MOST_MILLISECONDS}
-
-
-def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, int], seeded: float, size: Size) -> list[str]:
-    everything = [value for values in times.values() for value in values]
-    judged, slow = _judged(times), slow_pages(times)
-    seconds = " to ".join(size.waits.split())
-    verdict = met(not slow, judged=size == Size())
+def _text(times: Mapping[str, Sequence[float]], made: Mapping[str, float], size: Size) -> list[str]:
     return [
         f"{made['partnerships']:,} partnerships with {made['records']:,} operational records and"
-        f" {made['people']:,} people, made in {seeded:.0f} s. {size.people} people at once follow links for"
-        f" {size.seconds} s, {seconds} seconds apart; the site in two processes, PostgreSQL and the visitors share the"
-        " machine. Milliseconds of the server.",
-        table(("Page", "Visits", "Median", "95th percentile", "Slowest"), lines(times)),
-        f"Of the {len(judged)} pages with {LEAST_VISITS} visits or more, {len(slow)} have a 95th percentile above"
-        f" {MOST_MILLISECONDS} ms{': ' + ', '.join(sorted(slow)) if slow else ''}. None was asked: {verdict}. The 95th"
-        f" percentile of all {len(everything):,} visits is {percentile(everything):.0f} ms.",
+        f" {made['people']:,} people, made in {made['seconds']:.0f} s. {size.people} people at once follow links for"
+        f" {size.seconds} s, {size.apart} seconds apart; the site in two processes, PostgreSQL and the visitors share"
+        " the machine. Milliseconds of the server.",
+        *pages_told(times, judged=size == Size()),
     ]

@@ -1,6 +1,5 @@
 """How long a large extract takes from its upload to its load, with fifty people at the pages of the evidence."""
 
-import json
 import re
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import requests
 
 from bench import site
 from bench.measuring import CALL, BenchError, Runner
-from bench.report import Section, met, table
+from bench.report import Section, table
 
 BYTES, QUICK_BYTES = 100_000_000, 4_000_000
 SECONDS, QUICK_SECONDS = 300, 60
@@ -25,11 +24,9 @@ KINDS = ("Noise", "Litter", "Threats")
 
 
 @dataclass(frozen=True)
-class Size:
-    file_bytes: int = BYTES
-    people: int = site.PEOPLE
+class Size(site.Visitors):
     seconds: int = SECONDS
-    waits: str = "5 10"
+    file_bytes: int = BYTES
 
 
 @dataclass(frozen=True)
@@ -43,26 +40,17 @@ class Taken:
 
 
 def measure(runner: Runner, size: Size) -> Section:
-    """A database server of its own, and a site as an administrator serves it: two processes, and one that works."""
-    from saferplan.identities.embedded import running
-
-    with running() as server:
-        return measured(runner.work / "site-intake", server.url(), size)
+    return site.on_a_server(measured, runner.work / "site-intake", size)
 
 
 def measured(home: Path, database: str, size: Size) -> Section:
-    """In a database that holds no partnership yet."""
-    home.mkdir(parents=True)
+    """A site as an administrator serves it, and one process that does its work."""
     told = site.environment(home, database) | {"SITE_WITHIN": "evidence/"}
-    site.run([sys.executable, "-c", CALL, "site", "migrate"], told)
-    seeding = [sys.executable, "-m", "bench.site_intake_seed", str(size.people)]
-    made = json.loads(site.run(seeding, told).splitlines()[-1])
-    (home / "sessions.json").write_text(json.dumps(made["sessions"]), encoding="utf-8")
+    made = site.seeded(home, told, "bench.site_intake_seed", size.people)
     file = home / "harbour-homes-extract.csv"
     rows = write_extract(file, size.file_bytes)
-    visited = site.Size(people=size.people, seconds=size.seconds, waits=size.waits)
     with site.served(home, told) as port, working(home, told), ThreadPoolExecutor(1) as beside:
-        visits = beside.submit(site.visited, home, told, port, visited)
+        visits = beside.submit(site.visited, home, told, port, size)
         taken = brought_in(f"http://localhost:{port}", made["analyst"], file, rows)
         visits.result()
     return Section("site-intake", "A large extract, from upload to load", _text(taken, site.times(home / "log"), size))
@@ -134,16 +122,12 @@ def _waited(browser: requests.Session, page: str, words: str) -> str:
 
 
 def _text(taken: Taken, times: dict[str, list[float]], size: Size) -> list[str]:
-    slow = site.slow_pages(times)
-    verdict = met(not slow, judged=size == Size())
     steps = (("Sent", taken.sent), ("Tried", taken.tried), ("Loaded, and figures worked out", taken.loaded))
     return [
         f"A list of {taken.rows:,} rows ({size.file_bytes / 1e6:.0f} MB of CSV) is sent, tried and accepted, while"
         f" {size.people} people follow links below Evidence for {size.seconds} s,"
-        f" {' to '.join(size.waits.split())} seconds apart. Two processes serve, one works, all on this machine.",
+        f" {size.apart} seconds apart. Two processes serve, one works, all on this machine.",
         table(("Step", "Seconds"), [(name, f"{seconds:.0f}") for name, seconds in steps]),
         "Milliseconds of the server meanwhile:",
-        table(("Page", "Visits", "Median", "95th percentile", "Slowest"), site.lines(times)),
-        f"Pages with {site.LEAST_VISITS} visits or more whose 95th percentile is above {site.MOST_MILLISECONDS} ms:"
-        f" {', '.join(sorted(slow)) or 'none'}. None was asked: {verdict}.",
+        *site.pages_told(times, judged=size == Size()),
     ]

@@ -1,6 +1,7 @@
 """The benchmarks run on a handful of generated rows, and what they hold against each other is the same thing."""
 
 import json
+import re
 import sys
 import time
 from datetime import date
@@ -25,6 +26,7 @@ from bench import (
     loading,
     material,
     near_repeats,
+    recorded,
     report,
     site,
     site_intake,
@@ -204,22 +206,62 @@ def test_report_names_no_machine_and_no_folder(tmp_path: Path) -> None:
         assert secret not in text
 
 
+def reported(day: int, **sections: str) -> str:
+    found = [report.Section(name, name.capitalize(), [text]) for name, text in sections.items()]
+    return report.render(found, date(2026, 11, day), quick=False)
+
+
 @pytest.fixture
-def documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def documented(tmp_path: Path) -> Path:
     page = tmp_path / "benchmarks.md"
-    monkeypatch.setattr(command, "DOCS", page)
+    page.write_text(f"# Benchmarks\n\nWhat is measured.\n\n{recorded.MARK}")
     return page
 
 
 def test_recording_replaces_the_last_report_and_keeps_what_stands_before(documented: Path) -> None:
-    documented.write_text(f"# Benchmarks\n\nWhat is measured.\n\n{command.MARK}\nold\n")
-    for text in ("first\n", "second\n"):
-        command._record(text)
-        assert documented.read_text() == f"# Benchmarks\n\nWhat is measured.\n\n{command.MARK}\n{text}"
+    for text in (reported(1, load="Slow."), reported(2, load="Fast.")):
+        recorded.record(documented, text)
+        assert documented.read_text() == f"# Benchmarks\n\nWhat is measured.\n\n{recorded.MARK}\n{text}"
 
 
-def test_the_page_of_the_docs_has_room_for_a_report() -> None:
-    assert command.MARK in command.DOCS.read_text(encoding="utf-8")
+def test_a_part_that_was_not_measured_keeps_its_last_figures_below_its_own_run(documented: Path) -> None:
+    recorded.record(documented, reported(1, load="Old.", site="Kept.", linkage="Kept as well."))
+    recorded.record(documented, reported(2, load="New.", hotspots="Never before."))
+
+    lines = [line for line in documented.read_text().splitlines() if line.startswith(("#", "Old", "New", "Kept"))]
+    assert lines[1:] == [
+        *("### Measured on 2 November 2026", "#### Load", "New.", "#### Hotspots"),
+        *("### Measured on 1 November 2026", "#### Site", "Kept.", "#### Linkage", "Kept as well."),
+    ]
+
+
+def test_a_run_of_which_nothing_is_left_goes(documented: Path) -> None:
+    for text in (reported(1, load="1"), reported(2, site="2"), reported(3, load="3"), reported(4, site="4")):
+        recorded.record(documented, text)
+    assert re.findall("Measured on .", documented.read_text()) == ["Measured on 4", "Measured on 3"]
+
+
+def test_recorded_again_nothing_changes(documented: Path) -> None:
+    recorded.record(documented, reported(1, load="1", site="1"))
+    recorded.record(documented, reported(2, site="2"))
+    once = documented.read_text()
+    recorded.record(documented, reported(2, site="2"))
+    assert documented.read_text() == once
+
+
+def test_a_page_without_room_for_a_report_is_left_as_it_is(tmp_path: Path) -> None:
+    page = tmp_path / "other.md"
+    page.write_text("# Another page\n")
+    with pytest.raises(BenchError, match=r"other\.md has no place"):
+        recorded.record(page, reported(1, load="1"))
+    assert page.read_text() == "# Another page\n"
+
+
+def test_the_report_in_the_docs_is_kept_where_nothing_is_measured_anew() -> None:
+    _, mark, text = command.DOCS.read_text(encoding="utf-8").partition(recorded.MARK)
+    assert mark
+    *_, kept = recorded.renewed(text, reported(1, load="Only this.")).partition("Only this.")
+    assert kept.strip() == text.strip()
 
 
 def test_kernel_density_is_measured_beside_scikit_learn(runner: Runner) -> None:
@@ -300,16 +342,16 @@ def test_few_permutations_stand_for_the_rest() -> None:
     assert "alone takes 12.0 (12.0–12.0) times as long." in text
 
 
-MADE = {"partnerships": 300, "records": 1_000_000, "people": 3_600}
+MADE = {"partnerships": 300, "records": 1_000_000, "people": 3_600, "seconds": 30.0}
 
 
 def test_a_site_is_judged_page_by_page() -> None:
     times = {"duties:plan": [10.0] * 599, "cases:case": [99.0, *[150.0] * 20], "groups:tree": [900.0]}
-    text = site._text(times, MADE, 30.0, site.Size())
+    text = site._text(times, MADE, site.Size())
     assert "Of the 2 pages with 20 visits or more, 1 have a 95th percentile above 100 ms: cases:case." in text[2]
     assert "None was asked: **missed**. The 95th percentile of all 621 visits is 10 ms." in text[2]
     assert text[1].splitlines()[2].startswith("| groups:tree | 1 | 900 | 900 | 900 |")  # the slowest comes first
-    assert "None was asked: met." in site._text({"duties:plan": [100.0] * 20}, MADE, 30.0, site.Size())[2]
+    assert "None was asked: met." in site._text({"duties:plan": [100.0] * 20}, MADE, site.Size())[2]
 
 
 def test_a_page_that_fails_stops_the_benchmark(tmp_path: Path) -> None:
