@@ -1,0 +1,19 @@
+"""Whoever chooses faster than the site answers sees what was chosen last."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_three_choices_in_a_breath(someone):
+    robin = someone("analyst")
+    robin.opens("/partnerships/buckinghamshire/evidence/explore/")
+
+    robin.selects("What", "Burglary")
+    robin.selects("When", "Financial year 2021/22, 7 of 12 months known")
+    robin.selects("Broken down by", "Wards")
+
+    robin.sees(
+        "Burglary in Buckinghamshire by ward", "Burglary in Buckinghamshire, April 2021 to March 2022: 816 recorded"
+    )
+    assert robin.path.endswith("measure=burglary&area=E06000060&period=FY2021&by=ward&beside=&show=rate&change=")
