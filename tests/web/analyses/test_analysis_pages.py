@@ -46,6 +46,14 @@ class TestAsking:
         assert "January 2025 to March 2025" in text
         assert "January 2024 to March 2024" in text, "what it is compared with"
 
+    def test_the_page_that_waits_is_opened_anew_once_there_is_an_answer(self, analyst, gridhams, address):
+        page = ask(analyst, address, "hotspots", **QUARTER).url
+        assert "It waits for its turn" in analyst.get(page, HTTP_HX_REQUEST="true").content.decode()
+
+        run_jobs()
+
+        assert analyst.get(page, HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
+
     def test_the_same_question_of_the_same_load_is_worked_out_once(self, analyst, gridhams, address):
         first, second = (ask(analyst, address, "hotspots", **QUARTER).url for _ in range(2))
         assert first == second

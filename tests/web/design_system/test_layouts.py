@@ -1,6 +1,7 @@
 """Every page: one heading, a way past the navigation, whose site it is, where one may go, and nothing inline."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.template import engines
@@ -8,6 +9,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from jinja2 import UndefinedError
 
+import saferplan.web
 from parsed import parsed
 from saferplan.web.access.table import rules
 from saferplan.web.design_system.errors import error_page
@@ -158,3 +160,11 @@ def test_an_option_that_was_left_out_is_empty():
 
 def _render(source: str, **context) -> str:
     return engines["jinja2"].from_string(source).render(context)
+
+
+def test_htmx_is_never_there_without_its_settings():
+    """By itself it puts styles into the page, which the Content-Security-Policy forbids."""
+    templates = [one for one in Path(saferplan.web.__path__[0]).rglob("*.html") if "htmx.js" in one.read_text()]
+
+    assert [one.name for one in templates] == ["htmx.html"]
+    assert '"includeIndicatorStyles": false' in templates[0].read_text()

@@ -266,7 +266,7 @@ class TestDeciding:
         delivery = as_it_is(delivery)
         assert delivery.state_note == "It is of another month."
         assert delivery.file is None
-        assert read_report(trial) is None
+        assert read_report(trial) == {}
 
     def test_withdrawn_by_its_agency_and_by_no_other(self, officer, partnership):
         delivery = sent(officer, cases())

@@ -19,6 +19,7 @@ from saferplan.web.evidence.demo import READY, UNMAPPED, make_demo
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.models import Delivery, State
 from saferplan.web.evidence.reports import remove_report
+from saferplan.web.files.checking import checked_bytes
 from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.my_work import work_of
 from site_jobs import run_jobs
@@ -271,6 +272,38 @@ class TestMyWork:
         actions.reject_delivery(delivery=sent(drew, cases()), why="No.", by=robin)
 
         assert "Files to look at" not in work_of(robin)
+
+
+class TestAFileThatIsWorkedOn:
+    def test_the_page_that_waits_asks_for_little(self, sign_in, drew, robin, kept, django_assert_num_queries):
+        delivery = actions.send_delivery(
+            partnership=drew.partnership, file=checked_bytes("extract", FILE, cases().encode()), by=drew
+        )
+        client = sign_in(robin)
+        client.get(address(delivery))
+
+        with django_assert_num_queries(6):  # who asks, with their roles; the delivery; its job
+            part = client.get(address(delivery), HTTP_HX_REQUEST="true").content.decode()
+        assert "It waits for its turn" in part
+        assert FILE not in part
+
+        run_jobs()
+        assert client.get(address(delivery), HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
+
+    def test_what_an_earlier_trial_found_is_not_shown_while_it_is_tried_again(self, sign_in, drew, robin, kept):
+        delivery, twin = sent(drew, cases()), sent(drew, cases(), "again.csv")
+        client = sign_in(robin)
+        before = words_of(client.get(address(delivery)))
+        assert "30 of 30 rows" in before
+        assert "The very same file was sent twice" in before
+
+        actions.try_again(delivery=delivery, by=robin)
+
+        meanwhile = words_of(client.get(address(delivery)))
+        assert "Being tried" in meanwhile
+        assert "30 of 30 rows" not in meanwhile
+        assert "sent twice" not in meanwhile, "there is nothing to decide now"
+        assert "The very same file was sent twice" in words_of(client.get(address(twin)))
 
 
 def test_a_report_that_is_gone_breaks_no_page(sign_in, drew, robin, kept):

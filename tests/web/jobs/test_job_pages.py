@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from saferplan.errors import FileRefused
-from saferplan.web.jobs.models import Job, JobProgress
+from saferplan.web.jobs.models import Job, JobProgress, JobState, State
 from saferplan.web.jobs.work import Work, works
 from site_jobs import run_jobs
 from site_people import a_member
@@ -24,8 +24,12 @@ def asked(monkeypatch: pytest.MonkeyPatch, partnership):
     return ask
 
 
-def page(client, job: Job):
-    return client.get(reverse("jobs:job", kwargs={"partnership": job.partnership.slug, "job": job.pk}))
+def address(job: Job) -> str:
+    return reverse("jobs:job", kwargs={"partnership": job.partnership.slug, "job": job.pk})
+
+
+def page(client, job: Job, **headers: str):
+    return client.get(address(job), **headers)
 
 
 def refuse(job) -> None:
@@ -37,13 +41,14 @@ def test_who_asked_sees_a_job_wait_and_can_look_again_without_a_script(asked, si
 
     shown = page(sign_in(member), job).content.decode()
 
-    assert "Waiting" in shown
+    assert "It waits for its turn" in shown
     assert "Check again" in shown
     assert 'hx-trigger="every 2s"' in shown
 
 
 def test_progress_is_shown_in_numbers_and_words(asked, sign_in, member):
     job = asked(by=member)
+    JobState.objects.create(job=job, partnership=job.partnership, state=State.RUNNING)
     JobProgress.objects.filter(job=job).update(done=3, total=10, message="reading the third file")
 
     shown = page(sign_in(member), job).content.decode()
@@ -60,6 +65,48 @@ def test_a_job_that_is_done_leads_to_its_result_and_no_longer_asks(asked, sign_i
 
     assert 'href="/partnerships/chalkshire/"' in shown
     assert "hx-trigger" not in shown
+
+
+class TestThePageThatWaits:
+    """Asks by itself, with htmx."""
+
+    def test_is_told_how_far_the_job_is_and_nothing_else(self, asked, sign_in, member):
+        job = asked(by=member)
+        client = sign_in(member)
+        JobState.objects.create(job=job, partnership=job.partnership, state=State.RUNNING)
+        JobProgress.objects.filter(job=job).update(done=3, total=10, message="reading the third file")
+
+        part = page(client, job, HTTP_HX_REQUEST="true").content.decode()
+
+        assert re.search(r'<progress[^>]* max="10" value="3">3 of 10: reading the third file<', part)
+        assert "<html" not in part
+        assert re.findall("<(?:a|button|input|summary)", part) == [], "what is gone every two seconds takes no focus"
+        assert f'hx-get="{address(job)}" hx-trigger="every 2s"' in part, "it goes on asking"
+
+    def test_does_not_tell_of_an_earlier_attempt_while_the_job_waits_for_the_next(self, asked, sign_in, member):
+        job = asked(by=member)
+        JobProgress.objects.filter(job=job).update(message="reading the third file")
+        JobState.objects.create(job=job, partnership=job.partnership, state=State.TRYING_AGAIN)
+
+        part = page(sign_in(member), job, HTTP_HX_REQUEST="true").content.decode()
+
+        assert "It did not work, and will be tried again" in part
+        assert "reading the third file" not in part
+
+    @pytest.mark.parametrize("do", [lambda job: "/partnerships/chalkshire/", refuse], ids=["done", "failed"])
+    def test_is_opened_anew_once_it_has_ended(self, asked, sign_in, member, do):
+        job = asked(do, by=member)
+        run_jobs()
+
+        told = page(sign_in(member), job, HTTP_HX_REQUEST="true")
+
+        assert told["HX-Refresh"] == "true"
+        assert told.content == b""
+
+    def test_is_told_nothing_of_a_job_that_another_asked_for(self, asked, sign_in, partnership, member):
+        job = asked(by=a_member(partnership))
+
+        assert page(sign_in(member), job, HTTP_HX_REQUEST="true").status_code == 404
 
 
 def test_a_failed_job_says_what_to_do(asked, sign_in, member):

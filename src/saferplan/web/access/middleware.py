@@ -5,11 +5,13 @@ that the person does not belong to answers as one that does not exist.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from saferplan.web.access.parts import is_part
 from saferplan.web.access.permitted import not_permitted
 from saferplan.web.access.table import Door, Rule, rules
 from saferplan.web.api.gate import let_in
@@ -35,11 +37,11 @@ class AccessMiddleware:
         if rule.door is Door.API:
             return let_in(request, rule.scope, named)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if rule.door is Door.SIGNED_IN:
             return None
         if not second_factor.passed(request):
-            return redirect_to_login(request.get_full_path(), reverse("second_factor"))
+            return _to_sign_in(request, reverse("second_factor"))
         return self._as_member(request, rule, named)
 
     def _as_member(self, request: HttpRequest, rule: Rule, named: dict) -> HttpResponse | None:
@@ -51,3 +53,10 @@ class AccessMiddleware:
             return not_permitted(request, rule.permission)
         named["partnership"] = member.partnership
         return None
+
+
+def _to_sign_in(request: HttpRequest, page: str | None = None) -> HttpResponse:
+    """Refused as part of a page, which stays as it is: the form would take the place of what somebody reads there."""
+    if is_part(request):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    return redirect_to_login(request.get_full_path(), page)

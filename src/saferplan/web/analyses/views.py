@@ -18,6 +18,9 @@ from saferplan.web.design_system.lists import page_of
 from saferplan.web.evidence.in_force import snapshot_of
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.summaries import basis_of
+from saferplan.web.jobs.models import Job
+from saferplan.web.jobs.presenters import ShownJob
+from saferplan.web.jobs.waiting import while_waiting
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.permissions import Permission
 
@@ -114,6 +117,9 @@ def method(request: HttpRequest, partnership: Partnership, kind: Kind) -> HttpRe
 @of_an_analysis
 def result(request: HttpRequest, partnership: Partnership, analysis: Analysis) -> HttpResponse:
     """Waited for, answered, or why not. To those who may not read it, what was asked and no figure."""
+    job = None if analysis.finding else _job(partnership, analysis)
+    if told := while_waiting(request, job):
+        return told
     context = {
         "analysis": analysis,
         "kind": analysis.kind_told,
@@ -125,7 +131,7 @@ def result(request: HttpRequest, partnership: Partnership, analysis: Analysis) -
         return render(request, "analyses/result.html", context)
     answer = answers.answer_of(analysis) if analysis.finding else None
     if answer is None:
-        return render(request, "analyses/result.html", context | {"job": _job(partnership, analysis)})
+        return render(request, "analyses/result.html", context | {"job": ShownJob(job) if job else None})
     taskings = partnership.taskings.with_result().filter(analysis=analysis) if analysis.kind == "hotspots" else []
     context |= {
         "answer": answer,
@@ -137,7 +143,7 @@ def result(request: HttpRequest, partnership: Partnership, analysis: Analysis) -
     return render(request, "analyses/result.html", context)
 
 
-def _job(partnership: Partnership, analysis: Analysis):
+def _job(partnership: Partnership, analysis: Analysis) -> Job | None:
     """The latest that was asked to work it out."""
     asked = partnership.jobs.of_kind(actions.WORK_OUT).filter(key=actions.job_key(analysis))
     return asked.with_state().order_by("-pk").first()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from saferplan.errors import NothingLoaded
+from saferplan.web.access.parts import is_part
 from saferplan.web.access.permitted import not_permitted
 from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.finding_figures import matching, offered
@@ -46,8 +47,8 @@ def figures(request: HttpRequest, document: Document, block: Block) -> HttpRespo
         "asked": asked,
         "back": presenters.of_block(block),
     }
-    is_part = request.headers.get("HX-Request") == "true"
-    return render(request, "documents/_found_figures.html" if is_part else "documents/figures.html", context)
+    name = "_found_figures" if is_part(request) else "figures"
+    return render(request, f"documents/{name}.html", context)
 
 
 @require_POST

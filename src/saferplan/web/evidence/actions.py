@@ -186,6 +186,6 @@ def _ended(delivery: Delivery, *, is_loaded: bool = False) -> Delivery:
     if stored:
         remove_file(stored)
     if not is_loaded:
-        trials = list(delivery.trials.select_related("partnership"))
+        trials = list(delivery.trials.all())
         transaction.on_commit(lambda: [remove_report(trial) for trial in trials])
     return delivery

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.urls import reverse
 from saferplan.evidence.partners.quality.report import percent
 from saferplan.evidence.periods import month_title
 from saferplan.web.evidence.field_words import in_words
-from saferplan.web.evidence.models import ENDED, TRIED, Delivery, State, Trial
+from saferplan.web.evidence.models import TRIED, Delivery, State, Trial
+from saferplan.web.evidence.reports import read_report
 from saferplan.web.evidence.telling import address
-from saferplan.web.jobs.models import Job
+from saferplan.web.jobs.presenters import ShownJob
 from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
 
@@ -50,13 +52,17 @@ def tag_of(state: State) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ShownDelivery:
-    """Of a delivery with its state. `told`: the report of its newest trial; None where there is none."""
+    """Of a delivery with its state. `trial`, `job`: the newest of each."""
 
     delivery: Delivery
     member: Member
     trial: Trial | None
-    told: dict[str, Any] | None
-    job: Job | None
+    job: ShownJob | None
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What the trial found; not while it is being tried or loaded, for then it may be otherwise."""
+        return {} if self.is_under_way else read_report(self.trial)
 
     @property
     def state(self) -> State:
@@ -68,7 +74,7 @@ class ShownDelivery:
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in UNDER_WAY and self.job is not None and self.job.finished_at is None
+        return self.state in UNDER_WAY and self.job is not None and self.job.is_under_way
 
     @property
     def has_stopped(self) -> bool:
@@ -76,8 +82,13 @@ class ShownDelivery:
         return self.state in UNDER_WAY and not self.is_under_way
 
     @property
+    def is_waiting(self) -> bool:
+        """For a person."""
+        return self.state in TRIED
+
+    @property
     def may_decide(self) -> bool:
-        return self.state in TRIED and self.member.may(Permission.ACCEPT_EVIDENCE)
+        return self.is_waiting and self.member.may(Permission.ACCEPT_EVIDENCE)
 
     @property
     def may_accept(self) -> bool:
@@ -85,15 +96,11 @@ class ShownDelivery:
 
     @property
     def may_map(self) -> bool:
-        return self.may_decide and bool(self.told and self.told.get("columns"))
+        return self.may_decide and bool(self.told.get("columns"))
 
     @property
     def may_withdraw(self) -> bool:
         return self.state in (State.RECEIVED, *TRIED) and self.delivery.agency_id == self.member.agency_id
-
-    @property
-    def has_ended(self) -> bool:
-        return self.state in ENDED
 
     @property
     def facts(self) -> list[dict[str, Any]]:
@@ -116,19 +123,24 @@ class ShownDelivery:
 
     @property
     def files(self) -> list[list[Any]]:
-        return [_file_row(one) for one in self.told["files"]] if self.told else []
+        return [_file_row(one) for one in self.told.get("files", [])]
 
     @property
     def rejected(self) -> list[list[Any]]:
-        rows = self.told["rejected"] if self.told else []
-        several = len({row["file"] for row in rows}) > 1
-        return [[*([row["file"]] if several else []), _line(row), row["field"], row["reason"]] for row in rows]
+        return [
+            [*([row["file"]] if self._are_several else []), _line(row), row["field"], row["reason"]]
+            for row in self.told.get("rejected", [])
+        ]
 
     @property
     def rejected_columns(self) -> list[dict[str, Any]]:
-        several = self.told and len({row["file"] for row in self.told["rejected"]}) > 1
         columns = [{"text": "Line"}, {"text": "Column"}, {"text": "Why"}]
-        return [{"text": "File"}, *columns] if several else columns
+        return [{"text": "File"}, *columns] if self._are_several else columns
+
+    @cached_property
+    def _are_several(self) -> bool:
+        """Whether rows of more than one file would be rejected."""
+        return len({row["file"] for row in self.told.get("rejected", [])}) > 1
 
     @property
     def events(self) -> list[dict[str, Any]]:

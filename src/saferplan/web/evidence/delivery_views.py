@@ -18,6 +18,8 @@ from saferplan.web.evidence.models import Delivery
 from saferplan.web.evidence.reports import read_report
 from saferplan.web.evidence.telling import address
 from saferplan.web.files.csv_export import csv_response
+from saferplan.web.jobs.presenters import ShownJob
+from saferplan.web.jobs.waiting import while_waiting
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import Refused, attempt
 
@@ -53,30 +55,25 @@ def send(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @require_safe
 @of_a_delivery
 def delivery(request: HttpRequest, partnership: Partnership, delivery: Delivery) -> HttpResponse:
-    shown = _shown(request, delivery)
-    told = shown.told or {}
+    job = partnership.jobs.filter(key=actions.key_of(delivery)).with_state().first()
+    if told := while_waiting(request, job):
+        return told
+    shown = ShownDelivery(delivery, request.member, delivery.trials.last(), ShownJob(job) if job else None)
     context = {
         "shown": shown,
         "delivery": delivery,
-        "qualities": [ShownQuality(one) for one in told.get("quality", [])],
-        "warnings": warnings_of(delivery, told),
+        "job": shown.job,
+        "qualities": [ShownQuality(one) for one in shown.told.get("quality", [])],
+        "warnings": warnings_of(delivery, shown.told) if shown.is_waiting else [],
     }
     return render(request, "evidence/delivery.html", context)
-
-
-def _shown(request: HttpRequest, delivery: Delivery) -> ShownDelivery:
-    trial = delivery.trials.last()
-    if trial:
-        trial.partnership = delivery.partnership
-    job = delivery.partnership.jobs.filter(key=actions.key_of(delivery)).select_related("progress").first()
-    return ShownDelivery(delivery, request.member, trial, read_report(trial) if trial else None, job)
 
 
 @require_safe
 @of_a_delivery
 def rejected_rows(request: HttpRequest, partnership: Partnership, delivery: Delivery) -> StreamingHttpResponse:
-    told = _shown(request, delivery).told or {"rejected": []}
-    rows = ((row["file"], row["line"], row["field"], row["reason"]) for row in told["rejected"])
+    told = read_report(delivery.trials.last()).get("rejected", [])
+    rows = ((row["file"], row["line"], row["field"], row["reason"]) for row in told)
     return csv_response(f"rejected-rows-{delivery.pk}.csv", ("File", "Line", "Column", "Why"), rows)
 
 

@@ -30,8 +30,7 @@ def of_a_list(view: Callable) -> Callable:
 
     @of_a_delivery
     def guarded(request: HttpRequest, partnership: Partnership, delivery: Delivery) -> HttpResponse:
-        trial = delivery.trials.select_related("partnership").last()
-        told = (read_report(trial) if trial else None) or {}
+        told = read_report(delivery.trials.last())
         if delivery.state not in TRIED or not told.get("columns"):
             return redirect(address(delivery))
         return view(request, delivery, told)

@@ -50,5 +50,4 @@ def _told(partnership: Partnership, deliveries: Any) -> Iterator[tuple[Delivery,
     for delivery in deliveries.prefetch_related("trials"):
         delivery.partnership = partnership
         *_, trial = delivery.trials.all()
-        trial.partnership = partnership
-        yield delivery, read_report(trial) or {}
+        yield delivery, read_report(trial)

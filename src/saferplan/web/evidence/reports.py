@@ -27,12 +27,12 @@ def write_report(trial: Trial, told: dict[str, Any]) -> None:
     beside.rename(place)
 
 
-def read_report(trial: Trial) -> dict[str, Any] | None:
-    """None where it is gone, as after a backup was restored: the delivery can be tried again."""
+def read_report(trial: Trial | None) -> dict[str, Any]:
+    """Empty before the first trial, and where it is gone, as after a backup was restored: one can try again."""
     try:
-        return json.loads(_place(trial).read_text(encoding="utf-8"))
+        return json.loads(_place(trial).read_text(encoding="utf-8")) if trial else {}
     except FileNotFoundError:
-        return None
+        return {}
 
 
 def remove_report(trial: Trial) -> None:
@@ -40,4 +40,4 @@ def remove_report(trial: Trial) -> None:
 
 
 def _place(trial: Trial) -> Path:
-    return Path(settings.HOME) / TRIALS / trial.partnership.slug / f"{trial.pk}.json"
+    return Path(settings.HOME) / TRIALS / trial.delivery.partnership.slug / f"{trial.pk}.json"

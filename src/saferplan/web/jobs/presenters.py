@@ -12,6 +12,11 @@ COLOURS = {
     State.DONE: "green",
     State.FAILED: "red",
 }
+MEANWHILE = {
+    State.WAITING: "It waits for its turn",
+    State.RUNNING: "It is under way",
+    State.TRYING_AGAIN: "It did not work, and will be tried again within minutes",
+}
 SITE_ITSELF = "saferplan, by itself"
 
 
@@ -48,3 +53,9 @@ class ShownJob:
         told = self.job.progress
         count = f"{told.done:,} of {told.total:,}" if told.total else ""
         return ": ".join(part for part in (count, told.message) if part)
+
+    @property
+    def meanwhile(self) -> str:
+        """For whoever waits for it: what it is at, and how it stands where it has not told that."""
+        told = self.job.progress.message if self.state == State.RUNNING else ""
+        return told or MEANWHILE[self.state]

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.jobs.presenters import ShownJob
+from saferplan.web.jobs.waiting import while_waiting
 from saferplan.web.partnerships.models import Partnership
 
 
@@ -13,5 +14,5 @@ def jobs(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 def job(request: HttpRequest, partnership: Partnership, job: int) -> HttpResponse:
     known = partnership.jobs.visible_to(request.member).with_state()
-    shown = ShownJob(get_object_or_404(known, pk=job))
-    return render(request, "jobs/job.html", {"job": shown})
+    found = get_object_or_404(known, pk=job)
+    return while_waiting(request, found) or render(request, "jobs/job.html", {"job": ShownJob(found)})
