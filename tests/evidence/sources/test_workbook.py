@@ -1,11 +1,15 @@
+import gc
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from reference_files import deliver, ods, xlsx
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.sources import workbook
 from saferplan.evidence.sources.workbook import (
     MOST_COMPRESSION,
+    ROWS_SEARCHED_FOR_HEADING,
     cell_text,
     fault_in,
     is_workbook,
@@ -34,7 +38,57 @@ def test_cells_come_as_text_with_the_rows_numbers(tmp_path, name, make):
 @MAKERS
 def test_the_upper_rows_are_enough_to_recognise_a_sheet(tmp_path, name, make):
     (sheet,) = sheets(deliver(tmp_path, name, make({"Data": [[at] for at in range(100)]})))
-    assert sheet.first_rows(2) == [["0"], ["1"]]
+    assert sheet.first_rows() == [[str(at)] for at in range(ROWS_SEARCHED_FOR_HEADING)]
+    assert len(list(sheet.rows())) == 100
+
+
+@pytest.fixture
+def parsed(monkeypatch) -> list[str]:
+    """The names of sheets as they are parsed."""
+    names = []
+
+    class Counted:
+        def __init__(self, workbook) -> None:
+            self._workbook = workbook
+            self.sheets_metadata = workbook.sheets_metadata
+
+        def get_sheet_by_name(self, name: str):
+            names.append(name)
+            return self._workbook.get_sheet_by_name(name)
+
+    open_one = workbook.CalamineWorkbook.from_filelike
+    counting = SimpleNamespace(from_filelike=lambda stream: Counted(open_one(stream)))
+    monkeypatch.setattr(workbook, "CalamineWorkbook", counting)
+    return names
+
+
+def test_one_list_is_parsed_once_however_many_readers_look_at_it_and_then_read_it(tmp_path, parsed):
+    (sheet,) = sheets(deliver(tmp_path, "a.xlsx", xlsx({"Data": ROWS})))
+    for _ in range(3):
+        assert sheet.first_rows()[0] == ["Title", "", ""]
+    assert [list(sheet.rows()), len(parsed)] == [list(sheet.rows()), 1]
+
+
+def test_of_several_sheets_one_alone_is_kept_and_the_upper_rows_of_all(tmp_path, parsed):
+    one, other = sheets(deliver(tmp_path, "a.xlsx", xlsx({"One": [[1]], "Other": [[2]]})))
+    for _ in range(3):
+        assert [one.first_rows(), other.first_rows()] == [[["1"]], [["2"]]]
+    assert parsed == ["One", "Other"]
+
+    assert [cells for _, cells in one.rows()] == [["1"]]
+    assert [cells for _, cells in other.rows()] == [["2"]]
+    assert parsed == ["One", "Other", "One", "Other"]
+
+
+def test_no_sheet_stays_in_memory_beside_one_of_the_next_file_nor_longer_than_its_own(tmp_path):
+    first = deliver(tmp_path, "a.xlsx", xlsx({"Data": [[1]]}))
+    second = deliver(tmp_path, "b.xlsx", xlsx({"Data": [[2]]}))
+    assert [sheets(one)[0].first_rows() for one in (first, second)] == [[["1"]], [["2"]]]
+    assert len(workbook._parsed_last) == 1
+
+    del first, second
+    gc.collect()
+    assert len(workbook._parsed_last) == 0
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -70,28 +71,48 @@ class Merge:
 class Cells:
     """What a sheet holds. `merges` is None where its kind of file does not tell; `first_column` is the first used."""
 
-    rows: Iterator[tuple[int, list[str]]]
+    rows: Iterable[tuple[int, list[str]]]
     merges: tuple[Merge, ...] | None
     first_column: int
 
 
+class _Book:
+    """An open workbook. Of all that are open, one alone keeps the sheet that was parsed last.
+
+    A list is looked at, to see what it is, and then read: a large one takes seconds and hundreds of megabytes.
+    """
+
+    def __init__(self, workbook: CalamineWorkbook) -> None:
+        self._workbook = workbook
+
+    def parsed(self, name: str) -> CalamineSheet:
+        kept = _parsed_last.get(self)
+        if kept is None or kept.name != name:
+            _parsed_last.clear()  # before the next is there: never two of them in memory
+            _parsed_last[self] = kept = self._workbook.get_sheet_by_name(name)
+        return kept
+
+
+_parsed_last: WeakKeyDictionary[_Book, CalamineSheet] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet, parsed anew each time it is read so that a large workbook's sheets are not all in memory."""
+    """A sheet, of which the upper rows are kept; the rest is not, so that a large workbook is never whole in memory."""
 
     name: str
     file: str
-    _workbook: CalamineWorkbook
+    _book: _Book
     is_hidden: bool = False
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Iterable[tuple[int, list[str]]]:
         """(row number as the spreadsheet shows it, cells as text); whole numbers without '.0'."""
         return self.cells().rows
 
     def cells(self) -> Cells:
         """Raises FileRefused where the sheet is damaged."""
         try:
-            sheet = self._workbook.get_sheet_by_name(self.name)
+            sheet = self._book.parsed(self.name)
         except CalamineError as fault:
             raise FileRefused(
                 f"the sheet {self.name} cannot be read ({fault})", where=self.file, remedy=SAVE_AGAIN
@@ -101,10 +122,16 @@ class Sheet:
         merges = None if ranges is None else tuple(_merge(one, first_column) for one in ranges)
         return Cells(_as_text(sheet), merges, first_column)
 
-    def first_rows(self, most: int = ROWS_SEARCHED_FOR_HEADING) -> list[list[str]]:
-        """The upper rows, to recognise the sheet by; none of a damaged sheet."""
+    @cached_property
+    def upper(self) -> Cells:
+        """The upper rows, by which every reader in turn sees whether it knows the sheet."""
+        cells = self.cells()
+        return replace(cells, rows=tuple(islice(cells.rows, ROWS_SEARCHED_FOR_HEADING)))
+
+    def first_rows(self) -> list[list[str]]:
+        """The upper rows without their numbers; none of a damaged sheet."""
         try:
-            return [cells for _, cells in islice(self.rows(), most)]
+            return [cells for _, cells in self.upper.rows]
         except FileRefused:
             return []
 
@@ -202,8 +229,9 @@ def _open(delivered: Delivered) -> list[Sheet]:
         raise delivered.refuse("the workbook needs a password", remedy=SAVE_AGAIN) from None
     except CalamineError:
         raise delivered.refuse("the workbook is damaged or cut off", remedy=SAVE_AGAIN) from None
+    book = _Book(workbook)
     return [
-        Sheet(one.name, delivered.name, workbook, one.visible is not SheetVisibleEnum.Visible)
+        Sheet(one.name, delivered.name, book, one.visible is not SheetVisibleEnum.Visible)
         for one in workbook.sheets_metadata
     ]
 

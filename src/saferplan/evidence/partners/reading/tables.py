@@ -83,24 +83,21 @@ def has_headings(delivered: Delivered, wanted: Collection[str]) -> bool:
 def upper_rows(delivered: Delivered, wanted: Collection[str] = ()) -> tuple[Upper, ...]:
     """The upper rows of every sheet, or of the text; none of a file that cannot be read."""
     if is_workbook(delivered):
-        return _uppers(delivered)
-    uppers = _uppers(delivered)
+        return tuple(_upper_of(sheet) for sheet in sheets_if_sound(delivered))
+    uppers = _uppers_of_text(delivered)
     return (best_cut(uppers, wanted),) if uppers else ()
 
 
 @lru_cache(maxsize=4)
-def _uppers(delivered: Delivered) -> tuple[Upper, ...]:
-    """Asked for by every profile in turn; a large workbook takes seconds to open."""
-    if is_workbook(delivered):
-        return tuple(_upper_of(sheet) for sheet in sheets_if_sound(delivered))
+def _uppers_of_text(delivered: Delivered) -> tuple[Upper, ...]:
+    """Asked for by every profile in turn."""
     data = decode_head(delivered)
     return uppers_of_text(data) if data.strip() else ()
 
 
 def _upper_of(sheet: Sheet) -> Upper:
     try:
-        cells = sheet.cells()
-        return Upper(sheet.name, tuple(islice(cells.rows, UPPER_LINES)), cells.merges, sheet.is_hidden)
+        return Upper(sheet.name, tuple(sheet.upper.rows), sheet.upper.merges, sheet.is_hidden)
     except FileRefused:
         return Upper(sheet.name, (), is_hidden=sheet.is_hidden)
 
