@@ -14,6 +14,7 @@ from parsed import parsed
 from saferplan.web.access.table import rules
 from saferplan.web.design_system.errors import error_page
 from saferplan.web.design_system.navigation import entries
+from saferplan.web.people.permissions import Permission
 from site_people import a_member
 
 ABOUT = ("accessibility", "privacy", "cookies")
@@ -68,6 +69,41 @@ def test_the_navigation_shows_what_the_member_may_open(sign_in, partnership, mem
 def test_the_navigation_says_where_one_is(sign_in, member):
     page = parsed(sign_in(member).get("/partnerships/chalkshire/").content.decode())
     assert [one.text for one in page.one("nav").all("a", **{"aria-current": "page"})] == ["Overview"]
+
+
+@pytest.mark.parametrize(
+    ("address", "entry", "section"),
+    [
+        ("audit/", "Data protection", "Audit"),
+        ("audit/seals/", "Data protection", None),
+        ("subject-access/", "Data protection", "Subject access"),
+        ("cases/break-glass/uses/", "Data protection", "Break-glass access"),
+        ("cases/", "Cases", None),
+        ("evidence/own-areas/", "Evidence", "Own areas"),
+    ],
+)
+def test_the_navigation_says_below_which_entry_and_section_one_is(sign_in, partnership, address, entry, section):
+    """Break-glass access is a page of cases, and stands below data protection."""
+    one = a_member(partnership, "data-protection-officer", "community-safety-officer")
+    page = parsed(sign_in(one).get(f"/partnerships/chalkshire/{address}").content.decode())
+    rows = [[link.text for link in row.all("a") if "aria-current" in link.attributes] for row in page.all("nav")]
+    assert rows[0] == [entry]
+    assert [name for row in rows[1:] for name in row] == ([section] if section else [])
+
+
+def test_an_entry_leads_to_the_first_section_that_the_member_may_open(sign_in, partnership, monkeypatch):
+    reviewer = a_member(partnership, "data-protection-officer")
+    monkeypatch.setattr(type(reviewer), "may", lambda _, permission: permission == Permission.REVIEW_BREAK_GLASS)
+    page = parsed(sign_in(reviewer).get("/partnerships/chalkshire/cases/break-glass/uses/").content.decode())
+    (shown,) = [link for link in page.one("header").all("a") if link.text == "Data protection"]
+    assert shown["href"] == reverse("cases:break-glass-uses", kwargs={"partnership": "chalkshire"})
+    assert not page.all("nav", **{"aria-label": "Data protection"})
+
+
+def test_background_work_is_at_the_foot_for_those_who_may_see_it(sign_in, partnership, member):
+    for one, is_there in ((member, False), (a_member(partnership, "administrator"), True)):
+        foot = parsed(sign_in(one).get("/partnerships/chalkshire/").content.decode()).one("footer")
+        assert bool(foot.all("a", href="/partnerships/chalkshire/jobs/")) is is_there
 
 
 def test_a_page_outside_a_partnership_has_no_navigation(client, db):

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 
 def test_who_read_what_and_that_nothing_was_altered(someone):
     officer = someone("data-protection-officer")
-    officer.follows("Audit")
+    officer.follows("Data protection")
     officer.is_on("The audit")
     officer.selects("What was done", "Read")
     officer.presses("Filter")
@@ -22,6 +22,7 @@ def test_who_read_what_and_that_nothing_was_altered(someone):
 
 def test_a_hold_keeps_a_case_until_it_is_released(someone):
     officer = someone("data-protection-officer")
+    officer.follows("Data protection")
     officer.follows("Retention")
     officer.presses("Put a record on hold")
     officer.selects("Kind of record", "Cases")
@@ -39,6 +40,7 @@ def test_a_hold_keeps_a_case_until_it_is_released(someone):
 
 def test_somebody_asks_what_is_held_about_them(someone):
     officer = someone("data-protection-officer")
+    officer.follows("Data protection")
     officer.follows("Subject access")
     officer.presses("Answer a request")
     officer.types("Your reference", "SAR 2026/9")

@@ -1,6 +1,7 @@
 """Where a member can go from every page: `navigation.toml`, less what access.toml keeps from this member.
 
-Some entries have sections below them, such as Evidence: a row of links on each of their pages.
+Some entries have sections below them, such as Evidence: a row of links on each of their pages. Whoever may open a
+section has the entry above it, which leads to the first section that they may open.
 """
 
 import tomllib
@@ -42,32 +43,46 @@ def navigation(request: HttpRequest) -> list[dict]:
     """As the service navigation component takes it; empty outside a partnership."""
     if request.member is None:
         return []
+    below = _app_of_the_bar(request)
     return [
-        _item(request, entry, {entry.app, *(section.app for section in entries(under=entry.app))})
+        _item(request, open_first[0].address, entry.title, is_active=entry.app == below)
         for entry in entries()
-        if _lets_in(request.member, entry.address)
+        if (open_first := _open_to(request.member, (entry, *entries(under=entry.app))))
     ]
 
 
 def sections(request: HttpRequest, under: str) -> list[dict]:
     """The sections below an entry of the bar, in the same form. Of two of one app, the one that is open is active."""
+    app = request.resolver_match.namespace
     shown = [
-        _item(request, entry, {entry.app})
-        for entry in entries(under=under)
-        if request.member is not None and _lets_in(request.member, entry.address)
+        _item(request, section.address, section.title, is_active=section.app == app)
+        for section in (_open_to(request.member, entries(under=under)) if request.member else ())
     ]
     is_open = any(one["current"] for one in shown)
     return [one | {"active": one["current"] if is_open else one["active"]} for one in shown]
 
 
-def _item(request: HttpRequest, entry: Entry, apps: set[str]) -> dict:
+def _app_of_the_bar(request: HttpRequest) -> str:
+    """That of the entry below which the page stands. A section may be a page of an app that has its own entry."""
     here = request.resolver_match
+    below = [section for section in _all() if section.under]
+    exact = next((section.under for section in below if section.address == here.view_name), "")
+    if exact or here.namespace in {entry.app for entry in entries()}:
+        return exact or here.namespace
+    return next((section.under for section in below if section.app == here.namespace), "")
+
+
+def _item(request: HttpRequest, address: str, title: str, *, is_active: bool) -> dict:
     return {
-        "text": entry.title,
-        "href": reverse(entry.address, kwargs={"partnership": request.partnership.slug}),
-        "current": here.view_name == entry.address,
-        "active": here.namespace in apps,
+        "text": title,
+        "href": reverse(address, kwargs={"partnership": request.partnership.slug}),
+        "current": request.resolver_match.view_name == address,
+        "active": is_active,
     }
+
+
+def _open_to(member, of: tuple[Entry, ...]) -> list[Entry]:
+    return [entry for entry in of if _lets_in(member, entry.address)]
 
 
 def _lets_in(member, address: str) -> bool:
