@@ -39,6 +39,10 @@ class FeedMonths:
     feed: str
     known: Mapping[str, Standing]
 
+    @property
+    def key(self) -> str:
+        return self.feed or self.agency
+
     def standing(self, month: str, this_month: str) -> Standing:
         """Of a month that is over."""
         if month in self.known:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sent_files import FILE, accepted, cases, profile, sent
 
+from police_files import csv_text, name_of, street_rows
 from saferplan.evidence.partners.keeping import keep
 from saferplan.evidence.partners.profile_file import read_profile
 from saferplan.web.evidence import month_views
@@ -148,6 +149,21 @@ def test_a_month_that_was_sent_leads_to_the_file_that_waits(sign_in, analyst, of
 
     assert months(client, partnership)[FEED]["September 2025"] == "Waits"
     assert f"deliveries/{waits.pk}/" in _content(client, partnership, "2025-12")
+
+
+def test_a_month_of_the_police_that_waits_leads_to_its_file(sign_in, anyshires, on):
+    robin = a_member(anyshires, "analyst")
+    text = csv_text(street_rows(3, month="2025-04", force="Thames Valley Police"))
+    waits = sent(robin, text, name_of("2025-04", "thames-valley"))
+    other = sent(robin, csv_text(street_rows(3, month="2025-05")), name_of("2025-05"))
+    client = sign_in(robin)
+
+    said = months(client, anyshires)["Thames Valley Police: crime"]
+
+    assert (said["March 2025"], said["April 2025"], said["May 2025"]) == ("Loaded", "Waits", "Due")
+    content = _content(client, anyshires)
+    assert f"deliveries/{waits.pk}/" in content
+    assert f"deliveries/{other.pk}/" not in content, "that is another force's"
 
 
 def test_another_agency_s_officer_is_not_led_to_a_file_that_waits(sign_in, analyst, officer, kept, partnership, on):

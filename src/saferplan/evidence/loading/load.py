@@ -15,7 +15,7 @@ from saferplan.evidence.lake_faults import WRITE_FAULTS, write_fault
 from saferplan.evidence.loading.changes import changes_between
 from saferplan.evidence.loading.delivery import deliver
 from saferplan.evidence.loading.incidents import IncidentLoader, Refusals
-from saferplan.evidence.loading.ledger import Ledger
+from saferplan.evidence.loading.ledger import Ledger, SliceName
 from saferplan.evidence.loading.partner_files import PartnerLoader
 from saferplan.evidence.loading.police_file import PoliceFile, inspect
 from saferplan.evidence.loading.recognition import Recognised, recognise
@@ -68,11 +68,15 @@ def load(
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What a load would tell; the partners' files among those tried, by the profiles that they fit; and the unknown."""
+    """What a load would tell; the partners' files among those tried, by the profiles that they fit; and the unknown.
+
+    `slices`: of which table which month or edition would come into force.
+    """
 
     report: LoadReport
     partners: tuple[tuple[Delivered, Profile], ...]
     unknown: tuple[Delivered, ...]
+    slices: tuple[SliceName, ...]
 
 
 def rehearse(
@@ -102,7 +106,7 @@ def rehearse(
         recognised = one.read(paths, [*profiles, *kept])
     except (*WRITE_FAULTS, duckdb.IOException, duckdb.OutOfMemoryException) as fault:
         raise write_fault(fault, lake.root) from fault
-    return Rehearsed(one.report, tuple(recognised.partners), tuple(recognised.unknown))
+    return Rehearsed(one.report, tuple(recognised.partners), tuple(recognised.unknown), tuple(one.ledger.new_slices()))
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Which month of which list there is, as its page shows it: twelve months at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ MEANING_OF_WAITS = "A file with this month was sent, and waits for a decision."
 class ShownMonths:
     """`asked`: the last month that somebody wants to see; the last that is over, where that is none.
 
-    `waiting`: for each feed's months, the delivery that holds them.
+    `waiting`: for the key of each feed and its months, the delivery that holds them.
     """
 
     feeds: list[FeedMonths]
@@ -75,7 +75,7 @@ class ShownMonths:
         return [[month_title(one), *(self._cell(feed, one) for feed in self.feeds)] for one in self.months[::-1]]
 
     def _cell(self, feed: FeedMonths, month: str) -> dict[str, Any] | str:
-        delivery = self.waiting.get((feed.feed, month))
+        delivery = self.waiting.get((feed.key, month))
         if delivery and month not in feed.known:
             return {"text": WAITS, "href": address(delivery)}
         text, tag, _ = SAID[feed.standing(month, self._this_month)]
@@ -106,7 +106,15 @@ def waiting_of(told: Iterable[tuple[Delivery, Mapping[str, Any]]]) -> dict[tuple
     """`told`: deliveries with the reports of their trials. Of two with one month, the one sent first."""
     found: dict[tuple[str, str], Delivery] = {}
     for delivery, report in told:
-        for one in report.get("quality", []):
-            for month in one["months"]:
-                found[one["feed"], month["month"]] = delivery
+        for key in _held(report):
+            found[key] = delivery
     return found
+
+
+def _held(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each feed by its key, and each of its months."""
+    for one in report.get("quality", []):
+        for month in one["months"]:
+            yield one["feed"], month["month"]
+    for one in report.get("police", []):
+        yield one["force"], one["month"]

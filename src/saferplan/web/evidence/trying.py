@@ -1,7 +1,7 @@
 """Trying a delivery: what a load would make of it, how good it is, how its columns may be read. Nothing is loaded."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.utils import timezone
 from saferplan.errors import FileRefused
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.loading.report import Progress
+from saferplan.evidence.tables import INCIDENTS
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.looking import Looks, is_by_itself
 from saferplan.web.evidence.models import Delivery, State
@@ -20,6 +21,7 @@ from saferplan.web.files import places
 from saferplan.web.files.models import StoredFile
 
 if TYPE_CHECKING:
+    from saferplan.evidence.loading.ledger import SliceName
     from saferplan.evidence.loading.load import LoadReport, Rehearsed
     from saferplan.evidence.loading.report import FileReport
 
@@ -76,7 +78,7 @@ def tried(delivery: Delivery, *, mapping: str = "", progress: Progress) -> Found
         progress("looking at its columns", 0, 0)
         looks.take_others(rehearsed.partners)
         proposed = _proposal(rehearsed, looks, lake)
-    told = _told(rehearsed.report, path.parent) | looks.told
+    told = _told(rehearsed.report, path.parent) | looks.told | {"police": _police(rehearsed.slices)}
     return _found(rehearsed.report, told, proposed, path.parent)
 
 
@@ -134,6 +136,14 @@ def _told(report: "LoadReport", folder: Path) -> dict[str, Any]:
         ],
         "rejected_count": len(report.rejected),
     }
+
+
+def _police(slices: "Iterable[SliceName]") -> list[dict[str, str]]:
+    """Which months of which force's crime are in it."""
+    from saferplan.evidence.sources.police_forces import by_slug
+
+    months = (name.split("/") for table, name in slices if table == INCIDENTS.name)
+    return [{"force": by_slug(publisher).name, "month": month} for publisher, month in months]
 
 
 def _file(file: "FileReport", folder: Path) -> dict[str, Any]:
