@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('title',),
                 'default_related_name': 'agreements',
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'title'), name='agreement_has_one_title'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +45,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'parties',
                 'ordering': ('agency__name',),
                 'default_related_name': 'parties',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('shares', True), ('reads', True), _connector='OR'), name='party_shares_or_reads'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +81,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'terms',
                 'ordering': ('agreement', 'number'),
                 'default_related_name': 'terms',
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'number'), name='terms_are_numbered_once'),
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('begins'))), name='terms_end_after_they_begin'),
+                    models.CheckConstraint(condition=models.Q(('review_by__gte', models.F('begins')), ('review_by__lte', models.F('until'))), name='terms_are_reviewed_in_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -94,6 +105,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('purpose',),
                 'default_related_name': 'purposes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('terms', 'purpose'), name='terms_name_a_purpose_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,31 +129,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('partnership', 'title'), name='agreement_has_one_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='terms_are_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('begins'))), name='terms_end_after_they_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('review_by__gte', models.F('begins')), ('review_by__lte', models.F('until'))), name='terms_are_reviewed_in_time'),
-        ),
-        migrations.AddConstraint(
             model_name='party',
             constraint=models.UniqueConstraint(fields=('terms', 'agency'), name='agency_is_a_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('shares', True), ('reads', True), _connector='OR'), name='party_shares_or_reads'),
-        ),
-        migrations.AddConstraint(
-            model_name='coveredpurpose',
-            constraint=models.UniqueConstraint(fields=('terms', 'purpose'), name='terms_name_a_purpose_once'),
         ),
     ]

@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'analyses',
                 'ordering': ('-pk',),
                 'default_related_name': 'analyses',
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'kind', 'measures', 'first_month', 'last_month', 'against_first', 'against_last', 'area_code', 'area_version', 'load', 'loaded_at'), name='question_is_asked_once_of_a_load'),
+                    models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='analysis_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('against_first', ''), ('against_last', '')), models.Q(('against_first__gt', ''), ('against_last__gte', models.F('against_first'))), _connector='OR'), name='analysis_compares_with_whole_periods'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +60,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'default_related_name': 'outcomes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('finding', ''), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('finding', ''), _negated=True), ('why_not', '')), _connector='OR'), name='outcome_is_a_finding_or_says_why_not'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +84,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('ends_on', 'pk'),
                 'default_related_name': 'taskings',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('decided_on'))), name='tasking_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('problem', ''), _negated=True), models.Q(('decision', ''), _negated=True)), name='tasking_has_problem_and_decision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,42 +104,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'default_related_name': 'tasking_results',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_last', True)), fields=('tasking',), name='tasking_ends_once'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='tasking_result_says_something'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='analysis',
             index=models.Index(fields=['partnership', 'kind', '-id'], name='analyses_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(fields=('partnership', 'kind', 'measures', 'first_month', 'last_month', 'against_first', 'against_last', 'area_code', 'area_version', 'load', 'loaded_at'), name='question_is_asked_once_of_a_load'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='analysis_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('against_first', ''), ('against_last', '')), models.Q(('against_first__gt', ''), ('against_last__gte', models.F('against_first'))), _connector='OR'), name='analysis_compares_with_whole_periods'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', ''), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('finding', ''), _negated=True), ('why_not', '')), _connector='OR'), name='outcome_is_a_finding_or_says_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='tasking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('decided_on'))), name='tasking_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='tasking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem', ''), _negated=True), models.Q(('decision', ''), _negated=True)), name='tasking_has_problem_and_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskingresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_last', True)), fields=('tasking',), name='tasking_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskingresult',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='tasking_result_says_something'),
         ),
     ]

@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-id',),
                 'default_related_name': 'tokens',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='token_is_kept_as_a_digest'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='who_revoked_a_token_is_known'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gte', django.db.models.functions.datetime.TruncDate('issued_at'))), name='token_expires_after_its_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,22 +50,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'token_scopes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('token', 'scope'), name='token_has_a_scope_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='token_is_kept_as_a_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='who_revoked_a_token_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', django.db.models.functions.datetime.TruncDate('issued_at'))), name='token_expires_after_its_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='tokenscope',
-            constraint=models.UniqueConstraint(fields=('token', 'scope'), name='token_has_a_scope_once'),
         ),
     ]

@@ -60,6 +60,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-at', '-id'),
                 'default_related_name': 'holds',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'hold_releases',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +93,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-at',),
                 'default_related_name': 'prepared_answers',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('at'))), name='answer_expires_after_it_was_made'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,19 +184,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['table_name', 'record'], name='hold_of_record'),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_has_a_reason'),
-        ),
-        migrations.AddConstraint(
             model_name='subjectaccessrequest',
             constraint=models.UniqueConstraint(fields=('partnership', 'reference'), name='subject_access_once_a_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='preparedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('at'))), name='answer_expires_after_it_was_made'),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'break-glass access',
                 'ordering': ('begins',),
                 'default_related_name': 'break_glass',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('begins'))), name='break_glass_ends'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +70,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-number',),
                 'default_related_name': 'cases',
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'number'), name='case_has_one_number'),
+                    models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='case_number_counts_from_one'),
+                ],
             },
         ),
         migrations.AddField(
@@ -124,6 +131,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('decide_by', 'pk'),
                 'default_related_name': 'escalations',
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'terms', 'cause', 'closes_on'), name='case_escalates_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,25 +183,9 @@ class Migration(migrations.Migration):
                 'default_related_name': 'risk_judgements',
             },
         ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='case_has_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='case_number_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='breakglass',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('begins'))), name='break_glass_ends'),
-        ),
         migrations.AddIndex(
             model_name='casestatus',
             index=models.Index(fields=['case', '-id'], name='last_status_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('case', 'terms', 'cause', 'closes_on'), name='case_escalates_once'),
         ),
         migrations.AddIndex(
             model_name='riskjudgement',

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position',),
                 'default_related_name': 'document_blocks',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'exempt'])), name='block_has_a_known_audience'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +51,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('number',),
                 'default_related_name': 'document_block_versions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('block', 'number'), name='versions_have_an_order'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_begin_at_one'),
+                    models.CheckConstraint(condition=models.Q(('number', 1), ('based_on__isnull', False), _connector='OR'), name='later_version_is_based_on_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +72,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position',),
                 'default_related_name': 'document_chapters',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='chapter_has_a_plain_slug'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='chapter_has_a_title'),
+                ],
             },
         ),
         migrations.AddField(
@@ -84,6 +96,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'document_comments',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +133,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-begun_at', '-id'),
                 'default_related_name': 'documents',
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'slug'), name='document_has_an_address_of_its_own'),
+                    models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='document_has_a_plain_slug'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='document_has_a_title'),
+                    models.CheckConstraint(condition=models.Q(('period', ''), _negated=True), name='document_has_a_period'),
+                ],
             },
         ),
         migrations.AddField(
@@ -141,6 +162,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'document_changes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['begun', 'settings', 'chapter-added', 'chapter-edited', 'chapter-moved', 'chapter-removed', 'chapter-restored', 'block-added', 'block-moved', 'block-removed', 'block-restored', 'made-exempt', 'made-public'])), name='document_change_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +182,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('name',),
                 'default_related_name': 'document_pictures',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'name'), name='picture_has_a_name_of_its_own'),
+                    models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z0-9]+(-[a-z0-9]+)*\\.(png|jpg)$')), name='picture_has_a_plain_name'),
+                    models.CheckConstraint(condition=models.Q(('alternative', ''), _negated=True), name='picture_has_alternative_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,44 +222,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='blockversion',
-            constraint=models.UniqueConstraint(fields=('block', 'number'), name='versions_have_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='blockversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_begin_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='blockversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), ('based_on__isnull', False), _connector='OR'), name='later_version_is_based_on_one'),
-        ),
-        migrations.AddConstraint(
             model_name='block',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('chapter', 'position'), name='blocks_have_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'exempt'])), name='block_has_a_known_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('partnership', 'slug'), name='document_has_an_address_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='document_has_a_plain_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='document_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('period', ''), _negated=True), name='document_has_a_period'),
         ),
         migrations.AddConstraint(
             model_name='chapter',
@@ -239,29 +232,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='chapter',
             constraint=models.UniqueConstraint(fields=('document', 'slug'), name='chapter_has_an_address_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='chapter_has_a_plain_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='chapter_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['begun', 'settings', 'chapter-added', 'chapter-edited', 'chapter-moved', 'chapter-removed', 'chapter-restored', 'block-added', 'block-moved', 'block-removed', 'block-restored', 'made-exempt', 'made-public'])), name='document_change_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('document', 'name'), name='picture_has_a_name_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z0-9]+(-[a-z0-9]+)*\\.(png|jpg)$')), name='picture_has_a_plain_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('alternative', ''), _negated=True), name='picture_has_alternative_text'),
         ),
     ]

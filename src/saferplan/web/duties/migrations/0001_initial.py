@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'duties',
                 'ordering': ('due', 'id'),
                 'default_related_name': 'duties',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('every_months', None), ('every_months__range', (1, 120)), _connector='OR'), name='duty_recurs_in_months'),
+                    models.CheckConstraint(condition=models.Q(('day_of_month__range', (1, 31))), name='duty_has_a_day_of_the_month'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='duty_has_a_title'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +60,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'duty_statuses',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'not-needed'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='not_needed_says_why'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['to-do', 'in-progress', 'for-sign-off', 'done', 'not-needed'])), name='duty_status_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +82,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evidence',
                 'ordering': ('id',),
                 'default_related_name': 'duty_evidence',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), models.Q(('link', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='evidence_shows_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +100,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position',),
                 'default_related_name': 'sign_off_steps',
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('duty', 'position'), name='sign_off_has_an_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +120,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'sign_offs',
+                'constraints': [
+                    models.UniqueConstraint(fields=('step', 'round'), name='step_is_signed_once_a_round'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='sent_back_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +138,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'duty_warnings',
+                'constraints': [
+                    models.UniqueConstraint(fields=('duty', 'days_before'), name='duty_is_warned_of_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,48 +164,8 @@ class Migration(migrations.Migration):
             model_name='duty',
             index=models.Index(fields=['partnership', 'due'], name='duties_duty_partner_c0e0c7_idx'),
         ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('every_months', None), ('every_months__range', (1, 120)), _connector='OR'), name='duty_recurs_in_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('day_of_month__range', (1, 31))), name='duty_has_a_day_of_the_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='duty_has_a_title'),
-        ),
         migrations.AddIndex(
             model_name='dutystatus',
             index=models.Index(fields=['duty', '-id'], name='duties_duty_duty_id_1adab7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutystatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'not-needed'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='not_needed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutystatus',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['to-do', 'in-progress', 'for-sign-off', 'done', 'not-needed'])), name='duty_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), models.Q(('link', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='evidence_shows_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoffstep',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('duty', 'position'), name='sign_off_has_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('step', 'round'), name='step_is_signed_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='sent_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='warned',
-            constraint=models.UniqueConstraint(fields=('duty', 'days_before'), name='duty_is_warned_of_once'),
         ),
     ]

@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'deliveries',
                 'ordering': ('-sent_at', '-id'),
                 'default_related_name': 'deliveries',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='delivery_is_not_empty'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='delivery_has_a_digest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +56,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'delivery_states',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'to-decide', 'to-map', 'faulty', 'accepted', 'loaded', 'rejected', 'withdrawn'])), name='delivery_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='rejected_says_why'),
+                    models.CheckConstraint(condition=models.Q(('load', None), ('state', 'loaded'), _connector='OR'), name='only_loaded_names_a_load'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +76,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'mappings',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='mapping_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,42 +97,17 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'trials',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rows_read__gte', django.db.models.expressions.CombinedExpression(models.F('rows_loaded'), '+', models.F('rows_rejected')))), name='trial_counts_every_row'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(fields=['partnership', '-sent_at'], name='evidence_de_partner_cdb75f_idx'),
         ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='delivery_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='delivery_has_a_digest'),
-        ),
         migrations.AddIndex(
             model_name='deliverystate',
             index=models.Index(fields=['delivery', '-id'], name='evidence_de_deliver_073e18_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverystate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'to-decide', 'to-map', 'faulty', 'accepted', 'loaded', 'rejected', 'withdrawn'])), name='delivery_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverystate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='rejected_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverystate',
-            constraint=models.CheckConstraint(condition=models.Q(('load', None), ('state', 'loaded'), _connector='OR'), name='only_loaded_names_a_load'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='mapping_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_read__gte', django.db.models.expressions.CombinedExpression(models.F('rows_loaded'), '+', models.F('rows_rejected')))), name='trial_counts_every_row'),
         ),
     ]

@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('name',),
                 'default_related_name': 'groups',
+                'constraints': [
+                    models.UniqueConstraint(models.F('partnership'), django.db.models.functions.text.Lower('name'), condition=models.Q(('until', None)), name='group_has_one_name', violation_error_message='The partnership has a group with this name already'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'task-and-finish'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='task_and_finish_has_an_end', violation_error_message='A task and finish group needs the date on which it is to end'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('since')), _connector='OR'), name='group_is_to_end_after_start'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', None), ('until__isnull', False), _connector='OR'), name='group_that_was_merged_is_closed'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='group_is_not_below_itself'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='group_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +77,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'seats',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='seat_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +95,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('since', 'id'),
                 'default_related_name': 'sittings',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='sitting_ends_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('seat_id'), models.F('seat_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('since'), models.F('until'), function='daterange'), '&&')], name='seat_holds_one_person_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,46 +116,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-number',),
                 'default_related_name': 'terms_of_reference',
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'number'), name='terms_are_numbered'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(models.F('partnership'), django.db.models.functions.text.Lower('name'), condition=models.Q(('until', None)), name='group_has_one_name', violation_error_message='The partnership has a group with this name already'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'task-and-finish'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='task_and_finish_has_an_end', violation_error_message='A task and finish group needs the date on which it is to end'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('since')), _connector='OR'), name='group_is_to_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('until__isnull', False), _connector='OR'), name='group_that_was_merged_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='group_is_not_below_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='group_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='seat_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='sitting_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('seat_id'), models.F('seat_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('since'), models.F('until'), function='daterange'), '&&')], name='seat_holds_one_person_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsofreference',
-            constraint=models.UniqueConstraint(fields=('group', 'number'), name='terms_are_numbered'),
         ),
     ]

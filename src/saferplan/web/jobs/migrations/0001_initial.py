@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-pk',),
                 'default_related_name': 'jobs',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('finished_at', None), models.Q(('key', ''), _negated=True)), fields=('partnership', 'kind', 'key'), name='job_of_a_key_is_unfinished_once'),
+                    models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('asked_at')), _connector='OR'), name='job_finishes_after_asked'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'progress',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('total', 0), ('done__lte', models.F('total')), _connector='OR'), name='done_is_within_total'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +72,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'default_related_name': 'states',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('done', 'failed'))), fields=('job',), name='job_ends_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='failed_job_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +104,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('succeeded_at', None), _negated=True), fields=('name', 'due_at', 'partnership'), name='periodic_run_succeeds_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -103,33 +117,9 @@ class Migration(migrations.Migration):
             model_name='job',
             index=models.Index(condition=models.Q(('finished_at', None)), fields=['asked_at'], name='jobs_unfinished'),
         ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None), models.Q(('key', ''), _negated=True)), fields=('partnership', 'kind', 'key'), name='job_of_a_key_is_unfinished_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('asked_at')), _connector='OR'), name='job_finishes_after_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobprogress',
-            constraint=models.CheckConstraint(condition=models.Q(('total', 0), ('done__lte', models.F('total')), _connector='OR'), name='done_is_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobstate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('done', 'failed'))), fields=('job',), name='job_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobstate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='failed_job_says_why'),
-        ),
         migrations.AddIndex(
             model_name='periodicrun',
             index=models.Index(fields=['name', 'due_at'], name='runs_of_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodicrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('succeeded_at', None), _negated=True), fields=('name', 'due_at', 'partnership'), name='periodic_run_succeeds_once', nulls_distinct=False),
         ),
         SamePartnership('job', 'asked_by'),
         SamePartnership('jobstate', 'job'),

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sitting of clerical review',
                 'ordering': ('-id',),
                 'default_related_name': 'review_sittings',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('member', 'purpose'), name='one_open_sitting_for_a_purpose'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,18 +52,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer in clerical review',
                 'ordering': ('id',),
                 'default_related_name': 'review_answers',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('said__in', ('same', 'different'))), models.Q(('decision', None), ('said__in', ('skipped', 'back'))), _connector='OR'), name='what_is_decided_has_a_decision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('said', 'back'), ('takes_back__isnull', False)), models.Q(models.Q(('said', 'back'), _negated=True), ('takes_back', None)), _connector='OR'), name='what_is_taken_back_was_said'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('member', 'purpose'), name='one_open_sitting_for_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('said__in', ('same', 'different'))), models.Q(('decision', None), ('said__in', ('skipped', 'back'))), _connector='OR'), name='what_is_decided_has_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', 'back'), ('takes_back__isnull', False)), models.Q(models.Q(('said', 'back'), _negated=True), ('takes_back', None)), _connector='OR'), name='what_is_taken_back_was_said'),
         ),
     ]

@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('number',),
                 'default_related_name': 'own_areas',
+                'constraints': [
+                    models.UniqueConstraint(fields=('partnership', 'number'), name='own_area_has_a_number'),
+                    models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='own_area_is_numbered_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +51,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('number',),
                 'default_related_name': 'own_area_versions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('area', 'number'), name='own_area_version_has_a_number'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='own_area_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['estate', 'town-centre', 'community-board', 'police-area', 'other'])), name='own_area_is_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['draw', 'upload', 'pick'])), name='own_area_came_about_somehow'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hectares', None), ('outline', b''), ('way', 'pick')), models.Q(models.Q(('way', 'pick'), _negated=True), models.Q(('outline', b''), _negated=True), ('hectares__gt', 0)), _connector='OR'), name='own_area_is_drawn_or_picked'),
+                    models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='own_area_changes_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'own_area_removals',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='own_area_removal_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,41 +91,5 @@ class Migration(migrations.Migration):
                 'default_related_name': 'own_area_parts',
                 'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='own_area_has_a_part_once'), models.CheckConstraint(condition=models.Q(('code__regex', '^[EW][0-9]{8}$')), name='own_area_part_has_a_code')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ownarea',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='own_area_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownarea',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='own_area_is_numbered_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.UniqueConstraint(fields=('area', 'number'), name='own_area_version_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='own_area_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['estate', 'town-centre', 'community-board', 'police-area', 'other'])), name='own_area_is_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['draw', 'upload', 'pick'])), name='own_area_came_about_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hectares', None), ('outline', b''), ('way', 'pick')), models.Q(models.Q(('way', 'pick'), _negated=True), models.Q(('outline', b''), _negated=True), ('hectares__gt', 0)), _connector='OR'), name='own_area_is_drawn_or_picked'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='own_area_changes_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='arearemoval',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='own_area_removal_says_why'),
         ),
     ]

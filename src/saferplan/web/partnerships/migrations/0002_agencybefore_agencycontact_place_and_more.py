@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-since', '-id'),
                 'default_related_name': 'agency_contacts',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='contact_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,10 +130,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agencycontact',
             constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('agency',), name='agency_has_one_contact_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencycontact',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='contact_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='place',

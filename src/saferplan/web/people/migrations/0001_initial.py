@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('user__name',),
                 'default_related_name': 'members',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='member_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'partnership'), name='member_acts_for_one_agency'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,22 +63,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'roles',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='role_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('member', 'role'), name='member_holds_a_role_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='member_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'partnership'), name='member_acts_for_one_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberrole',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='role_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberrole',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('member', 'role'), name='member_holds_a_role_once'),
         ),
     ]

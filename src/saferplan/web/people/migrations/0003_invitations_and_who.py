@@ -68,6 +68,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('name', 'id'),
                 'default_related_name': 'invitations',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='invitation_email_is_lower_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'invitation_roles',
+                'constraints': [
+                    models.UniqueConstraint(fields=('invitation', 'role'), name='invitation_gives_a_role_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,13 +117,5 @@ class Migration(migrations.Migration):
                 'ordering': ('id',),
                 'default_related_name': 'invitation_sendings',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='invitation_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationrole',
-            constraint=models.UniqueConstraint(fields=('invitation', 'role'), name='invitation_gives_a_role_once'),
         ),
     ]

@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-id',),
                 'default_related_name': 'builds',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text_digest__regex', '^[0-9a-f]{64}$')), name='build_is_of_a_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +55,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-audience',),
                 'default_related_name': 'build_versions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('build', 'audience'), name='build_has_an_audience_once'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'exempt'])), name='build_version_has_an_audience'),
+                    models.CheckConstraint(condition=models.Q(('sha256', ''), ('sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='build_version_is_frozen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +77,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-id',),
                 'default_related_name': 'checks',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text_digest__regex', '^[0-9a-f]{64}$')), name='check_is_of_a_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +101,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'check_remarks',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('about__in', [saferplan.documents.life.remarks.About['FAULT'], saferplan.documents.life.remarks.About['MATTER'], saferplan.documents.life.remarks.About['TO_WRITE'], saferplan.documents.life.remarks.About['REFERENCE'], saferplan.documents.life.remarks.About['SOURCE'], saferplan.documents.life.remarks.About['CLAIM'], saferplan.documents.life.remarks.About['ALT'], saferplan.documents.life.remarks.About['DISCLOSURE']])), name='remark_is_about_something_known'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', [saferplan.documents.life.remarks.Severity['ERROR'], saferplan.documents.life.remarks.Severity['WARNING']])), name='remark_has_a_severity'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +124,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-edition', '-audience'),
                 'default_related_name': 'publications',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'edition', 'audience'), name='edition_is_published_once'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'exempt'])), name='publication_has_an_audience'),
+                    models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='editions_begin_at_one'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='publication_is_frozen'),
+                    models.CheckConstraint(condition=models.Q(('edition', 1), models.Q(('what_changed', ''), _negated=True), _connector='OR'), name='later_edition_says_what_changed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +147,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'publication_notices',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'withdrawal'])), name='notice_is_of_a_known_kind'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='notice_says_something'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'withdrawal')), fields=('publication',), name='edition_is_withdrawn_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +169,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-id',),
                 'default_related_name': 'submissions',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('document',), name='document_is_approved_one_version_at_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -162,6 +192,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_related_name': 'submission_ends',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'sent-back', 'taken-back'])), name='submission_ends_in_a_known_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +212,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position',),
                 'default_related_name': 'submission_steps',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('group', None), ('seat', ''), models.Q(('role', ''), _negated=True)), models.Q(('group__isnull', False), ('role', ''), models.Q(('seat', ''), _negated=True)), _connector='OR'), name='submission_step_is_by_role_or_seat'),
+                    models.UniqueConstraint(fields=('submission', 'position'), name='submission_has_an_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +233,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('id',),
                 'default_related_name': 'approvals',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['approved', 'returned'])), name='approval_has_a_verdict'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='returned_says_why'),
+                    models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='approval_is_of_a_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,93 +256,5 @@ class Migration(migrations.Migration):
                 'default_related_name': 'approval_steps',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('group', None), ('seat', ''), models.Q(('role', ''), _negated=True)), models.Q(('group__isnull', False), ('role', ''), models.Q(('seat', ''), _negated=True)), _connector='OR'), name='approval_step_is_by_role_or_seat'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('partnership', 'position'), name='approval_has_an_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='build',
-            constraint=models.CheckConstraint(condition=models.Q(('text_digest__regex', '^[0-9a-f]{64}$')), name='build_is_of_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='buildversion',
-            constraint=models.UniqueConstraint(fields=('build', 'audience'), name='build_has_an_audience_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='buildversion',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'exempt'])), name='build_version_has_an_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='buildversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), ('sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='build_version_is_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('text_digest__regex', '^[0-9a-f]{64}$')), name='check_is_of_a_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkremark',
-            constraint=models.CheckConstraint(condition=models.Q(('about__in', [saferplan.documents.life.remarks.About['FAULT'], saferplan.documents.life.remarks.About['MATTER'], saferplan.documents.life.remarks.About['TO_WRITE'], saferplan.documents.life.remarks.About['REFERENCE'], saferplan.documents.life.remarks.About['SOURCE'], saferplan.documents.life.remarks.About['CLAIM'], saferplan.documents.life.remarks.About['ALT'], saferplan.documents.life.remarks.About['DISCLOSURE']])), name='remark_is_about_something_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkremark',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', [saferplan.documents.life.remarks.Severity['ERROR'], saferplan.documents.life.remarks.Severity['WARNING']])), name='remark_has_a_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'withdrawal'])), name='notice_is_of_a_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='notice_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'withdrawal')), fields=('publication',), name='edition_is_withdrawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('document',), name='document_is_approved_one_version_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('document', 'edition', 'audience'), name='edition_is_published_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'exempt'])), name='publication_has_an_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='editions_begin_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='publication_is_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('edition', 1), models.Q(('what_changed', ''), _negated=True), _connector='OR'), name='later_edition_says_what_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionend',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'sent-back', 'taken-back'])), name='submission_ends_in_a_known_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', None), ('seat', ''), models.Q(('role', ''), _negated=True)), models.Q(('group__isnull', False), ('role', ''), models.Q(('seat', ''), _negated=True)), _connector='OR'), name='submission_step_is_by_role_or_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionstep',
-            constraint=models.UniqueConstraint(fields=('submission', 'position'), name='submission_has_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['approved', 'returned'])), name='approval_has_a_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='approval_is_of_a_version'),
         ),
     ]
