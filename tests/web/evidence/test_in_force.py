@@ -1,5 +1,6 @@
 """What pages remember of a lake is what the lake says, before the first load and after every other."""
 
+import itertools
 import os
 
 import pytest
@@ -7,6 +8,7 @@ from loading_again import load_again
 
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.coverage import coverage_records
+from saferplan.evidence.lake import Lake
 from saferplan.web.evidence.in_force import SETTLED_NS, forget, in_force, snapshot_of
 from saferplan.web.evidence.lake import lake_of
 
@@ -67,3 +69,25 @@ def test_what_was_written_just_now_is_not_remembered(anyshires, monkeypatch):
     monkeypatch.setattr("saferplan.web.evidence.in_force.time.time_ns", lambda: log.stat().st_mtime_ns)
 
     assert in_force(lake) is not in_force(lake)
+
+
+def test_a_load_of_another_process_in_the_middle_of_a_slow_reading_is_seen_by_the_next(anyshires, monkeypatch):
+    """Within the tick of the load before: the folder's time is what it was when the reading began."""
+    lake = lake_of(anyshires)
+    log = lake.root / "loads" / "_delta_log"
+    began = log.stat().st_mtime_ns
+    clock = itertools.chain([began], itertools.repeat(began + 10 * SETTLED_NS))
+    monkeypatch.setattr("saferplan.web.evidence.in_force.time.time_ns", lambda: next(clock))
+    read = Lake.loads
+
+    def slowly(lake: Lake):
+        found = read(lake)
+        monkeypatch.setattr(Lake, "loads", read)
+        load_again(anyshires)
+        os.utime(log, ns=(began, began))
+        return found
+
+    monkeypatch.setattr(Lake, "loads", slowly)
+    assert [one.load_id for one in in_force(lake).loads] == [1]
+
+    assert [one.load_id for one in in_force(lake).loads] == [1, 2]

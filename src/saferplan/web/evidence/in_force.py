@@ -28,6 +28,7 @@ class InForce:
 
 def in_force(lake: Lake) -> InForce:
     """Raises LakeError where the lake is damaged."""
+    asked = time.time_ns()  # before the reading, which may be slow: what it then sees may be of before another load
     try:
         changed = (lake.root / LOADS / "_delta_log").stat().st_mtime_ns
     except FileNotFoundError:
@@ -36,7 +37,7 @@ def in_force(lake: Lake) -> InForce:
     if known and known[0] == changed:
         return known[1]
     found = _read(lake)
-    if time.time_ns() - changed > SETTLED_NS:
+    if asked - changed > SETTLED_NS:
         _known[lake.root] = (changed, found)
     return found
 
