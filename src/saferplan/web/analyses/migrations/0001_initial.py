@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='analysis_ends_after_it_begins'),
                     models.CheckConstraint(condition=models.Q(models.Q(('against_first', ''), ('against_last', '')), models.Q(('against_first__gt', ''), ('against_last__gte', models.F('against_first'))), _connector='OR'), name='analysis_compares_with_whole_periods'),
                 ],
+                'indexes': [
+                    models.Index(fields=['partnership', 'kind', '-id'], name='analyses_of_a_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,9 +112,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='tasking_result_says_something'),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='analysis',
-            index=models.Index(fields=['partnership', 'kind', '-id'], name='analyses_of_a_kind'),
         ),
     ]

@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_a_reason'),
                 ],
+                'indexes': [
+                    models.Index(fields=['table_name', 'record'], name='hold_of_record'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,10 +181,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='deletedrows',
             constraint=models.UniqueConstraint(fields=('deletion', 'table_name'), name='deleted_rows_once_a_table'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['table_name', 'record'], name='hold_of_record'),
         ),
         migrations.AddConstraint(
             model_name='subjectaccessrequest',

@@ -114,6 +114,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'case statuses',
                 'ordering': ('pk',),
                 'default_related_name': 'case_statuses',
+                'indexes': [
+                    models.Index(fields=['case', '-id'], name='last_status_of_a_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,14 +184,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'default_related_name': 'risk_judgements',
+                'indexes': [
+                    models.Index(fields=['case', '-id'], name='last_risk_of_a_case'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='casestatus',
-            index=models.Index(fields=['case', '-id'], name='last_status_of_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='riskjudgement',
-            index=models.Index(fields=['case', '-id'], name='last_risk_of_a_case'),
         ),
     ]

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('day_of_month__range', (1, 31))), name='duty_has_a_day_of_the_month'),
                     models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='duty_has_a_title'),
                 ],
+                'indexes': [
+                    models.Index(fields=['partnership', 'due'], name='duties_duty_partner_c0e0c7_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +66,9 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'not-needed'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='not_needed_says_why'),
                     models.CheckConstraint(condition=models.Q(('status__in', ['to-do', 'in-progress', 'for-sign-off', 'done', 'not-needed'])), name='duty_status_is_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['duty', '-id'], name='duties_duty_duty_id_1adab7_idx'),
                 ],
             },
         ),
@@ -159,13 +165,5 @@ class Migration(migrations.Migration):
                 'default_related_name': 'calendar_feeds',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('member',), name='member_has_one_calendar_address'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='calendar_address_ends_after_start')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['partnership', 'due'], name='duties_duty_partner_c0e0c7_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='dutystatus',
-            index=models.Index(fields=['duty', '-id'], name='duties_duty_duty_id_1adab7_idx'),
         ),
     ]

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='delivery_is_not_empty'),
                     models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='delivery_has_a_digest'),
                 ],
+                'indexes': [
+                    models.Index(fields=['partnership', '-sent_at'], name='evidence_de_partner_cdb75f_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +63,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('state__in', ['received', 'to-decide', 'to-map', 'faulty', 'accepted', 'loaded', 'rejected', 'withdrawn'])), name='delivery_state_is_known'),
                     models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='rejected_says_why'),
                     models.CheckConstraint(condition=models.Q(('load', None), ('state', 'loaded'), _connector='OR'), name='only_loaded_names_a_load'),
+                ],
+                'indexes': [
+                    models.Index(fields=['delivery', '-id'], name='evidence_de_deliver_073e18_idx'),
                 ],
             },
         ),
@@ -101,13 +107,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('rows_read__gte', django.db.models.expressions.CombinedExpression(models.F('rows_loaded'), '+', models.F('rows_rejected')))), name='trial_counts_every_row'),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['partnership', '-sent_at'], name='evidence_de_partner_cdb75f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverystate',
-            index=models.Index(fields=['delivery', '-id'], name='evidence_de_deliver_073e18_idx'),
         ),
     ]

@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(condition=models.Q(('finished_at', None), models.Q(('key', ''), _negated=True)), fields=('partnership', 'kind', 'key'), name='job_of_a_key_is_unfinished_once'),
                     models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('asked_at')), _connector='OR'), name='job_finishes_after_asked'),
                 ],
+                'indexes': [
+                    models.Index(fields=['partnership', '-id'], name='jobs_of_a_partnership'),
+                    models.Index(condition=models.Q(('finished_at', None)), fields=['asked_at'], name='jobs_unfinished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,19 +111,10 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('succeeded_at', None), _negated=True), fields=('name', 'due_at', 'partnership'), name='periodic_run_succeeds_once', nulls_distinct=False),
                 ],
+                'indexes': [
+                    models.Index(fields=['name', 'due_at'], name='runs_of_a_time'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['partnership', '-id'], name='jobs_of_a_partnership'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('finished_at', None)), fields=['asked_at'], name='jobs_unfinished'),
-        ),
-        migrations.AddIndex(
-            model_name='periodicrun',
-            index=models.Index(fields=['name', 'due_at'], name='runs_of_a_time'),
         ),
         SamePartnership('job', 'asked_by'),
         SamePartnership('jobstate', 'job'),
