@@ -10,6 +10,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
 import { forgetAll } from "./drafts.js";
 import { RevealingRadios } from "./revealing-radios.js";
+import { letSelectsReveal } from "./revealing-selects.js";
 import { makeSortable } from "./sortable-table.js";
 import { swapped } from "./swapped.js";
 import { letFramesScroll } from "./table-frame.js";
@@ -32,6 +33,7 @@ export function enhance(scope) {
   }
   scope.querySelectorAll('table[data-module="saferplan-sortable-table"]').forEach(makeSortable);
   letFramesScroll(scope);
+  letSelectsReveal(scope);
 }
 
 enhance(document);

@@ -15,6 +15,8 @@ FORMS = "2024-04..2025-03, FY2024, CY2025, R12:2025-12 or 2025-12"
 MONTH_NAMES = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+APRIL = 4
+"""The month in which a financial year begins."""
 # Years of four digits that calendars and codes can hold: not a limit of any data.
 MOST_SHOWN = 240
 """Months that a page, or an answer to a program, has room for: twenty years."""
@@ -87,6 +89,11 @@ class Period:
 def financial_year(start: int) -> Period:
     """The year from April `start` to March of the next."""
     return Period(f"{start}-04", f"{start + 1}-03", f"FY{start}")
+
+
+def financial_year_of(month: str) -> Period:
+    """The one in which a month lies."""
+    return financial_year(int(month[:4]) - (int(month[5:]) < APRIL))
 
 
 def parse_period(text: str) -> Period:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from parsed import Element, parsed
-from saferplan.web.design_system.forms import Checkboxes, DateField, Form, Radios
+from saferplan.web.design_system.forms import Checkboxes, DateField, Form, Radios, Select
 from saferplan.web.design_system.tags import error_summary
 
 KINDS = (("", "---------"), ("noise", "Noise"), ("other", "Something else"))
@@ -163,6 +163,19 @@ def test_what_a_choice_hides_is_not_asked_for_and_not_kept():
 def test_what_a_choice_shows_is_asked_for():
     form = Report(GOOD | {"kind": "other"})
     assert form.errors == {"details": ["Enter details"]}
+
+
+def test_a_field_that_a_choice_of_a_list_reveals_stands_below_the_list_and_nowhere_else():
+    class Dated(Form):
+        when = forms.ChoiceField(choices=(("", "Choose"), ("other", "Other")), widget=Select(reveals={"other": ["on"]}))
+        on = forms.CharField()
+
+    page = printed(Dated())
+
+    below = page.one("div", **{"data-revealed-by": "id_when", "data-choice": "other"})
+    assert [one.attributes["name"] for one in page.all("input")] == ["on"]
+    assert below.one("input").attributes["name"] == "on"
+    assert Dated({"when": "other", "on": ""}).errors["on"] == ["Enter on"]
 
 
 def test_a_choice_that_does_not_exist_reveals_nothing():

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from markupsafe import escape
 
+from parsed import parsed
 from saferplan.web.documents.arranging import add_block, remove_block, set_audience
 from saferplan.web.documents.discussing import add_comment
 from saferplan.web.documents.models import Audience, BlockVersion, ChangeKind, Document
@@ -70,9 +71,12 @@ def test_whoever_writes_begins_a_document(sign_in, analyst, partnership):
         ({"period": "soon"}, "soon"),
         ({"kind": "novel"}, "Select a valid choice"),
         ({"kind": "problem-profile"}, "The issue"),
-        ({"kind": "strategic-assessment-refresh"}, "Enter the period that it is compared with"),
+        ({"kind": "strategic-assessment-refresh"}, "Select the period that it is compared with"),
         ({"against": "FY2024"}, "Choose another period"),
         ({"against": "2024-04", "period": "2024-05"}, "month"),
+        ({"period": "other"}, "Enter months"),
+        ({"period": "other", "other_period": "soon"}, "&#39;soon&#39; is not a period"),
+        ({"against": "other", "other_against": "2024-09..2024-04"}, "ends before it begins"),
     ],
 )
 def test_what_is_wrong_with_a_document_to_be_begun_is_told(sign_in, analyst, partnership, answers, told):
@@ -80,6 +84,53 @@ def test_what_is_wrong_with_a_document_to_be_begun_is_told(sign_in, analyst, par
 
     assert told.casefold() in words(answer).casefold()
     assert not partnership.documents.exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "period", "against"),
+    [
+        ({"period": "FY2024", "other_period": "2019-04"}, "FY2024", ""),  # what the choice hides is not asked
+        ({"period": "other", "other_period": "2025-04..2025-09"}, "2025-04..2025-09", ""),
+        (
+            {"period": "CY2025", "against": "other", "other_against": "2024-01..2024-12"},
+            "CY2025",
+            "2024-01..2024-12",
+        ),
+    ],
+)
+def test_a_document_is_about_a_year_or_about_other_months(sign_in, analyst, partnership, answers, period, against):
+    begin(sign_in(analyst), **answers)
+
+    document = partnership.documents.get()
+    assert (document.period, document.against) == (period, against)
+
+
+def test_years_are_offered_with_how_much_of_them_is_known(sign_in, analyst, lake):
+    page = parsed(words(sign_in(analyst).get(reverse("documents:begin", kwargs={"partnership": "chalkshire"}))))
+
+    offered = [option.text for option in page.one("select", name="period").all("option")]
+    assert offered[0] == "Choose a period"
+    assert offered[1] == "Financial year 2024/25, 11 of 12 months known"
+    assert offered[-1] == "Other months"
+    assert page.one("select", name="against").all("option")[0].text == "Nothing"
+
+
+def test_before_the_first_load_the_latest_years_are_offered(sign_in, analyst, partnership):
+    page = parsed(words(sign_in(analyst).get(reverse("documents:begin", kwargs={"partnership": "chalkshire"}))))
+
+    offered = [option.text for option in page.one("select", name="period").all("option")]
+    assert len(offered) == 6
+    assert all("known" not in one for one in offered)
+
+
+def test_months_that_a_document_has_can_be_kept(sign_in, analyst, a_document):
+    document = a_document(period="2025-04..2025-09")
+    address = reverse("documents:edit", kwargs={"partnership": "chalkshire", "document": document.slug})
+
+    page = parsed(words(sign_in(analyst).get(address)))
+
+    (chosen,) = [one for one in page.one("select", name="period").all("option") if "selected" in one.attributes]
+    assert chosen.text == "April 2025 to September 2025"
 
 
 def test_a_measure_is_kept_for_a_problem_profile_alone(sign_in, analyst, partnership):

@@ -100,6 +100,34 @@ def test_a_page_that_waits_asks_until_they_are_worked_out_and_shows_them(of_anys
     assert "saferplan-live-figure" in there
 
 
+def test_the_list_of_figures_comes_to_who_waits_for_it(of_anyshire, analyst, sign_in):
+    client, block = sign_in(analyst), of_anyshire.chapters.first().blocks.first()
+    of_block = {"partnership": "chalkshire", "document": of_anyshire.slug, "block": block.pk}
+    address = reverse("documents:figures", kwargs=of_block)
+    waiting = client.get(address).content.decode()
+    assert "figures-state" in waiting
+    assert f'hx-get="{address}" hx-trigger="figures-worked-out from:body"' in waiting
+
+    run_jobs()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Word in its name" in part
+    assert "Add after the block" in part
+    assert "figures-worked-out" not in part
+
+
+def test_of_two_words_typed_quickly_the_last_one_finds(there_are_figures):
+    """An answer to the first is not waited for, and does not come after that to the second."""
+    assert 'hx-sync="this:replace"' in there_are_figures
+
+
+@pytest.fixture
+def there_are_figures(of_anyshire, kept, analyst, sign_in) -> str:
+    block = of_anyshire.chapters.first().blocks.first()
+    of_block = {"partnership": "chalkshire", "document": of_anyshire.slug, "block": block.pk}
+    return sign_in(analyst).get(reverse("documents:figures", kwargs=of_block)).content.decode()
+
+
 def test_a_page_that_waits_hears_that_they_could_not_be_worked_out(of_anyshire, analyst, sign_in):
     of_anyshire.measure = "no-such-measure"
     of_anyshire.save()

@@ -78,9 +78,9 @@ def the_analyst_writes_two_chapters(robin) -> None:
     robin.follows("Documents")
     robin.presses("Begin a document")
     robin.chooses("Problem profile")
-    robin.types("Title", "Where anti-social behaviour is reported")
-    robin.types("Period", "FY2021")
     robin.selects("The issue", "Anti-social behaviour")
+    robin.types("Title", "Where anti-social behaviour is reported")
+    robin.selects("Period", "Financial year 2021/22, 7 of 12 months known")
     robin.presses("Begin")
     robin.is_on("Where anti-social behaviour is reported")
     for chapter in NOT_NEEDED:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from parsed import parsed
 from saferplan.web.documents.arranging import add_block
 from saferplan.web.documents.models import Audience
 from saferplan.web.groups.models import SeatRole
@@ -40,6 +41,8 @@ def test_every_member_opens_every_page_of_a_document_before_anything_was_done(na
 
     assert answer.status_code == 200
     assert "Burglary profile" in page(answer)
+    here = [one.text for one in parsed(page(answer)).all("a", **{"aria-current": "true"})]
+    assert here == ["Documents"]
 
 
 @pytest.mark.parametrize("name", OF_A_DOCUMENT)

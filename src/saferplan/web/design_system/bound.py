@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.forms.widgets import Input
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from saferplan.web.design_system.components import govuk
@@ -126,7 +128,14 @@ def _file(field: ComponentField) -> str:
 
 def _select(field: ComponentField) -> str:
     items = [{"value": value, "text": text, "selected": chosen} for value, text, chosen in _choices(field)]
-    return govuk("select", _labelled(field) | {"items": items} | _from_attributes(field.field.widget))
+    select = govuk("select", _labelled(field) | {"items": items} | _from_attributes(field.field.widget))
+    below = [_below(field, choice, names) for choice, names in getattr(field.field.widget, "reveals", {}).items()]
+    return select + mark_safe("".join(below))  # noqa: S308 components' own markup
+
+
+def _below(field: ComponentField, choice: str, names: Any) -> SafeString:
+    place = {"data-revealed-by": field.auto_id or field.html_name, "data-choice": choice}
+    return format_html('<div class="saferplan-revealed"{}>{}</div>', flatatt(place), _revealed(field, names))
 
 
 def _radios(field: ComponentField) -> str:

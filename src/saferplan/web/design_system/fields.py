@@ -87,6 +87,10 @@ class _Choices:
         return copied
 
 
+class Select(_Choices, forms.Select):
+    """What a choice reveals stands below it, and is hidden by a script until it is chosen. It has no hints."""
+
+
 class Radios(_Choices, forms.RadioSelect):
     pass
 

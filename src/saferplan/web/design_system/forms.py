@@ -21,10 +21,10 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 
 from saferplan.web.design_system.bound import ComponentField
-from saferplan.web.design_system.fields import Checkboxes, DateField, Radios
+from saferplan.web.design_system.fields import Checkboxes, DateField, Radios, Select
 from saferplan.web.design_system.one_line import keep_to_one_line
 
-__all__ = ["Checkboxes", "DateField", "Form", "ModelForm", "Radios", "Renderer"]
+__all__ = ["Checkboxes", "DateField", "Form", "ModelForm", "Radios", "Renderer", "Select"]
 
 CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 AN_ADDRESS = "Enter an email address in the correct format, like name@example.org"

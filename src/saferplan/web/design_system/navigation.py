@@ -19,11 +19,15 @@ FILE = Path(__file__).with_name("navigation.toml")
 
 @dataclass(frozen=True)
 class Entry:
-    """`under`: the app of the entry below which it stands as a section; empty for an entry of the bar."""
+    """`under`: the app of the entry below which it stands as a section; empty for an entry of the bar.
+
+    `also`: further apps whose pages belong to it.
+    """
 
     title: str
     address: str
     under: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def app(self) -> str:
@@ -69,7 +73,8 @@ def _app_of_the_bar(request: HttpRequest) -> str:
     exact = next((section.under for section in below if section.address == here.view_name), "")
     if exact or here.namespace in {entry.app for entry in entries()}:
         return exact or here.namespace
-    return next((section.under for section in below if section.app == here.namespace), "")
+    belongs = {app: entry.app for entry in entries() for app in entry.also}
+    return next((section.under for section in below if section.app == here.namespace), belongs.get(here.namespace, ""))
 
 
 def _item(request: HttpRequest, address: str, title: str, *, is_active: bool) -> dict:

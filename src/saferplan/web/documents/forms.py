@@ -1,28 +1,39 @@
 """What is asked of whoever begins, writes, or discusses a document."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from saferplan.documents.folder import UNPRINTABLE
 from saferplan.documents.kinds.kind import kind_named, kinds
 from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.errors import SaferplanError
 from saferplan.evidence.measures.definition import all_measures
-from saferplan.evidence.periods import parse_period
-from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios
+from saferplan.evidence.periods import financial_year, financial_year_of, parse_period
+from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios, Select
 from saferplan.web.design_system.versions import MOST, Versioned
 from saferplan.web.documents.models import MOST_CHARACTERS, Audience, BlockVersion, Document
+from saferplan.web.evidence.offered_periods import Choices, years_offered
 from saferplan.web.files.forms import UploadField
 
 MOST_IN_A_COMMENT = 5_000
-PERIOD_HELP = "A financial year such as FY2025, a calendar year such as CY2025, or months such as 2025-04..2025-09"
+MONTHS_HELP = "The first month and the last, such as 2025-04..2025-09, or one month, such as 2025-04"
+OTHER = "other"
+YEARS_WITHOUT_DATA = 4
+"""Financial years to choose from before the first load, for a document can be begun before it."""
 
 
-class PeriodField(forms.CharField):
+def _problem(fault: SaferplanError) -> str:
+    return f"{fault.problem[:1].upper()}{fault.problem[1:]}"
+
+
+class MonthsField(forms.CharField):
+    """A period as it is written in commands: months, or any year."""
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(label="Months", max_length=40, help_text=MONTHS_HELP, **kwargs)
 
     def clean(self, value: Any) -> str:
         written = super().clean(value)
@@ -30,40 +41,86 @@ class PeriodField(forms.CharField):
             try:
                 parse_period(written)
             except SaferplanError as fault:
-                raise forms.ValidationError(f"{fault.problem[:1].upper()}{fault.problem[1:]}") from None
+                raise forms.ValidationError(_problem(fault)) from None
         return written
 
 
+class PeriodField(forms.ChoiceField):
+    """One of the years of which anything is known, or other months. What can be read as a period is taken always."""
+
+    def __init__(self, *, other: str, **kwargs: Any) -> None:
+        super().__init__(widget=Select(reveals={OTHER: (other,)}), **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or _is_period(value)
+
+    def offer(self, years: Choices, *, none: str, now: str) -> None:
+        """`none`: what the choice of none is called. `now`: what the document has already."""
+        offered = [("", none), *years]
+        if now and now not in dict(offered):
+            offered.append((now, parse_period(now).title))
+        self.choices = [*offered, (OTHER, "Other months")]
+
+
+def _is_period(written: str) -> bool:
+    try:
+        parse_period(written)
+    except SaferplanError:
+        return False
+    return True
+
+
+def _latest_years() -> Choices:
+    this_year = int(financial_year_of(f"{timezone.localdate():%Y-%m}").first[:4])
+    years = (financial_year(this_year - before) for before in range(YEARS_WITHOUT_DATA))
+    return [(year.code, f"Financial year {year.short_title}") for year in years]
+
+
 class ComparedPeriods(forms.Form):
-    """Of forms with a `period` and an `against`."""
+    """A period, and the one that it is compared with. `months`: those of which anything is known."""
+
+    period = PeriodField(other="other_period")
+    other_period = MonthsField()
+    against = PeriodField(other="other_against", label="Compared with", required=False)
+    other_against = MonthsField()
+
+    def __init__(self, *args: Any, months: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = years_offered(months) or _latest_years()
+        for name, none in (("period", "Choose a period"), ("against", "Nothing")):
+            self.fields[name].offer(years, none=none, now=self.get_initial_for_field(self.fields[name], name))
 
     def clean(self) -> dict[str, Any]:
         from saferplan.evidence.measures.changes import like_months  # asks for scipy, which takes a second
 
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
+        for name in ("period", "against"):
+            other = cleaned.pop(f"other_{name}", None)
+            if cleaned.get(name) == OTHER:
+                cleaned[name] = other or ""
         period, against = cleaned.get("period"), cleaned.get("against")
         if period and against:
             try:
                 like_months(parse_period(period), parse_period(against))
             except SaferplanError as fault:
-                self.add_error("against", f"{fault.problem[:1].upper()}{fault.problem[1:]}")
+                self.add_error("against", _problem(fault))
             if period == against:
                 self.add_error("against", "Choose another period to compare with, or nothing")
         return cleaned
 
+    def ask_for_against(self, needs: Collection[str]) -> None:
+        is_told = self.cleaned_data.get("against") or self.errors.keys() & {"against", "other_against"}
+        if "against" in needs and not is_told:
+            self.add_error("against", "Select the period that it is compared with")
+
 
 class BeginForm(ComparedPeriods, Form):
+    field_order = ("kind", "measure", "title", "period", "other_period", "against", "other_against")
     called = {"kind": "what kind of document it is", "period": "the period that it is about"}
 
     kind = forms.ChoiceField(label="What are you writing?", widget=Radios(reveals={"problem-profile": ("measure",)}))
     title = forms.CharField(max_length=200, help_text="As it will stand on the first page")
-    period = PeriodField(label="Period", help_text=PERIOD_HELP)
-    against = PeriodField(
-        label="Compared with",
-        required=False,
-        help_text="The period before, written in the same way. Leave it empty to compare with none.",
-    )
     measure = forms.ChoiceField(label="The issue", help_text="The measure that the profile looks into")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,14 +135,17 @@ class BeginForm(ComparedPeriods, Form):
             needs = kind_named(cleaned["kind"]).needs
             if "measure" not in needs:
                 cleaned["measure"] = ""
-            if "against" in needs and not cleaned.get("against") and "against" not in self.errors:
-                self.add_error("against", "Enter the period that it is compared with")
+            if (
+                "against" in needs
+                and not cleaned.get("against")
+                and not self.errors.keys() & {"against", "other_against"}
+            ):
+                self.add_error("against", "Select the period that it is compared with")
         return cleaned
 
 
 class DocumentForm(ComparedPeriods, Versioned, ModelForm):
-    period = PeriodField(label="Period", help_text=PERIOD_HELP)
-    against = PeriodField(label="Compared with", required=False)
+    field_order = ("title", "period", "other_period", "against", "other_against")
 
     class Meta:
         model = Document
@@ -93,8 +153,7 @@ class DocumentForm(ComparedPeriods, Versioned, ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "against" in self.instance.of_kind.needs and not cleaned.get("against") and "against" not in self.errors:
-            self.add_error("against", "Enter the period that it is compared with")
+        self.ask_for_against(self.instance.of_kind.needs)
         return cleaned
 
 
@@ -155,9 +214,10 @@ class CompareForm(Form):
 
 
 class SuggestionForm(BasedOn):
+    marks_optional = False
     text = BlockText(required=False, label="How you would have it")
     note = forms.CharField(
-        label="Why", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), strip=True
+        label="Why (optional)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), strip=True
     )
 
 

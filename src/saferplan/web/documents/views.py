@@ -14,6 +14,9 @@ from saferplan.web.documents.forms import BeginForm, DocumentForm
 from saferplan.web.documents.models import Document
 from saferplan.web.documents.rights import may_write
 from saferplan.web.documents.scoped import of_a_document
+from saferplan.web.evidence.in_force import in_force
+from saferplan.web.evidence.lake import lake_of
+from saferplan.web.evidence.own_area import own_area
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import attempt
 
@@ -27,7 +30,7 @@ def documents(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST or None, months=_months_known(partnership))
     if form.is_valid():
         about = form.cleaned_data | {"kind": kind_named(form.cleaned_data["kind"])}
         with transaction.atomic():
@@ -57,7 +60,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_document
 def edit(request: HttpRequest, document: Document) -> HttpResponse:
-    form = DocumentForm(request.POST or None, instance=document)
+    form = DocumentForm(request.POST or None, instance=document, months=_months_known(document.partnership))
     back = presenters.address(document)
     if form.is_valid():
         try:
@@ -75,3 +78,7 @@ def edit(request: HttpRequest, document: Document) -> HttpResponse:
 def history(request: HttpRequest, document: Document) -> HttpResponse:
     context = {"document": document, "events": presenters.history_of(document, request.member)}
     return render(request, "documents/history.html", context)
+
+
+def _months_known(partnership: Partnership) -> tuple[str, ...]:
+    return own_area(in_force(lake_of(partnership)).snapshot, partnership.area_code).months

@@ -8,9 +8,9 @@ from django import forms
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import OWN, Area, kind_title
 from saferplan.evidence.measures.definition import all_measures
-from saferplan.evidence.periods import Period, financial_year, parse_period
+from saferplan.evidence.periods import Period
 from saferplan.web.design_system.forms import Form
-from saferplan.web.explore.answer import APRIL
+from saferplan.web.evidence.offered_periods import Choices, years_offered
 from saferplan.web.explore.question import Beside, By, Question, Show, latest_year
 
 BREAKDOWNS = {
@@ -29,7 +29,6 @@ BESIDES = {
 }
 SHOWN = {Show.RATE: "Rates", Show.COUNT: "Counts"}
 FIRST_MEASURES = ("all-crime", "asb")
-Choices = list[tuple[str, str]]
 
 
 class ExploreForm(Form):
@@ -92,23 +91,11 @@ def _periods(basis: Basis, own: Area) -> Choices:
         return []
     latest = latest_year(basis, own)
     every = Period(months[0], months[-1], f"{months[0]}..{months[-1]}")
-    financial = [financial_year(year) for year in {int(month[:4]) - (int(month[5:]) < APRIL) for month in months}]
-    calendar = [parse_period(f"CY{year}") for year in {month[:4] for month in months}]
     return [
         (latest.code, f"Latest 12 months ({latest.title})"),
         (every.code, f"All months ({every.title})"),
-        *_years("Financial year", financial, set(months)),
-        *_years("Year", calendar, set(months)),
+        *years_offered(months),
     ]
-
-
-def _years(kind: str, years: list[Period], known: set[str]) -> Choices:
-    found: Choices = []
-    for year in sorted(years, key=lambda one: one.first, reverse=True):
-        count = len(known.intersection(year.months))
-        part = "" if count == len(year.months) else f", {count} of {len(year.months)} months known"
-        found.append((year.code, f"{kind} {year.short_title}{part}"))
-    return found
 
 
 class PartnersForm(Form):

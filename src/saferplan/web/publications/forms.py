@@ -8,6 +8,7 @@ from saferplan.web.people.roles import roles_with
 from saferplan.web.publications.models import NoticeKind, Verdict
 
 MOST_CHARACTERS = 2000
+READ_BY_MEMBERS = "All members of the partnership read it. Say nothing exempt, and name nobody."
 
 
 def _note(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
@@ -65,7 +66,7 @@ class StepForm(Form):
 
 
 class SendForm(Form):
-    note = _note("Note to those who approve", "Such as what to look at. Name nobody.")
+    note = _note("Note to those who approve", f"Such as what to look at. {READ_BY_MEMBERS}")
 
 
 class DecideForm(Form):
@@ -77,11 +78,11 @@ class DecideForm(Form):
         choices=[(Verdict.APPROVED.value, "Approve"), (Verdict.RETURNED.value, "Send back")],
         widget=Radios(),
     )
-    note = _note("Note", "Say what is to be changed, if you send it back. Name nobody.")
+    note = _note("Note", f"Say what is to be changed, if you send it back. {READ_BY_MEMBERS}")
 
 
 class TakeBackForm(Form):
-    note = _note("Why it is taken back", required=True)
+    note = _note("Why it is taken back", READ_BY_MEMBERS, required=True)
 
 
 class PublishForm(Form):
