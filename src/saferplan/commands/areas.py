@@ -26,7 +26,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> int:
-    from saferplan.evidence.geography import Geography, printable
+    from saferplan.evidence.area_names import printable
+    from saferplan.evidence.geography import Geography
     from saferplan.evidence.lake import Lake
 
     if options.most < 1:

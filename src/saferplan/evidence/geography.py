@@ -5,17 +5,15 @@ each a set of whole authorities and of whole CSPs. Every small area belongs to o
 (force, region, country) is a set of units.
 """
 
-import re
-import unicodedata
 from copy import copy
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from saferplan.errors import UnknownName
+from saferplan.evidence.area_names import AreaNames, printable
 from saferplan.evidence.lake import Snapshot
 
 if TYPE_CHECKING:
@@ -228,7 +226,7 @@ class Geography:
             return self.part(wanted, self.kinds[wanted])
         raise UnknownName(
             f"there is no area '{printable(code)}'",
-            remedy=self._offer(wanted) or "Find areas with: saferplan areas NAME",
+            remedy=self.by_name.nearest(wanted) or "Find areas with: saferplan areas NAME",
         )
 
     def part(self, code: str, kind: str) -> Area:
@@ -286,61 +284,14 @@ class Geography:
             if code in (unit.pfa, unit.region, unit.country, ENGLAND_AND_WALES) or code in unit.fra
         )
 
-    def _offer(self, wanted: str) -> str:
-        found = [f"{code} {self.names[code]}" for code in self.search(wanted, most=5)]
-        return f"Nearest: {'; '.join(found)}." if found else ""
+    @property
+    def by_name(self) -> AreaNames:
+        return AreaNames(self.names, self.kinds)
 
     def search(self, query: str, most: int = 20) -> list[str]:
-        """Codes whose code or name fits a query, best first: the exact one, then a start, a part, a likeness."""
-        wanted = folded(query.strip())
-        if not wanted:
-            return []
-        ranked = [
-            (rank, self._size(code), name, code)
-            for code, name in self.names.items()
-            if (rank := _likeness(wanted, code.casefold(), folded(name))) is not None
-        ]
-        return [code for *_, code in sorted(ranked)[:most]] or self._alike(wanted, most)
+        """Codes whose code or name fits a query, best first."""
+        return self.by_name.search(query, most)
 
     def kind_of(self, code: str) -> str:
         """The kind of area; 'former' for a local authority that is no more."""
-        return self.kinds.get(code, "former")
-
-    def _size(self, code: str) -> int:
-        kind = self.kind_of(code)
-        return _SIZE_ORDER.index(kind) if kind in _SIZE_ORDER else len(_SIZE_ORDER)
-
-    def _alike(self, query: str, most: int) -> list[str]:
-        """For a query that is in no name: the codes, or codes of the names, spelt most like it; no small areas."""
-        is_code = _CODE_LIKE.match(query)
-        spelt: dict[str, list[str]] = {}
-        for code in sorted(self.names, key=self._size):
-            if not self.kind_of(code).startswith("lsoa"):
-                spelt.setdefault(code.casefold() if is_code else folded(self.names[code]), []).append(code)
-        alike = get_close_matches(query, list(spelt), n=most, cutoff=0.5)
-        return [code for name in alike for code in spelt[name]][:most]
-
-
-_SIZE_ORDER = ("unit", "csp", "ltla", "former", "pfa", "fra", "region", "country", OWN, "ward", "lsoa", "lsoa11")
-_CODE_LIKE = re.compile(r"[a-z]\d{2}")
-
-
-def folded(text: str) -> str:
-    """Text as it is searched for: small letters without accents, so that 'ynys mon' finds Ynys Môn."""
-    if text.isascii():
-        return text.casefold()
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
-
-
-def printable(text: str) -> str:
-    """Text that can be shown on a terminal: what cannot be printed becomes a question mark."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
-
-
-def _likeness(query: str, code: str, name: str) -> int | None:
-    if query in (code, name):
-        return 0
-    if name.startswith(query) or code.startswith(query):
-        return 1
-    return 2 if query in name else None
+        return self.by_name.kind_of(code)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from saferplan.errors import UnknownName, UsageError, nearest
 from saferplan.evidence.analysis import league
 from saferplan.evidence.analysis.change import Difference
+from saferplan.evidence.area_names import folded, printable
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope, title_of
 from saferplan.evidence.assessment.volumes import Table, titled
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.geography import Area, Geography, folded, printable
+from saferplan.evidence.geography import Area, Geography
 from saferplan.evidence.measures.calculate import measured, parts_of
 from saferplan.evidence.standing import standings
 
