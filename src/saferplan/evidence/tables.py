@@ -64,10 +64,14 @@ class Retention:
 
 @dataclass(frozen=True)
 class Table:
-    """`purposes`: what a restricted table may be read for, and nothing else. `retention`: of every restricted table."""
+    """`purposes`: what a restricted table may be read for, and nothing else. `retention`: of every restricted table.
+
+    `title` says what a row is to who reads the lake, `plain_title` what the table holds to everybody else.
+    """
 
     name: str
     title: str
+    plain_title: str
     replaced_by: tuple[str, ...]
     columns: tuple[Column, ...]
     partitioned_by: tuple[str, ...] = ()
@@ -100,6 +104,7 @@ def table_declared(name: str, declared: dict[str, Any], shared: dict[str, Column
     return Table(
         name,
         declared["title"],
+        declared.get("plain_title", declared["title"].partition(", a row ")[0]),
         tuple(declared["replaced_by"]),
         tuple(columns),
         tuple(declared.get("partitioned_by", ())),

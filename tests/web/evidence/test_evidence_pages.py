@@ -120,7 +120,7 @@ class TestALoad:
 
         text = words_of(page(analyst, partnership, "loads/1/"))
         assert name_of() in text
-        assert "1 loaded" in text
+        assert "1 file loaded" in text
         assert "Rows that were rejected" in text
         assert "Longitude" in text
 

@@ -14,7 +14,7 @@ from saferplan.web.evidence.lake import lake_of
 from saferplan.web.partnerships.models import AgencyKind
 from site_people import a_member, an_agency
 
-FEED = "Harbour Homes: harbour-homes-asb"
+FEED = "Harbour Homes: asb"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def months(client, partnership, to: str = "") -> dict[str, dict[str, str]]:
         [_words(one) for one in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
         for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
     ] or [[]]
-    return {name: {row[0]: row[at] for row in rows} for at, name in enumerate(head) if at}
+    return {name: dict(zip(head[1:], said, strict=True)) for name, *said in rows}
 
 
 def _content(client, partnership, to: str = "") -> str:
@@ -74,16 +74,16 @@ def test_the_own_force_s_months_are_there_late_or_due(sign_in, member, anyshires
 
     assert list(shown) == ["Thames Valley Police: crime"], "other forces are not this partnership's to ask"
     said = shown["Thames Valley Police: crime"]
-    assert (next(iter(said)), list(said)[-1]) == ("May 2025", "June 2024")
-    assert (said["August 2024"], said["September 2024"], said["October 2024"]) == ("Loaded", "Missing", "Loaded")
-    assert (said["March 2025"], said["April 2025"], said["May 2025"]) == ("Loaded", "Due", "Due")
+    assert (next(iter(said)), list(said)[-1]) == ("May 2025", "Jun 2024")
+    assert (said["Aug 2024"], said["Sep 2024"], said["Oct 2024"]) == ("Loaded", "Missing", "Loaded")
+    assert (said["Mar 2025"], said["Apr 2025"], said["May 2025"]) == ("Loaded", "Due", "Due")
 
 
 def test_a_month_is_late_when_it_has_not_come_in_time(sign_in, member, anyshires, on):
     on(2025, 7)
     said = months(sign_in(member), anyshires)["Thames Valley Police: crime"]
 
-    assert (said["April 2025"], said["May 2025"], said["June 2025"]) == ("Late", "Due", "Due")
+    assert (said["Apr 2025"], said["May 2025"], said["Jun 2025"]) == ("Late", "Due", "Due")
 
 
 def test_it_is_a_section_of_its_own_and_marked_alone(sign_in, member, partnership):
@@ -107,14 +107,14 @@ def test_twelve_months_before_and_after_are_a_link_away(sign_in, member, anyshir
     assert "Twelve months after" not in newest
     assert "?to=2024-05" in oldest
     assert "Twelve months before" not in oldest
-    assert months(client, anyshires, "2024-05")["Thames Valley Police: crime"]["July 2023"] == "Missing"
+    assert months(client, anyshires, "2024-05")["Thames Valley Police: crime"]["Jul 2023"] == "Missing"
 
 
 @pytest.mark.parametrize("to", ["2099-01", "x", "2025-13", "' OR 1=1", "0001-01", "１９９９-０１", "2025-05\n"])
 def test_nonsense_and_what_is_to_come_show_what_there_is(sign_in, member, anyshires, on, to):
     said = months(sign_in(member), anyshires, to)["Thames Valley Police: crime"]
 
-    assert "May 2025" in said or "April 2023" in said
+    assert "May 2025" in said or "Apr 2023" in said
 
 
 def test_a_partner_s_list_stands_below_with_its_own_months(sign_in, analyst, officer, kept, partnership, on):
@@ -124,7 +124,7 @@ def test_a_partner_s_list_stands_below_with_its_own_months(sign_in, analyst, off
 
     said = months(sign_in(analyst), partnership)[FEED]
 
-    assert [said[f"{one} 2025"] for one in ("July", "August", "September", "October", "November", "December")] == [
+    assert [said[f"{one} 2025"] for one in ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")] == [
         "",
         "Loaded",
         "Missing",
@@ -147,7 +147,7 @@ def test_a_month_that_was_sent_leads_to_the_file_that_waits(sign_in, analyst, of
     waits = sent(officer, cases(month="09"), "harbour-homes-2.csv")
     client = sign_in(analyst)
 
-    assert months(client, partnership)[FEED]["September 2025"] == "Waits"
+    assert months(client, partnership)[FEED]["Sep 2025"] == "Waits"
     assert f"deliveries/{waits.pk}/" in _content(client, partnership, "2025-12")
 
 
@@ -160,7 +160,7 @@ def test_a_month_of_the_police_that_waits_leads_to_its_file(sign_in, anyshires, 
 
     said = months(client, anyshires)["Thames Valley Police: crime"]
 
-    assert (said["March 2025"], said["April 2025"], said["May 2025"]) == ("Loaded", "Waits", "Due")
+    assert (said["Mar 2025"], said["Apr 2025"], said["May 2025"]) == ("Loaded", "Waits", "Due")
     content = _content(client, anyshires)
     assert f"deliveries/{waits.pk}/" in content
     assert f"deliveries/{other.pk}/" not in content, "that is another force's"
@@ -174,7 +174,7 @@ def test_another_agency_s_officer_is_not_led_to_a_file_that_waits(sign_in, analy
 
     said = months(sign_in(stranger), partnership)[FEED]
 
-    assert (said["August 2025"], said["September 2025"]) == ("Loaded", "Late")
+    assert (said["Aug 2025"], said["Sep 2025"]) == ("Loaded", "Late")
 
 
 def test_files_that_cannot_be_loaded_are_listed_with_what_is_wrong(sign_in, officer, partnership):

@@ -26,7 +26,7 @@ class Change:
 
     @property
     def row(self) -> list[str]:
-        name = self.format or ALL_TABLES[self.dataset].title
+        name = self.format or ALL_TABLES[self.dataset].plain_title
         return [name, *(in_words(names, self.format) or "None" for names in (self.new, self.replaced, self.gone))]
 
 

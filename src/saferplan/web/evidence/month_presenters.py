@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import slugify
+
 from saferplan.evidence.feed_months import MONTHS_TO_COME, FeedMonths, Standing, twelve_to
 from saferplan.evidence.periods import is_month, month_number, month_of, month_title
 from saferplan.web.evidence.models import Delivery
@@ -65,14 +67,12 @@ class ShownMonths:
 
     @property
     def columns(self) -> list[dict[str, Any]]:
-        return [{"text": name, "sort": False} for name in ("Month", *map(_name, self.feeds))]
+        """The latest month first: how late a list is stands beside its name."""
+        return [{"text": name, "sort": False} for name in ("List", *map(_short, self.months[::-1]))]
 
     @property
     def rows(self) -> list[list[Any]]:
-        """The latest month first."""
-        if not self.feeds:
-            return []
-        return [[month_title(one), *(self._cell(feed, one) for feed in self.feeds)] for one in self.months[::-1]]
+        return [[_name(feed), *(self._cell(feed, one) for one in self.months[::-1])] for feed in self.feeds]
 
     def _cell(self, feed: FeedMonths, month: str) -> dict[str, Any] | str:
         delivery = self.waiting.get((feed.key, month))
@@ -98,8 +98,16 @@ class ShownMonths:
         return min(month_of(month_number(self._last) + 12), self._over) if self._last < self._over else ""
 
 
+def _short(month: str) -> str:
+    """'Oct 2025': twelve columns are to stand side by side."""
+    name, year = month_title(month).split()
+    return f"{name[:3]} {year}"
+
+
 def _name(feed: FeedMonths) -> str:
-    return f"{feed.agency}: {feed.feed}" if feed.feed else f"{feed.agency}: crime"
+    """'Harbour Homes: asb' of the feed harbour-homes-asb. One that is called as its agency needs no more words."""
+    own = feed.feed.removeprefix(slugify(feed.agency)).strip("-").replace("-", " ") if feed.feed else "crime"
+    return f"{feed.agency}: {own}" if own else feed.agency
 
 
 def waiting_of(told: Iterable[tuple[Delivery, Mapping[str, Any]]]) -> dict[tuple[str, str], Delivery]:

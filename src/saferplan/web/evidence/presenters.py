@@ -92,7 +92,7 @@ def feeds_of(snapshot: Snapshot) -> list[ShownDataset]:
 def _shown(extracts: Iterable[dict[str, Any]]) -> list[ShownDataset]:
     kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for extract in extracts:
-        kinds.setdefault((ALL_TABLES[extract["dataset"]].title, extract["format"]), []).append(extract)
+        kinds.setdefault((ALL_TABLES[extract["dataset"]].plain_title, extract["format"]), []).append(extract)
     return [
         ShownDataset(
             title,
@@ -140,7 +140,8 @@ class ShownLoad:
         if not self.files:
             return next((words for word, words in NO_FILES.items() if word in self.record.summary), "")
         statuses = Counter(one.told["status"] for one in self.files)
-        return ", ".join(f"{count:,} {status}" for status, count in statuses.most_common())
+        (first, most), *others = statuses.most_common()
+        return ", ".join([f"{most:,} file{'s' * (most != 1)} {first}", *(f"{count:,} {one}" for one, count in others)])
 
 
 def rejected_of(snapshot: Snapshot, load: ShownLoad) -> list[dict[str, Any]]:

@@ -110,7 +110,7 @@ def _tables(basis: Basis, question: Question) -> tuple[tuple[str, str, int], ...
     """Name, title and version of each table that is in the lake."""
     versions = basis.snapshot.versions
     names = (*COUNTED_FROM, RELATED_TO[question.measure.denominator], "area_profiles")
-    return tuple((name, ALL_TABLES[name].title, versions[name]) for name in names if name in versions)
+    return tuple((name, ALL_TABLES[name].plain_title, versions[name]) for name in names if name in versions)
 
 
 def _files(basis: Basis, forces: Iterable[str], months: Iterable[str]) -> tuple[dict[str, Any], ...]:

@@ -52,7 +52,7 @@ class SearchForm(Form):
 
 def titled(periods: list[Period]) -> list[tuple[str, str]]:
     return [
-        (one.code, f"12 months to {month_title(one.last)}" if one.code.startswith("R12:") else one.short_title)
+        (one.code, f"Year to {month_title(one.last)}" if one.code.startswith("R12:") else one.short_title)
         for one in periods
     ]
 

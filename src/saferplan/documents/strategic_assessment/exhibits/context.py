@@ -1,6 +1,7 @@
 """About the area, and about the data: what is there, what is missing, what it can and cannot answer."""
 
 from collections import defaultdict
+from datetime import date
 
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.common import ONS, Row, source_line
@@ -17,20 +18,20 @@ def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
             groups[(row["dataset"], row["format"])].append(row)
     rows = [
         {
-            "dataset": dataset,
+            "holds": ALL_TABLES[dataset].plain_title,
             "format": format_name,
             "slices": len(own),
             "rows": sum({row["extract_id"]: row["rows_loaded"] for row in own}.values()),
-            "loaded": max(row["loaded_at"] for row in own)[:10],
+            "loaded": _day(max(row["loaded_at"] for row in own)),
         }
         for (dataset, format_name), own in sorted(groups.items())
     ]
     return Exhibit(
         "extracts",
         "The data behind this assessment",
-        "Tables in force when it was built",
+        "What was loaded when it was built",
         (
-            ColumnSpec("dataset", "Table"),
+            ColumnSpec("holds", "What it holds"),
             ColumnSpec("format", "Kind of file"),
             ColumnSpec("slices", "Publications or months", "count"),
             ColumnSpec("rows", "Rows loaded", "count"),
@@ -40,3 +41,8 @@ def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
         figures.tracing.provenance(("extracts",), "extracts in force", "grouped by table"),
         source_line(ONS),
     )
+
+
+def _day(moment: str) -> str:
+    found = date.fromisoformat(moment[:10])
+    return f"{found.day} {found:%B %Y}"
