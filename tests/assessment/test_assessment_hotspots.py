@@ -8,10 +8,11 @@ import pytest
 from reading import page_of, read
 
 import gridham
+from saferplan.documents import hotspot_maps
 from saferplan.documents.hotspot_maps import count_edges
 from saferplan.documents.strategic_assessment.build import evaluate_assessment
 from saferplan.documents.strategic_assessment.catalogue import Catalogue
-from saferplan.documents.strategic_assessment.exhibits.hotspots import judging_title
+from saferplan.documents.strategic_assessment.exhibits.hotspots import judging_title, places_title
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
@@ -68,6 +69,21 @@ def test_places_carry_their_change_with_a_warning(catalogue: Catalogue) -> None:
     assert exhibit.records[0]["place"] == "A"
     assert {"ratio", "verdict"} <= {column.key for column in exhibit.columns}
     assert any("picked because they are high now" in note for note in exhibit.notes)
+
+
+@pytest.mark.parametrize(
+    ("wards", "title", "called"),
+    [
+        (["Mill, Quay"], "One place stands out, in Mill", "A: Mill"),
+        (["Mill", "Quay"], "2 places stand out, the largest in Mill", "A: Mill"),
+        ([""], "One place stands out", "Place A"),
+        (["", ""], "2 places stand out", "Place A"),
+    ],
+)
+def test_a_place_is_named_by_its_ward_where_outlines_tell_it(wards: list[str], title: str, called: str) -> None:
+    places = [{"place": letter, "wards": names} for letter, names in zip("ABC", wards, strict=False)]
+    assert places_title(places) == title
+    assert hotspot_maps.called(places[0]) == called
 
 
 def test_without_a_period_compared_there_is_no_change(town: Basis) -> None:

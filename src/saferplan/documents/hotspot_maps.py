@@ -90,8 +90,13 @@ def fullest_cell(found: Found, row: Row) -> int:
 
 
 def ward_of(row: Row) -> str:
-    """The ward of the place's fullest hexagon."""
+    """The ward of the place's fullest hexagon; '' where no outline of a ward is loaded."""
     return str(row["wards"]).split(", ")[0]
+
+
+def called(row: Row) -> str:
+    ward = ward_of(row)
+    return f"{row['place']}: {ward}" if ward else f"Place {row['place']}"
 
 
 def near(found: Found, row: Row) -> Panel:
@@ -103,7 +108,7 @@ def near(found: Found, row: Row) -> Panel:
     hot = survey.grid.outlines[seen & survey.is_hot]
     layers.append(Layer(cell_maps.joined(hot), "none", theme.RISE, 3))
     names = ward_names(found, window, ward_of(row))
-    title = f"{row['place']}: {ward_of(row)}, {numbers.count(row['count'])} {found.what}"
+    title = f"{called(row)}, {numbers.count(row['count'])} {found.what}"
     return Panel(title, window, list(found.wards.shapes), layers, key, names)
 
 
@@ -134,10 +139,10 @@ def class_panels(found: Found, layers: list[Layer], key: list[tuple[str, str]]) 
     """The whole area, then each of its largest hotspots from near."""
     places, wards = found.places[: PLACES_DRAWN - 1], list(found.wards.shapes)
     whole = Panel("The whole area", area_window(found), wards, layers, key, names_of(found, places))
-    near = [(ward_of(row), row["place"], window_of(found, row)) for row in places]
+    near = [(row, window_of(found, row)) for row in places]
     return [
         whole,
-        *(Panel(f"{at}: {ward}", seen, wards, layers, (), ward_names(found, seen, ward)) for ward, at, seen in near),
+        *(Panel(called(row), seen, wards, layers, (), ward_names(found, seen, ward_of(row))) for row, seen in near),
     ]
 
 

@@ -127,12 +127,18 @@ def hotspot_detail(tables: AssessmentTables, figures: Figures) -> Exhibit | None
     )
 
 
+def places_title(places: Sequence[Row]) -> str:
+    ward, number = hotspot_maps.ward_of(places[0]), len(places)
+    if number == 1:
+        return f"One place stands out, in {ward}" if ward else "One place stands out"
+    return f"{number} places stand out, the largest in {ward}" if ward else f"{number} places stand out"
+
+
 def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     """A row a hotspot, by ward."""
     found = tables.hotspots
     if found is None or not found.places:
         return None
-    number, largest = len(found.places), hotspot_maps.ward_of(found.places[0])
     columns = [
         ColumnSpec("place", "Place"),
         ColumnSpec("wards", "Wards"),
@@ -146,7 +152,7 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         columns += [ColumnSpec("ratio", "Ratio to before", "ratio"), ColumnSpec("verdict", "Change")]
     return Exhibit(
         "hotspot-places",
-        f"{number} places stand out, the largest in {largest}" if number > 1 else f"One place stands out, in {largest}",
+        places_title(found.places),
         f"Hexagons that are hot and touch, taken together, {period_line(tables)}",
         columns,
         [{column.key: row[column.key] for column in columns} for row in found.places],
