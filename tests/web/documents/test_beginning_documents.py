@@ -9,7 +9,7 @@ from saferplan.documents.settings import Subject
 from saferplan.errors import UsageError
 from saferplan.web.documents.models import Audience
 from saferplan.web.documents.splitting import taken_apart
-from saferplan.web.documents.writing_out import write_folder
+from saferplan.web.publications.text import Text
 
 NEEDED = {"against": "FY2023", "measure": "burglary"}
 
@@ -21,7 +21,7 @@ def test_the_folder_of_a_new_document_is_the_one_that_the_command_begins(a_docum
     theirs = read_folder(tmp_path / "command")
 
     document = a_document(kind, title=kinds()[kind].document_title, **needed)
-    ours = write_folder(document, tmp_path / "site", audience=Audience.PUBLIC)
+    ours = Text.of(document).write(Audience.PUBLIC, tmp_path / "site")
 
     assert [one.id for one in ours.chapters] == [one.id for one in theirs.chapters]
     assert [one.answers for one in ours.chapters] == [one.answers for one in theirs.chapters]

@@ -181,6 +181,52 @@ def test_the_order_closes_up_when_a_step_is_taken_out(partnership, order, admini
     assert [str(step) for step in partnership.approval_steps.all()] == ["1. Chair of the Board"]
 
 
+@pytest.fixture
+def own_order(partnership, order, administrator) -> ApprovalStep:
+    """Problem profiles go to the chair alone; all else to the Board first."""
+    return actions.add_step(
+        partnership=partnership, kind="problem-profile", as_whom="Chair", role="chair", by=administrator
+    )
+
+
+def test_a_kind_with_an_order_of_its_own_goes_through_that_alone(own_order, built, document, officer, chair):
+    submission = actions.send_for_approval(build=built(document), by=officer)
+
+    assert [step.as_whom for step in submission.steps.all()] == ["Chair"]
+    approve(submission, chair)
+    assert outcome(submission) == Outcome.APPROVED
+
+
+def test_other_kinds_keep_the_order_for_all_documents(own_order, partnership, document):
+    def asked(kind: str) -> list[str]:
+        return [step.as_whom for step in partnership.approval_steps.in_force_for(kind)]
+
+    assert asked(document.kind) == ["Chair"]
+    assert asked("strategic-assessment-full") == ["Board", "Chair of the Board"]
+
+
+def test_without_its_last_step_a_kind_is_back_in_the_order_for_all(own_order, partnership, administrator, document):
+    actions.remove_step(step=own_order, by=administrator)
+
+    steps = partnership.approval_steps.in_force_for(document.kind)
+    assert [str(step) for step in steps] == ["1. Board", "2. Chair of the Board"]
+
+
+def test_each_order_counts_its_own_steps(own_order, partnership, administrator):
+    second = actions.add_step(
+        partnership=partnership, kind=own_order.kind, as_whom="Board", role="board-member", by=administrator
+    )
+    assert (own_order.position, second.position) == (1, 2)
+
+    actions.remove_step(step=own_order, by=administrator)
+
+    assert [(step.kind, step.position) for step in partnership.approval_steps.all()] == [
+        ("", 1),
+        ("", 2),
+        ("problem-profile", 1),
+    ]
+
+
 @pytest.mark.parametrize("told", [{}, {"role": "chair", "seat": "chair"}, {"seat": "chair"}])
 def test_a_step_is_by_a_role_or_by_a_seat(told, partnership):
     with pytest.raises(IntegrityError), transaction.atomic():

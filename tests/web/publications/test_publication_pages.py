@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from parsed import parsed
-from saferplan.web.documents.arranging import add_block
+from saferplan.web.documents.arranging import add_block, set_audience
 from saferplan.web.documents.models import Audience
+from saferplan.web.documents.saving import save_text
 from saferplan.web.groups.models import SeatRole
 from saferplan.web.publications import actions
 from saferplan.web.publications.models import ApprovalStep, Build, Notice, Outcome, Publication, Submission
@@ -105,6 +106,18 @@ class TestCheckList:
         secret = 'Quibblethwaite knew. {{ to_write("What did Quibblethwaite know?") }}'
         add_block(chapter=with_exempt.chapters.first(), text=secret, audience=Audience.EXEMPT, by=officer)
         checked(with_exempt)
+
+        assert "Quibblethwaite" in page(sign_in(officer).get(address("check", with_exempt)))
+        assert "Quibblethwaite" not in page(sign_in(member).get(address("check", with_exempt)))
+
+    def test_what_was_said_of_a_block_while_it_was_exempt_stays_exempt(
+        self, sign_in, member, officer, checked, with_exempt
+    ):
+        secret = 'Quibblethwaite knew. {{ to_write("What did Quibblethwaite know?") }}'
+        block = add_block(chapter=with_exempt.chapters.first(), text=secret, audience=Audience.EXEMPT, by=officer)
+        checked(with_exempt)
+        save_text(block=block, text="Somebody knew.", based_on=1, by=officer)
+        set_audience(block=block, audience=Audience.PUBLIC, by=officer)
 
         assert "Quibblethwaite" in page(sign_in(officer).get(address("check", with_exempt)))
         assert "Quibblethwaite" not in page(sign_in(member).get(address("check", with_exempt)))
@@ -310,6 +323,39 @@ class TestOrder:
         answer = sign_in(administrator).post(of_partnership("add-step", partnership), told)
 
         assert "Select a valid choice" in page(answer)
+
+    def test_a_kind_is_given_an_order_of_its_own(self, sign_in, administrator, partnership, order):
+        client = sign_in(administrator)
+        before = page(client.get(of_partnership("order", partnership)))
+        assert "<h2" not in before
+
+        told = {"kind": "problem-profile", "as_whom": "The chair alone", "by": "role", "role": "chair"}
+        answer = client.post(of_partnership("add-step", partnership), told, follow=True)
+
+        shown = page(answer)
+        headings = [one.text for one in parsed(shown).all("h2", **{"class": "govuk-heading-m"})]
+        assert headings == [
+            "All other documents",
+            "Problem profile: a deep look at one issue, to answer a knowledge gap",
+        ]
+        assert shown.index("Chair of the Board") < shown.index("The chair alone")
+
+    def test_an_order_is_for_a_kind_that_there_is(self, sign_in, administrator, partnership):
+        told = {"kind": "novel", "as_whom": "Board", "by": "role", "role": "chair"}
+
+        assert "Select a valid choice" in page(
+            sign_in(administrator).post(of_partnership("add-step", partnership), told)
+        )
+
+    def test_who_sends_sees_the_order_of_the_kind(self, sign_in, officer, administrator, partnership, order, document):
+        actions.add_step(
+            partnership=partnership, kind=document.kind, as_whom="The chair alone", role="chair", by=administrator
+        )
+
+        shown = page(sign_in(officer).get(address("approval", document)))
+
+        assert "The chair alone" in shown
+        assert "Board member" not in shown
 
     def test_who_publishes_does_not_set_it(self, sign_in, officer, partnership, order):
         assert sign_in(officer).get(of_partnership("order", partnership)).status_code == 200

@@ -1,23 +1,28 @@
-"""Writes a document as it stands into the folder that saferplan.documents reads: document.toml and NN-id.md.
+"""A document as it stands, as the folder that saferplan.documents reads: document.toml, NN-id.md, and pictures.
 
 For the public, what is exempt is not in the folder at all: neither its blocks, nor a chapter that has no other, nor a
 picture that only they show.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from saferplan.documents.folder import FENCE, Folder, read_folder
+from saferplan.documents.folder import FENCE
 from saferplan.documents.life.starting import settings_text, toml_value
 from saferplan.documents.settings import SETTINGS, Subject
 from saferplan.web.documents.models import Audience, Block, Chapter, Document
 from saferplan.web.documents.splitting import between
 from saferplan.web.files import places
+from saferplan.web.files.models import StoredFile
 
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?(?P<name>[a-z0-9-]+\.(?:png|jpg))")
+# Where a picture is named; what it shows stands before that, and may hold brackets of its own.
+_PICTURE = re.compile(r"\]\(\s*<?(?P<name>[a-z0-9-]+\.(?:png|jpg))")
 
 
 @dataclass(frozen=True)
@@ -37,31 +42,47 @@ class WrittenChapter:
     blocks: tuple[WrittenBlock, ...]
 
 
+@dataclass(frozen=True)
+class WrittenVersion:
+    """What the folder of one audience holds. `pictures`, by name: those that its chapters show, and no others."""
+
+    settings: str
+    chapters: tuple[WrittenChapter, ...]
+    pictures: Mapping[str, StoredFile]
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of every file by its name. Pictures are not read: theirs is known since they were uploaded."""
+        digests = {name: sha256(text.encode()).hexdigest() for name, text in self._texts.items()}
+        return digests | {name: picture.sha256 for name, picture in self.pictures.items()}
+
+    def write(self, place: Path) -> None:
+        """Into `place`, which is there."""
+        for name, text in self._texts.items():
+            (place / name).write_bytes(text.encode())
+        for name, picture in self.pictures.items():
+            shutil.copyfile(places.root() / picture.place, place / name)
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        return {SETTINGS: self.settings} | {one.file: one.text for one in self.chapters}
+
+
 def written_chapters(document: Document, *, audience: Audience) -> list[WrittenChapter]:
-    """As they stand now. Two queries, whatever the document's length."""
+    """As they stand now. One query, whatever the document's length."""
     return list(_written(_standing(document), audience))
 
 
-def texts(document: Document, *, audience: Audience) -> dict[str, bytes]:
-    """Every file of the folder by its name. The same text gives the same bytes."""
-    chapters = written_chapters(document, audience=audience)
-    named = {SETTINGS: settings_of(document).encode()} | {one.file: one.text.encode() for one in chapters}
-    return named | _pictures(document, chapters)
-
-
-def write_folder(document: Document, place: Path, *, audience: Audience) -> Folder:
-    """Into `place`, a new or empty folder. Raises DocumentError where the document has no chapter yet."""
-    place.mkdir(parents=True, exist_ok=True)
-    for name, content in texts(document, audience=audience).items():
-        (place / name).write_bytes(content)
-    return read_folder(place)
-
-
-def block_at(document: Document, *, audience: Audience, file: str, line: int) -> Block | None:
-    """Whose text stands in that line of the folder; None for a chapter's title, and for what has moved since."""
-    chapter = next((one for one in written_chapters(document, audience=audience) if one.file == file), None)
-    found = (one.block for one in chapter.blocks if one.first_line <= line <= one.last_line) if chapter else ()
-    return next(iter(found), None)
+def written_versions(document: Document) -> dict[Audience, WrittenVersion]:
+    """For each audience, of one moment. Two queries, whatever the document's length."""
+    blocks, pictures = _standing(document), document.pictures.select_related("file")
+    files = {picture.name: picture.file for picture in pictures}
+    versions = {}
+    for audience in Audience:
+        chapters = tuple(_written(blocks, audience))
+        shown = {name: files[name] for name in sorted(pictures_shown(chapters) & files.keys())}
+        versions[audience] = WrittenVersion(settings_of(document), chapters, shown)
+    return versions
 
 
 def subject_of(document: Document) -> Subject:
@@ -112,9 +133,3 @@ def _chapter(chapter: Chapter, file: str, blocks: list[Block]) -> WrittenChapter
 def pictures_shown(chapters: Iterable[WrittenChapter]) -> set[str]:
     """By name."""
     return {found["name"] for chapter in chapters for found in _PICTURE.finditer(chapter.text)}
-
-
-def _pictures(document: Document, chapters: list[WrittenChapter]) -> dict[str, bytes]:
-    """Those that the chapters show, and no others."""
-    kept = document.pictures.filter(name__in=pictures_shown(chapters)).select_related("file")
-    return {picture.name: (places.root() / picture.file.place).read_bytes() for picture in kept}

@@ -85,9 +85,11 @@ def checklist_of(document: Document, member: Member) -> Checklist | None:
         return None
     remarks = check.remarks.select_related("block__chapter").order_by("id")
     if not may_read_exempt(member):
+        # What was said of a block while it was exempt stays exempt.
+        remarks = remarks.filter(is_exempt=False).exclude(block__audience=Audience.EXEMPT)
         # What stands in no one block of the whole version may quote any of them. Matters quote none.
         of_no_block = Q(block=None, matter="", is_public_only=False)
-        remarks = remarks.exclude(block__audience=Audience.EXEMPT).exclude(of_no_block)
+        remarks = remarks.exclude(of_no_block)
     shown = list(remarks)
     chapters = list(document.chapters.standing())
     return Checklist(

@@ -1,5 +1,6 @@
 from django import forms
 
+from saferplan.documents.kinds.kind import kinds
 from saferplan.web.design_system.forms import Form, Radios
 from saferplan.web.groups.models import Group, SeatRole
 from saferplan.web.partnerships.models import Partnership
@@ -8,6 +9,7 @@ from saferplan.web.people.roles import roles_with
 from saferplan.web.publications.models import NoticeKind, Verdict
 
 MOST_CHARACTERS = 2000
+ALL_DOCUMENTS = "All documents whose kind has no order of its own"
 READ_BY_MEMBERS = "All members of the partnership read it. Say nothing exempt, and name nobody."
 
 
@@ -24,8 +26,14 @@ def _note(label: str, help_text: str = "", *, required: bool = False) -> forms.C
 class StepForm(Form):
     """By role, or by seat: one of them."""
 
+    marks_optional = False  # what is not required stands below a choice, or has an answer already
     called = {"as_whom": "the post or body for which the person approves", "by": "who approves"}
 
+    kind = forms.ChoiceField(
+        label="For which documents",
+        required=False,
+        help_text="Documents of a kind that has an order of its own go through that one, and not through the other.",
+    )
     as_whom = forms.CharField(
         label="As whom", max_length=200, help_text="Such as Board or Cabinet member. The public reads it."
     )
@@ -40,6 +48,7 @@ class StepForm(Form):
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", ALL_DOCUMENTS), *((kind.id, kind.title) for kind in kinds().values())]
         may_approve = roles_with(Permission.APPROVE_DOCUMENTS)
         self.fields["role"].choices = [("", "Choose"), *((role.word, role.name) for role in may_approve)]
         self.fields["group"].queryset = partnership.groups.open()
@@ -58,6 +67,7 @@ class StepForm(Form):
         """For the action: of what the choice hides, nothing."""
         by_role = self.cleaned_data["by"] == "role"
         return {
+            "kind": self.cleaned_data["kind"],
             "as_whom": self.cleaned_data["as_whom"],
             "role": self.cleaned_data["role"] if by_role else "",
             "group": None if by_role else self.cleaned_data["group"],

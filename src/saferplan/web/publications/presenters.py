@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from saferplan.documents.kinds.kind import kinds
 from saferplan.web.documents.models import Audience, Document
+from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from saferplan.web.publications.files import OutputFile, files_of
 from saferplan.web.publications.models import (
+    ApprovalStep,
     Build,
     BuildVersion,
     NoticeKind,
@@ -68,6 +71,29 @@ def _build_row(build: Build, document: Document, *, is_of_this_text: bool) -> li
         "The text as it stands" if is_of_this_text else "An earlier text",
         build.by.user.name if build.by else "",
     ]
+
+
+def order_of(document: Document) -> list[ApprovalStep]:
+    """Who would approve it, were it sent now."""
+    steps = document.partnership.approval_steps.select_related("group")
+    return list(steps.in_force_for(document.kind))
+
+
+@dataclass(frozen=True)
+class ShownOrder:
+    """`title`: of which documents it is."""
+
+    title: str
+    steps: list[ApprovalStep]
+
+
+def shown_orders(partnership: Partnership) -> list[ShownOrder]:
+    """The order for all documents, with or without steps, then those of kinds that have their own."""
+    steps = list(partnership.approval_steps.select_related("group"))
+    own = [(kind.title, [step for step in steps if step.kind == kind.id]) for kind in kinds().values()]
+    rest = "All other documents" if any(of_kind for _, of_kind in own) else "All documents"
+    of_all = ShownOrder(rest, [step for step in steps if not step.kind])
+    return [of_all, *(ShownOrder(title, of_kind) for title, of_kind in own if of_kind)]
 
 
 def approval_steps(submission: Submission) -> list[dict]:

@@ -10,25 +10,27 @@ from pathlib import Path
 from saferplan.documents.folder import Folder, read_folder
 from saferplan.errors import DocumentError
 from saferplan.web.documents.models import Audience, Document
-from saferplan.web.documents.writing_out import texts
+from saferplan.web.documents.writing_out import WrittenVersion, written_versions
 
 NOTHING_PUBLIC = "nothing of the document is public"
 
 
 @dataclass(frozen=True)
 class Text:
-    """Files by name for each audience. Where nothing is exempt, there is the public's alone."""
+    """A version for each audience. Where nothing is exempt, there is the public's alone."""
 
-    files: Mapping[Audience, Mapping[str, bytes]]
+    versions: Mapping[Audience, WrittenVersion]
 
     @classmethod
     def of(cls, document: Document) -> "Text":
-        public, whole = (texts(document, audience=audience) for audience in (Audience.PUBLIC, Audience.EXEMPT))
-        return cls({Audience.PUBLIC: public} | ({} if whole == public else {Audience.EXEMPT: whole}))
+        versions = written_versions(document)
+        if versions[Audience.EXEMPT].digests == versions[Audience.PUBLIC].digests:
+            del versions[Audience.EXEMPT]
+        return cls(versions)
 
     @property
     def audiences(self) -> tuple[Audience, ...]:
-        return tuple(self.files)
+        return tuple(self.versions)
 
     @property
     def whole(self) -> Audience:
@@ -38,17 +40,17 @@ class Text:
     @cached_property
     def digest(self) -> str:
         hashed = [
-            [audience, name, hashlib.sha256(content).hexdigest()]
-            for audience, files in self.files.items()
-            for name, content in sorted(files.items())
+            [audience, name, digest]
+            for audience, version in self.versions.items()
+            for name, digest in sorted(version.digests.items())
         ]
         return hashlib.sha256(json.dumps(hashed).encode()).hexdigest()
 
     def write(self, audience: Audience, place: Path) -> Folder:
         """Into `place`, a new folder. Raises DocumentError where there is nothing to write."""
-        if not any(name.endswith(".md") for name in self.files[audience]):
+        version = self.versions[audience]
+        if not version.chapters:
             raise DocumentError(NOTHING_PUBLIC, remedy="Make at least one block public, or add one.")
         place.mkdir(parents=True)
-        for name, content in self.files[audience].items():
-            (place / name).write_bytes(content)
+        version.write(place)
         return read_folder(place)

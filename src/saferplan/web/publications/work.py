@@ -86,7 +86,7 @@ def _recorded(
 
 def _check(job: Running, document: Document, text: Text, evidence: Evidence) -> list[Found]:
     with tempfile.TemporaryDirectory() as folder:
-        found = look_through(document, text, evidence, Path(folder))
+        found = look_through(text, evidence, Path(folder))
     with transaction.atomic():
         Check.objects.filter(job=job.number).delete()  # of an attempt that was killed later on
         check = Check.objects.create(
@@ -105,7 +105,8 @@ def _remark(check: Check, found: Found) -> CheckRemark:
     return CheckRemark(
         partnership=check.partnership,
         found_by=check,
-        block_id=found.block,
+        block=found.block,
+        is_exempt=found.is_exempt,
         is_public_only=found.is_public_only,
         **found.remark.as_record(),
     )

@@ -22,10 +22,10 @@ REPLACED = "Replaced by a newer version."
 
 @transaction.atomic
 def send_for_approval(*, build: Build, note: str = "", by: Member) -> Submission:
-    """In the partnership's order as it is now. What was sent before, and is no longer the text, ends with it."""
+    """In the order of its kind as it is now. What was sent before, and is no longer the text, ends with it."""
     document = held(build.document)
     _refuse_unless_current(document, build)
-    steps = list(document.partnership.approval_steps.all())
+    steps = list(document.partnership.approval_steps.in_force_for(document.kind))
     if not steps:
         raise Refused("Nobody is named to approve documents", remedy="Ask an administrator to set the order.")
     if before := document.submissions.open().select_related("build").first():

@@ -1,4 +1,4 @@
-"""The order in which the partnership approves."""
+"""The orders in which the partnership approves: one for all documents, and one for each kind that wants its own."""
 
 from django.db import transaction
 
@@ -10,13 +10,21 @@ from saferplan.web.publications.models import ApprovalStep
 
 @transaction.atomic
 def add_step(
-    *, partnership: Partnership, as_whom: str, role: str = "", group: Group | None = None, seat: str = "", by: Member
+    *,
+    partnership: Partnership,
+    as_whom: str,
+    kind: str = "",
+    role: str = "",
+    group: Group | None = None,
+    seat: str = "",
+    by: Member,
 ) -> ApprovalStep:
-    """At the end of the order. Documents that are being approved keep the order that they began with."""
+    """At the end of its order. Documents that are being approved keep the order that they began with."""
     _held(partnership)
     step = ApprovalStep(
         partnership=partnership,
-        position=partnership.approval_steps.count() + 1,
+        kind=kind,
+        position=partnership.approval_steps.of_order(kind).count() + 1,
         as_whom=as_whom,
         role=role,
         group=group,
@@ -31,7 +39,7 @@ def add_step(
 def remove_step(*, step: ApprovalStep, by: Member) -> ApprovalStep:
     partnership = _held(step.partnership)
     step.delete()
-    for position, rest in enumerate(partnership.approval_steps.all(), start=1):
+    for position, rest in enumerate(partnership.approval_steps.of_order(step.kind), start=1):
         ApprovalStep.objects.filter(pk=rest.pk).update(position=position)
     return step
 

@@ -38,18 +38,32 @@ class Signatory(PartnershipRecord):
         return members.filter(id__in=sitting.values("member"))
 
 
-class ApprovalStep(Signatory):
-    """One step of the order in which the partnership approves every document."""
+class ApprovalStepQuerySet(models.QuerySet):
+    def of_order(self, kind: str) -> "ApprovalStepQuerySet":
+        """Of this order alone; an empty `kind` has the one for all documents."""
+        return self.filter(kind=kind)
 
+    def in_force_for(self, kind: str) -> "ApprovalStepQuerySet":
+        """The order that documents of a kind go through: their own, or else the one for all documents."""
+        own = self.of_order(kind)
+        return own if own.exists() else self.of_order("")
+
+
+class ApprovalStep(Signatory):
+    """One step of an order in which the partnership approves: all documents, or those of one `kind`."""
+
+    kind = models.CharField(max_length=40, blank=True)
     position = models.PositiveSmallIntegerField()
+
+    objects = ApprovalStepQuerySet.as_manager()
 
     class Meta:
         default_related_name = "approval_steps"
-        ordering = ("position",)
+        ordering = ("kind", "position")
         constraints = [
             models.CheckConstraint(condition=BY_ROLE_OR_SEAT, name="approval_step_is_by_role_or_seat"),
             models.UniqueConstraint(
-                fields=("partnership", "position"),
+                fields=("partnership", "kind", "position"),
                 name="approval_has_an_order",
                 deferrable=models.Deferrable.DEFERRED,
             ),

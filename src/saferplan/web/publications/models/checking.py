@@ -33,7 +33,8 @@ class Check(PartnershipRecord):
 class CheckRemark(PartnershipRecord):
     """As documents.life.remarks has it. `block`: where the line stands; empty where it is in none, such as a title.
 
-    `is_public_only`: it holds of the public version alone, which lacks what is exempt.
+    `is_exempt`: the block was, when it was looked through. `is_public_only`: it holds of the public version alone,
+    which lacks what is exempt.
     """
 
     found_by = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="remarks")
@@ -45,6 +46,7 @@ class CheckRemark(PartnershipRecord):
     to_do = models.TextField()
     matter = models.CharField(max_length=60, blank=True)
     block = models.ForeignKey("documents.Block", on_delete=models.PROTECT, null=True, related_name="+")
+    is_exempt = models.BooleanField(default=False)
     is_public_only = models.BooleanField(default=False)
 
     class Meta:

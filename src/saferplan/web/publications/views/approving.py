@@ -32,7 +32,7 @@ def approval(request: HttpRequest, document: Document) -> HttpResponse:
         "tag": presenters.submission_tag(newest, is_current=is_current) if newest else None,
         "is_current": is_current,
         "steps": presenters.approval_steps(newest) if newest else [],
-        "order": list(document.partnership.approval_steps.select_related("group")),
+        "order": presenters.order_of(document),
         "events": presenters.approval_events(submissions),
         "is_ones_turn": newest is not None and _is_turn_of(request, newest),
         "may_send": request.member.may(Permission.EDIT_DOCUMENTS) and _may_be_sent(newest, is_current=is_current),
@@ -58,7 +58,7 @@ def send(request: HttpRequest, document: Document) -> HttpResponse:
         messages.success(request, "The document was sent for approval")
         return to("approval", document)
     context = {"form": form, "document": document, "versions": presenters.shown_versions(final, request.member)}
-    context |= {"build": final, "steps": list(document.partnership.approval_steps.select_related("group"))}
+    context |= {"build": final, "steps": presenters.order_of(document)}
     return render(request, "publications/send.html", context)
 
 

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.partnerships.refused import attempt
 from saferplan.web.people.permissions import Permission
-from saferplan.web.publications import actions
+from saferplan.web.publications import actions, presenters
 from saferplan.web.publications.forms import StepForm
 
 
 @require_safe
 def order(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     context = {
-        "steps": list(partnership.approval_steps.select_related("group")),
+        "orders": presenters.shown_orders(partnership),
         "may_edit": request.member.may(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "publications/order.html", context)
