@@ -10,11 +10,13 @@ from saferplan.errors import UsageError
 from saferplan.evidence.periods import (
     Period,
     financial_year,
+    financial_years,
     month_number,
     month_of,
     month_range,
     month_title,
     parse_period,
+    run_of_months,
 )
 
 MONTHS = st.integers(1950 * 12, 2100 * 12).map(month_of)
@@ -123,3 +125,47 @@ def test_any_text_is_a_period_or_a_usage_error(text: str):
     assert period.months
     assert period.middle
     assert period.title
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("2024-04", "2025-03", "FY2024"),
+        ("2024-04", "2025-02", "2024-04..2025-02"),
+        ("2024-04", "2026-03", "2024-04..2026-03"),
+        ("2024-01", "2024-12", "2024-01..2024-12"),
+        ("2025-12", "2025-12", "2025-12"),
+    ],
+)
+def test_a_run_of_months_is_written_as_people_would(first: str, last: str, code: str):
+    assert run_of_months(first, last) == Period(first, last, code)
+
+
+@given(MONTHS, st.integers(0, 40), st.integers(1, 5))
+def test_the_same_months_of_an_earlier_year(first: str, more: int, years: int):
+    period = run_of_months(first, month_of(month_number(first) + more))
+
+    earlier = period.earlier(years)
+
+    assert [month[5:] for month in earlier.months] == [month[5:] for month in period.months]
+    assert int(earlier.first[:4]) == int(period.first[:4]) - years
+    assert parse_period(earlier.code) == earlier, "it can be asked for by its code"
+
+
+def test_the_year_before_a_financial_year_is_one():
+    assert financial_year(2024).earlier() == financial_year(2023)
+    assert parse_period("R12:2025-03").earlier(2).code == "FY2022"
+
+
+@given(st.sets(MONTHS, max_size=30))
+def test_financial_years_hold_every_month_once_and_none_is_without(months: set[str]):
+    years = financial_years(months)
+
+    assert [sum(month in year.months for year in years) for month in months] == [1] * len(months)
+    assert all(months.intersection(year.months) for year in years)
+    assert [year.first for year in years] == sorted(year.first for year in years)
+
+
+def test_a_financial_year_begins_in_april():
+    assert financial_years(["2025-04", "2025-03", "2024-04"]) == [financial_year(2024), financial_year(2025)]
+    assert financial_years([]) == []

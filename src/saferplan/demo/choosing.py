@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.tally import extent_of
-from saferplan.evidence.periods import Period, financial_year
-
-APRIL = 4
+from saferplan.evidence.periods import Period, financial_years, month_number
 
 
 def choose_periods(basis: Basis, area: Area) -> tuple[Period | None, Period | None]:
@@ -25,21 +23,23 @@ def most_told(own: Iterable[str], beside: Iterable[str]) -> tuple[Period | None,
     It is compared with the year that shares most of its calendar months: an earlier one if it can be, then the nearest.
     """
     months, shared = set(own), set(beside)
-    years = sorted({_year_of(month) for month in months})
+    years = financial_years(months)
     if not years:
         return None, None
-    chosen = max(years, key=lambda year: (len(_of(year, shared)), len(_of(year, months)), year))
+    chosen = max(years, key=lambda year: (len(_of(year, shared)), len(_of(year, months)), year.first))
     others = {year: len(_of(year, months) & _of(chosen, months)) for year in years if year != chosen}
-    compared = max(others, key=lambda year: (others[year], year < chosen, -abs(year - chosen)), default=None)
-    if compared is None or not others[compared]:
-        return financial_year(chosen), None
-    return financial_year(chosen), financial_year(compared)
+    compared = max(
+        (year for year in others if others[year]),
+        key=lambda year: (others[year], year.first < chosen.first, -_apart(year, chosen)),
+        default=None,
+    )
+    return chosen, compared
 
 
-def _year_of(month: str) -> int:
-    return int(month[:4]) - (int(month[5:]) < APRIL)
+def _apart(one: Period, other: Period) -> int:
+    return abs(month_number(one.first) - month_number(other.first))
 
 
-def _of(year: int, months: set[str]) -> set[str]:
+def _of(year: Period, months: set[str]) -> set[str]:
     """Calendar months of the financial year that are among `months`."""
-    return {month[5:] for month in months if _year_of(month) == year}
+    return {month[5:] for month in months.intersection(year.months)}

@@ -5,6 +5,7 @@ to December 2025), or one month `2025-12`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -82,8 +83,20 @@ class Period:
             return str(year)
         return self.title
 
+    def earlier(self, years: int = 1) -> "Period":
+        """The same months so many years before."""
+        return run_of_months(*(month_of(month_number(month) - years * 12) for month in (self.first, self.last)))
+
     def __str__(self) -> str:
         return self.code
+
+
+def run_of_months(first: str, last: str) -> Period:
+    """From one month to another, written as people would: a financial year or a single month by its own name."""
+    year = financial_year_of(first)
+    if (first, last) == (year.first, year.last):
+        return year
+    return Period(first, last, first if first == last else f"{first}..{last}")
 
 
 def financial_year(start: int) -> Period:
@@ -94,6 +107,11 @@ def financial_year(start: int) -> Period:
 def financial_year_of(month: str) -> Period:
     """The one in which a month lies."""
     return financial_year(int(month[:4]) - (int(month[5:]) < APRIL))
+
+
+def financial_years(months: Iterable[str]) -> list[Period]:
+    """Those in which any of the months lies, the earliest first."""
+    return sorted({financial_year_of(month) for month in months}, key=lambda year: year.first)
 
 
 def parse_period(text: str) -> Period:

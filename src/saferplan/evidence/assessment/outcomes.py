@@ -13,7 +13,7 @@ from saferplan.evidence.assessment.volumes import Table
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.counts import placed_incidents
 from saferplan.evidence.measures.definition import measure_named
-from saferplan.evidence.periods import financial_year
+from saferplan.evidence.periods import financial_year_of
 
 OTHER = "Other or unknown"
 
@@ -59,7 +59,7 @@ def outcomes_by_year(scope: Scope) -> Table:
     months: dict[str, set[str]] = {}
     for row in _own_rows(scope):
         if row["month"] in recorded and row["crime_type"] in counted_types:
-            year = financial_year(int(row["month"][:4]) - (row["month"][5:] < "04")).short_title
+            year = financial_year_of(row["month"]).short_title
             months.setdefault(year, set()).add(row["month"])
             years.setdefault(year, Counter())[outcome_groups().get(row["last_outcome"] or "", OTHER)] += row[
                 "incidents"

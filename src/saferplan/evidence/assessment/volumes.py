@@ -9,7 +9,7 @@ from saferplan.evidence.measures.changes import like_months
 from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.measures.request import Request, denominator_of, denominators_of
-from saferplan.evidence.periods import Period, financial_year
+from saferplan.evidence.periods import Period, financial_years, month_range
 
 Row = dict
 Table = list[Row]
@@ -28,11 +28,8 @@ def years(scope: Scope) -> Table:
 
 
 def _financial_years(scope: Scope) -> list[Period]:
-    present = sorted(scope.basis.months_by_unit[scope.unit])
-    if not present:
-        return []
-    first, last = (int(month[:4]) - (month[5:] < "04") for month in (present[0], present[-1]))
-    return [financial_year(year) for year in range(first, last + 1)]
+    present = scope.basis.months_by_unit[scope.unit]
+    return financial_years(month_range(min(present), max(present))) if present else []
 
 
 def crime_types(scope: Scope) -> Table:

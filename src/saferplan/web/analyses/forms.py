@@ -9,9 +9,9 @@ from saferplan.documents.analyses.kinds import Kind
 from saferplan.documents.analyses.question import Question
 from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.measures.definition import Measure, all_measures
-from saferplan.evidence.periods import Period, month_title, parse_period
-from saferplan.web.analyses.models import Analysis, Tasking, TaskingResult, period_of
-from saferplan.web.analyses.standing import YEAR, standing_question, year_before
+from saferplan.evidence.periods import Period, month_title, parse_period, run_of_months
+from saferplan.web.analyses.models import Analysis, Tasking, TaskingResult
+from saferplan.web.analyses.standing import YEAR, standing_question
 from saferplan.web.design_system.fields import Checkboxes, DateField, Radios
 from saferplan.web.design_system.forms import Form, ModelForm
 from saferplan.web.evidence.forms import years_of
@@ -65,7 +65,7 @@ class QuestionForm(Form):
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", "The last month must not be before the first")
-        elif first and last and "against" in self.kind.asks and len(period_of(first, last).months) > YEAR:
+        elif first and last and "against" in self.kind.asks and len(run_of_months(first, last).months) > YEAR:
             self.add_error("last", "Choose twelve months or fewer: more would be compared with themselves")
         return cleaned
 
@@ -75,7 +75,7 @@ class QuestionForm(Form):
         told = self.cleaned_data
         period = self._period()
         years = int(told.get("against") or NOTHING)
-        against = year_before(period, years) if years else None
+        against = period.earlier(years) if years else None
         names = told.get("measures") or [told["measure"]] if told.get("measure") or told.get("measures") else []
         return Question(self.kind.word, period, against, tuple(names))
 
@@ -87,9 +87,8 @@ class QuestionForm(Form):
     def _period(self) -> Period:
         told = self.cleaned_data
         if told.get("year"):
-            year = parse_period(told["year"])
-            return period_of(year.first, year.last)
-        return period_of(told["first"], told["last"]) if told.get("first") else self.standing.period
+            return parse_period(told["year"])
+        return run_of_months(told["first"], told["last"]) if told.get("first") else self.standing.period
 
 
 def _initial(standing: Question, months: Sequence[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from saferplan.documents.analyses.kinds import Kind, kinds
 from saferplan.documents.analyses.question import Question, together
-from saferplan.evidence.periods import Period
+from saferplan.evidence.periods import Period, run_of_months
 from saferplan.web.partnerships.recorded import RecordedAct
 from saferplan.web.partnerships.scope import PartnershipRecord
 
@@ -95,11 +95,11 @@ class Analysis(PartnershipRecord):
 
     @property
     def period(self) -> Period:
-        return period_of(self.first_month, self.last_month)
+        return run_of_months(self.first_month, self.last_month)
 
     @property
     def against(self) -> Period | None:
-        return period_of(self.against_first, self.against_last) if self.against_first else None
+        return run_of_months(self.against_first, self.against_last) if self.against_first else None
 
     @property
     def measure_title(self) -> str:
@@ -109,10 +109,6 @@ class Analysis(PartnershipRecord):
     @property
     def kind_told(self) -> Kind:
         return kinds()[self.kind]
-
-
-def period_of(first: str, last: str) -> Period:
-    return Period(first, last, first if first == last else f"{first}..{last}")
 
 
 class Outcome(PartnershipRecord):

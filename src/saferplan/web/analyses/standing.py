@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from saferplan.documents.analyses.kinds import Kind, kinds
 from saferplan.documents.analyses.question import Question
 from saferplan.errors import NothingLoaded, UnknownName
-from saferplan.evidence.periods import Period, financial_year, month_number, month_of
+from saferplan.evidence.periods import Period, financial_year_of, month_number, month_of, run_of_months
 from saferplan.web.analyses.actions import ask
-from saferplan.web.analyses.models import Analysis, period_of
+from saferplan.web.analyses.models import Analysis
 from saferplan.web.evidence.summaries import basis_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from saferplan.evidence.basis import Basis
     from saferplan.evidence.geography import Area
 
-APRIL, YEAR = 4, 12
+YEAR = 12
 TASKING_MONTHS = 3
 """Of hotspots: a monthly meeting looks at what is new, and one month alone holds little. Our judgement."""
 
@@ -31,27 +31,18 @@ def months_known(basis: "Basis", partnership: Partnership) -> tuple[str, ...]:
 def standing_question(kind: Kind, months: Sequence[str]) -> Question:
     """Of the months known, of which there is one at least."""
     period = _period(kind, months)
-    against = year_before(period) if "against" in kind.asks else None
+    against = period.earlier() if "against" in kind.asks else None
     return Question(kind.word, period, against)
 
 
 def _period(kind: Kind, months: Sequence[str]) -> Period:
     last = months[-1]
     if "year" in kind.asks:
-        return year_of(last)
+        return financial_year_of(last)
     if "months" not in kind.asks:
-        return period_of(months[0], last)
+        return run_of_months(months[0], last)
     number = TASKING_MONTHS if kind.word == "hotspots" else YEAR
-    return period_of(month_of(month_number(last) - number + 1), last)
-
-
-def year_of(month: str) -> Period:
-    """The financial year in which a month lies."""
-    return financial_year(int(month[:4]) - (int(month[5:]) < APRIL))
-
-
-def year_before(period: Period, years: int = 1) -> Period:
-    return period_of(*(month_of(month_number(month) - years * YEAR) for month in (period.first, period.last)))
+    return run_of_months(month_of(month_number(last) - number + 1), last)
 
 
 def ask_standing(partnership: Partnership, by: Member | None = None) -> list[Analysis]:

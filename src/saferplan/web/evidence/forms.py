@@ -1,14 +1,14 @@
 """What is asked before files are loaded, and before an assessment is built."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
 
-from saferplan.evidence.periods import financial_year
+from saferplan.evidence.periods import financial_year_of, financial_years
 from saferplan.web.design_system.forms import Form
 from saferplan.web.files.forms import UploadField
 
-APRIL = 4
 NOTHING = "nothing"
 
 
@@ -58,11 +58,7 @@ class AssessmentForm(Form):
 
 def years_of(months: tuple[str, ...]) -> list[tuple[str, str]]:
     """Code and title of each financial year, the latest first, with how many of its months are loaded."""
-    found: dict[int, int] = {}
-    for month in months:
-        year = int(month[:4]) - (int(month[5:]) < APRIL)
-        found[year] = found.get(year, 0) + 1
+    found = Counter(financial_year_of(month) for month in months)
     return [
-        (financial_year(year).code, f"{financial_year(year).short_title} ({count} of 12 months loaded)")
-        for year, count in sorted(found.items(), reverse=True)
+        (year.code, f"{year.short_title} ({found[year]} of 12 months loaded)") for year in financial_years(months)[::-1]
     ]

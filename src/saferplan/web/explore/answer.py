@@ -6,7 +6,6 @@ from functools import cached_property
 
 from saferplan.errors import NothingLoaded, UsageError
 from saferplan.evidence.basis import Basis
-from saferplan.evidence.comparators import comparators
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.calculate import parts_of
 from saferplan.evidence.measures.changes import add_changes
@@ -14,13 +13,12 @@ from saferplan.evidence.measures.comparison import compare_areas
 from saferplan.evidence.measures.measured import loaded_months, measured
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.measures.request import Request
-from saferplan.evidence.periods import Period, financial_year, month_number, month_of
+from saferplan.evidence.periods import Period, financial_years, run_of_months
 from saferplan.evidence.sources.police_categories import crime_type_title
-from saferplan.web.explore.question import Beside, By, Question
+from saferplan.web.explore.beside import Neighbours, neighbours
+from saferplan.web.explore.question import By, Question
 
-APRIL = 4
 MONTHS_IN_YEAR = 12
-SIMILAR = "similar"
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Answer:
-    """`whole`: the figure of the area over the period. `others`: areas beside it, and their figures as wholes."""
+    """`whole`: the figure of the area over the period. `compared`: those of the areas beside it, as wholes."""
 
     question: Question
     whole: Record
     parts: tuple[Part, ...]
-    others: tuple[Area, ...]
+    beside: Neighbours
     compared: tuple[Record, ...]
     months_known: tuple[str, ...]
+
+    @property
+    def others(self) -> tuple[Area, ...]:
+        return self.beside.areas
 
     @property
     def is_known(self) -> bool:
@@ -57,24 +59,25 @@ class Answer:
 
 
 def answer(basis: Basis, question: Question) -> Answer:
-    """Raises UsageError where the area has no such parts, or the areas cannot be set beside each other."""
-    others = _others(basis, question)
+    """Raises UsageError where the area has no such parts, or a change cannot be told."""
+    beside = neighbours(basis, question)
+    others = beside.areas
     whole = Request.of(question.area, question.period, question.counted)
     requests, names = _parts(basis, question)
     records = measured(basis, requests)
     if question.has_change:
         _add_changes(basis, question, requests, records)
-    beside = [measured(basis, [replace(request, area=other) for request in requests]) for other in others]
+    columns = [measured(basis, [replace(request, area=other) for request in requests]) for other in others]
     asked = [_asked_of(question, request) for request in requests]
     parts = [
         Part(name, record, tuple(own) if question.by in SIDE_BY_SIDE else (), about)
-        for name, record, own, about in zip(names, records, _turned(beside, len(records)), asked, strict=True)
+        for name, record, own, about in zip(names, records, _turned(columns, len(records)), asked, strict=True)
     ]
     return Answer(
         question,
         measured(basis, [whole])[0],
         tuple(parts),
-        tuple(others),
+        beside,
         tuple(compare_areas(basis, [question.counted], question.area, others, question.period)) if others else (),
         loaded_months(basis, question.area),
     )
@@ -86,17 +89,6 @@ SIDE_BY_SIDE = (By.MONTH, By.YEAR, By.CRIME_TYPE)
 
 def _turned(columns: Sequence[Sequence[Record]], length: int) -> list[tuple[Record, ...]]:
     return [tuple(column[at] for column in columns) for at in range(length)]
-
-
-def _others(basis: Basis, question: Question) -> list[Area]:
-    """Those that there are: the force of an area whose lookup names none is passed over, as is the area itself."""
-    if question.beside is Beside.NOTHING:
-        return []
-    found = comparators(basis, question.area, question.beside)
-    if question.beside is Beside.SIMILAR and question.by is not By.WHOLE:
-        units = tuple(area.code for area in found)
-        found = [Area(SIMILAR, f"{len(units)} most similar areas", "group", units)] if units else []
-    return [area for area in found if area.code != question.area.code]
 
 
 def _parts(basis: Basis, question: Question) -> tuple[list[Request], list[str]]:
@@ -137,18 +129,10 @@ PLURALS = {By.WARD: "wards", By.LSOA: "small areas"}
 
 def years_of(period: Period) -> list[Period]:
     """The financial years that a period has months of, each as far as the period goes."""
-    starts = sorted({int(month[:4]) - (int(month[5:]) < APRIL) for month in period.months})
-    return [_within(financial_year(start), period) for start in starts]
-
-
-def _within(year: Period, period: Period) -> Period:
-    first, last = max(year.first, period.first), min(year.last, period.last)
-    return year if (first, last) == (year.first, year.last) else Period(first, last, f"{first}..{last}")
-
-
-def a_year_before(period: Period) -> Period:
-    first, last = (month_of(month_number(month) - MONTHS_IN_YEAR) for month in (period.first, period.last))
-    return Period(first, last, f"{first}..{last}")
+    return [
+        run_of_months(max(year.first, period.first), min(year.last, period.last))
+        for year in financial_years(period.months)
+    ]
 
 
 def _add_changes(basis: Basis, question: Question, requests: list[Request], records: list[Record]) -> None:
@@ -159,10 +143,10 @@ def _add_changes(basis: Basis, question: Question, requests: list[Request], reco
         )
     if question.by is By.YEAR:
         for request, record in zip(requests, records, strict=True):
-            add_changes(basis, [request], [record], a_year_before(request.period))
+            add_changes(basis, [request], [record], request.period.earlier())
         return
     if requests:
-        add_changes(basis, requests, records, a_year_before(question.period), whole=question.period)
+        add_changes(basis, requests, records, question.period.earlier(), whole=question.period)
 
 
 def _asked_of(question: Question, request: Request) -> Question:

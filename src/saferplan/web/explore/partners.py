@@ -9,10 +9,9 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.own_areas.restricted import FromBestFits, counted_codes, of_best_fits
 from saferplan.evidence.people.words import agencies_title
-from saferplan.evidence.periods import Period, financial_year, month_title
+from saferplan.evidence.periods import Period, financial_year_of, financial_years, month_title
 from saferplan.evidence.rounding import base, rounded_down
 from saferplan.evidence.summaries.partner_counts import NOWHERE, Figures, PartnerCounts, Series, released
-from saferplan.web.explore.answer import APRIL
 
 KINDS = {
     "crime": "Crimes",
@@ -100,7 +99,7 @@ def _whole_years(counts: PartnerCounts) -> Counter[tuple[Series, Period]]:
     found = Counter[tuple[Series, Period]]()
     for kind, agency_kind, month, number in zip(*columns, strict=True):
         if month in known[agency_kind]:
-            found[(kind, agency_kind), financial_year(_start(month))] += number
+            found[(kind, agency_kind), financial_year_of(month)] += number
     return found
 
 
@@ -109,12 +108,7 @@ def years_of(counts: PartnerCounts, series: Series, *, is_exact: bool) -> list[P
     tells of what was added.
     """
     months = counts.months_of(series[1])
-    years = [financial_year(start) for start in sorted({_start(month) for month in months}, reverse=True)]
-    return [year for year in years if is_exact or year.last in months]
-
-
-def _start(month: str) -> int:
-    return int(month[:4]) - (int(month[5:]) < APRIL)
+    return [year for year in financial_years(months)[::-1] if is_exact or year.last in months]
 
 
 def places_of(basis: Basis, own: Area) -> Places:

@@ -6,9 +6,8 @@ from saferplan.errors import UsageError
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.tally import known_months
-from saferplan.evidence.periods import Period, financial_year, month_number, month_of, parse_period
+from saferplan.evidence.periods import Period, financial_years, parse_period
 
-APRIL = 4
 A_YEAR = 12
 
 
@@ -23,10 +22,8 @@ def periods_of(months: Collection[str]) -> list[Period]:
     if not months:
         return []
     last = max(months)
-    years = {int(month[:4]) - (int(month[5:]) < APRIL) for month in months}
     latest = parse_period(f"R{A_YEAR}:{last}")
-    whole = [financial_year(year) for year in sorted(years, reverse=True)]
-    return [latest, *(year for year in whole if year.months != latest.months)]
+    return [latest, *(year for year in financial_years(months)[::-1] if year.months != latest.months)]
 
 
 def period_in(periods: list[Period], code: str) -> Period:
@@ -41,8 +38,5 @@ def year_before(period: Period, months: Collection[str]) -> Period | None:
     """The same months a year earlier; None where none of them is known, or the period is longer than a year."""
     if len(period.months) > A_YEAR:
         return None
-    first, last = (month_of(month_number(month) - A_YEAR) for month in (period.first, period.last))
-    found = Period(first, last, f"{first}..{last}")
-    if found.short_title != found.title and first.endswith("-04"):
-        found = financial_year(int(first[:4]))
+    found = period.earlier()
     return found if set(found.months) & set(months) else None
