@@ -12,7 +12,6 @@ const SAID = {
   drawing:
     "Press where the line turns. Press the first point again to close it. With the keyboard, move the map under the cross by the arrow keys; Space puts a point there, Enter closes the line.",
   closed: "The line is closed. Move a point by dragging it; drag the small point half way along an edge to add one.",
-  unsuited: "There is no map to draw on: only tiles of the wards are known, which lie at no real place.",
   begun: "This is the area as it is now. Press inside it, then move a point by dragging it.",
   kept: "Parts with holes stay as they are. “Begin again” takes them away too.",
 };
@@ -31,7 +30,9 @@ async function begin(place) {
   const live = place.querySelector(".saferplan-draw__live");
   live.hidden = false;
   if (!ground.saferplan.is_real) {
-    live.append(made("p", "govuk-body", SAID.unsuited));
+    const form = place.closest("form");
+    form.hidden = true; // without an outline there is nothing to save
+    form.nextElementSibling.hidden = false;
     return;
   }
   const now = place.querySelector('script[type="application/json"]');

@@ -32,16 +32,20 @@ OUTLINES = {
 }
 
 
-def at_the_map(person: Person) -> Any:
-    """The page to draw on, with its map: outlines are worked out by a job after the first look."""
-    person.page.route(
-        re.compile(r"/map/\w+/\w+\.json$"), lambda route: route.fulfill(json=OUTLINES, content_type="application/json")
-    )
+def opens_the_page_to_draw_on(person: Person) -> None:
+    """Outlines are worked out by a job after the first look."""
     for _ in range(30):
         person.opens(f"{OWN_AREAS}add/draw/")
         if person.page.locator("[data-module='saferplan-draw']").count():
-            break
+            return
         person.page.wait_for_timeout(1000)
+
+
+def at_the_map(person: Person) -> Any:
+    person.page.route(
+        re.compile(r"/map/\w+/\w+\.json$"), lambda route: route.fulfill(json=OUTLINES, content_type="application/json")
+    )
+    opens_the_page_to_draw_on(person)
     stage = person.page.locator(".saferplan-draw__stage[data-ready]")
     stage.wait_for(timeout=LONG)
     stage.scroll_into_view_if_needed()
@@ -62,6 +66,17 @@ def save(person: Person, name: str) -> None:
     person.page.get_by_role("button", name="Save area").click()
     assert person.page.locator("h1").inner_text() == name
     assert "hectares" in person.page.locator("dl").first.inner_text()
+
+
+def test_where_there_are_only_tiles_the_page_leads_to_the_other_ways(someone):
+    """Given the demo's own tiles, when the page is opened, then it asks for nothing and says what can be done."""
+    person = someone("analyst")
+    opens_the_page_to_draw_on(person)
+    person.page.get_by_text("There is no map to draw on").wait_for(timeout=LONG)
+    assert not person.page.get_by_role("button", name="Save area").is_visible()
+    assert not violations(person.page)
+    person.follows("choose wards and neighbourhoods")
+    person.is_on("Choose wards and neighbourhoods")
 
 
 def test_by_mouse(someone):

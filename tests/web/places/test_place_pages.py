@@ -55,6 +55,18 @@ class TestAllPlaces:
         truth = made_up.counted(lambda row: row["ward"] == FIRST, made_up.year(made_up.LATER).months, ["burglary"])
         assert rows["Abbey"][2] == f"{truth:,}"
 
+    def test_the_map_comes_by_itself_once_the_outlines_are_worked_out(self, reader, anyshires):
+        asks = 'hx-select=".saferplan-map"'
+        before = look(reader, anyshires, measure="drugs").content.decode()
+        assert asks in before
+        assert "evidence/places/?measure=drugs" in before.split(asks)[0].rpartition("hx-get=")[2]
+        assert "saferplan/htmx" in before
+
+        run_jobs()
+        after = look(reader, anyshires, measure="drugs").content.decode()
+        assert asks not in after
+        assert "saferplan/htmx" not in after
+
     def test_what_is_chosen_stands_in_the_address_and_in_the_form(self, reader, anyshires):
         page = look(reader, anyshires, measure="drugs", kind="lsoa", period=made_up.LATER).content.decode()
 
