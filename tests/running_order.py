@@ -1,6 +1,6 @@
-"""Which test files run first, and which in one process: a run takes as long as the last file that was begun.
+"""Which tests run first, and which in one process: a run takes as long as the last file that was begun.
 
-`make test` gives each process one file after the other, in this order.
+`make test` gives each process one file after the other, in this order; of some folders, all files.
 """
 
 from typing import Any
@@ -8,15 +8,12 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-# What takes fifteen seconds and longer, longest first. A file that is not here runs after these.
+# Files and folders that take fifteen seconds and longer, longest first. What is not here runs after these.
 LONGEST = (
-    "tests/web/journeys/test_every_page_is_accessible.py",
-    "tests/web/attacks/test_nonsense.py",
+    "tests/web/journeys",
+    "tests/web/attacks",
     "tests/web/backup/test_backup_faults.py",
     "tests/docs/test_docs_examples.py",
-    "tests/web/access/test_who_may_open_what.py",
-    "tests/web/attacks/test_hostile_words.py",
-    "tests/web/attacks/test_records_of_others.py",
     "tests/commands/test_document.py",
     "tests/evidence/loading/test_rows.py",
     "tests/web/backup/test_backup_and_restore.py",
@@ -47,23 +44,26 @@ LONGEST = (
     "tests/web/directories/test_groups_give_memberships.py",
     "tests/synth/test_synth_truth.py",
 )
-# Files that look at one thing which takes long to make and cannot be given from one process to another.
+# Folders whose files share one site, which takes long to make and cannot be given from one process to another.
+TOGETHER = ("tests/web/journeys", "tests/web/attacks")
+# And files that share something of that kind.
 WITH = {"tests/synth/test_compare_command.py": "tests/synth/test_synth_truth.py"}
-TOGETHER = "tests/web/journeys"  # one site for all who walk through it
 
 
-class FilesThatShare(LoadFileScheduling):
+def unit_of(file: str) -> str:
+    """What one process runs in one go: the file, or what it belongs to."""
+    return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), WITH.get(file, file))
+
+
+class UnitsForProcesses(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        if file.startswith(f"{TOGETHER}/"):
-            return TOGETHER
-        return WITH.get(file, file)
+        return unit_of(super()._split_scope(nodeid))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesThatShare | None:
-    return FilesThatShare(config, log) if config.getoption("dist") == "loadfile" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> UnitsForProcesses | None:
+    return UnitsForProcesses(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = {file: place for place, file in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONGEST)))
+    places = {unit: place for place, unit in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(unit_of(item.nodeid.partition("::")[0]), len(LONGEST)))

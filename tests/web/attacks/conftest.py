@@ -1,4 +1,4 @@
-"""What is attacked, made once for each module."""
+"""What is attacked, made once for all attacks: the run gives them to one process."""
 
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
@@ -16,7 +16,7 @@ from known import looked_at, records_of
 from saferplan.web.people.models import User
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def home_of_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("home")
@@ -25,9 +25,9 @@ def home_of_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def made_world(django_db_setup: None, django_db_blocker, home_of_world: Path) -> Iterator[World]:
-    """Made once for a module, in a transaction that is taken back at its end; each test takes back its own part."""
+    """Made in a transaction that is taken back behind the last attack; each test takes back its own part."""
     with django_db_blocker.unblock(), transaction.atomic():
         other, victim = furnished("fenmoor")
         for _ in range(5):
