@@ -53,6 +53,23 @@ class TestWhatIsShown:
     def test_what_it_is_set_beside_is_said_in_a_sentence(self, explore):
         assert re.search(r"This is \S+ .*Thames Valley: [\d.]+ and [\d.]+ per 1,000", words_of(explore(beside="force")))
 
+    @pytest.mark.parametrize("by", ["ward", "whole"])
+    def test_areas_without_a_month_of_both_are_named_and_have_no_line(self, explore, anyshires, by):
+        """Of Nullham's police nothing was ever published."""
+        text = words_of(explore(beside="similar", period="FY2024", by=by))
+
+        assert "Not set beside it: Nullham. No month of the period is loaded of both." in text
+        assert "Nullham not available" not in text
+
+    def test_similar_areas_as_one_say_how_many_of_them_there_are(self, explore):
+        assert re.search(r"This is [a-z ]+ \d+ of the \d+ most similar areas:", words_of(explore(beside="similar")))
+
+    def test_what_can_be_set_beside_nothing_has_its_figures_all_the_same(self, explore):
+        text = words_of(explore(area="E92000001", beside="similar"))
+
+        assert "All crime in England by month" in text
+        assert "Nothing is set beside it: England is made up of many partnerships" in text
+
     def test_the_change_on_the_year_before_has_words(self, explore):
         text = words_of(explore(period="FY2024", by="ward", change="yes"))
 

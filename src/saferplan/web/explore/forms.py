@@ -8,7 +8,7 @@ from django import forms
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import OWN, Area, kind_title
 from saferplan.evidence.measures.definition import all_measures
-from saferplan.evidence.periods import Period
+from saferplan.evidence.periods import Period, month_title
 from saferplan.web.design_system.forms import Form
 from saferplan.web.evidence.offered_periods import Choices, years_offered
 from saferplan.web.explore.question import Beside, By, Question, Show, latest_year
@@ -92,8 +92,8 @@ def _periods(basis: Basis, own: Area) -> Choices:
     latest = latest_year(basis, own)
     every = Period(months[0], months[-1], f"{months[0]}..{months[-1]}")
     return [
-        (latest.code, f"Latest 12 months ({latest.title})"),
-        (every.code, f"All months ({every.title})"),
+        (latest.code, f"Year to {month_title(latest.last)}, the latest"),
+        (every.code, f"All months from {month_title(every.first)}"),
         *years_offered(months),
     ]
 

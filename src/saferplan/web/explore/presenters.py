@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from saferplan.documents import numbers
-from saferplan.documents.strategic_assessment.wording import months_listed
+from saferplan.documents.strategic_assessment.wording import listed, months_listed
 from saferplan.evidence.measures.records import Record
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.explore.answer import Answer
@@ -80,17 +80,21 @@ def headline(answer: Answer) -> str:
 
 
 def comparisons(answer: Answer) -> list[str]:
-    """One sentence for each area that is set beside."""
-    return [_comparison(answer, record) for record in answer.compared if record.beside]
+    """One sentence for each area that is set beside, and one for all that could not be."""
+    told = [_comparison(answer, record) for record in answer.compared if record.beside]
+    if answer.beside.unknown:
+        names = listed([area.name for area in answer.beside.unknown])
+        told.append(f"Not set beside it: {names}. No month of the period is loaded of both.")
+    if answer.beside.why_none:
+        told.append(f"Nothing is set beside it: {answer.beside.why_none}.")
+    return told
 
 
 def _comparison(answer: Answer, record: Record) -> str:
     beside, unit = record.beside, answer.question.measure.unit
     assert beside is not None  # noqa: S101 the caller has looked
     verdict = DIFFERENCES[beside.compared_verdict]
-    if not beside.compared_months:
-        return f"It cannot be set beside {record.area_name}: no month is known of both."
-    months = f"{beside.compared_months} months that both have"
+    months = f"{beside.compared_months} months that both have" if beside.compared_months > 1 else "month that both have"
     rates = f"{numbers.rate(beside.compared_own_rate_annualised)} and {numbers.rate(beside.compared_rate_annualised)}"
     return f"This is {verdict} {record.area_name}: {rates} {unit} a year, over the {months}."
 
@@ -100,7 +104,7 @@ def table(answer: Answer, partnership: Partnership) -> tuple[list[dict[str, Any]
     question, why = answer.question, reverse("explore:why", kwargs={"partnership": partnership.slug})
     others = answer.others if any(part.others for part in answer.parts) else ()
     columns = [
-        {"text": FIRST_COLUMN[question.by]},
+        {"text": FIRST_COLUMN[question.by], "one_line": question.by in (By.MONTH, By.YEAR)},
         {"text": "Recorded", "numeric": True},
         {"text": f"Rate a year {question.measure.unit}", "numeric": True},
         {"text": "95% interval", "numeric": True, "sort": False},
