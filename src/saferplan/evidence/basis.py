@@ -22,11 +22,16 @@ from saferplan.evidence.geography import OWN, Geography
 from saferplan.evidence.lake import Snapshot
 from saferplan.evidence.own_areas.figures import OwnAreas
 from saferplan.evidence.profiles import Profile, read_profiles
+from saferplan.evidence.recent import Recent
 from saferplan.evidence.tables import AREA_COUNTS, INCIDENTS
 
 if TYPE_CHECKING:
     from saferplan.evidence.engines import Engine
 
+MOST_EXTENTS = 20_000
+"""Which months of an area are present, some hundred bytes each: those of a dozen questions about a county's LSOAs."""
+MOST_RANKS = 64
+"""Figures of all places of a kind over a period, up to some megabytes each."""
 T = TypeVar("T")
 
 
@@ -38,6 +43,7 @@ class Basis:
         self._engine = engine
         self._counts: dict[tuple[str, str | None], Counts] = {}
         self._remembered: dict[Hashable, Any] = {}
+        self.extents, self.ranks = Recent(MOST_EXTENTS), Recent(MOST_RANKS)
 
     @cached_property
     def engine(self) -> "Engine":
@@ -77,10 +83,14 @@ class Basis:
         other = copy(self)
         other.geography = self.geography.with_own_areas(own)
         other._remembered = dict(self._remembered)
+        other.extents, other.ranks = self.extents.copy(), self.ranks.copy()
         return other
 
     def remembered(self, name: Hashable, work_out: Callable[[], T]) -> T:
-        """What `work_out` gives, worked out once for this basis."""
+        """What `work_out` gives, worked out once for this basis: for what there are as many of as the lake has areas.
+
+        What people can ask about any period, of which there is no end, is for `extents` and `ranks`.
+        """
         if name not in self._remembered:
             self._remembered[name] = work_out()
         return self._remembered[name]

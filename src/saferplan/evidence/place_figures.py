@@ -64,13 +64,13 @@ def rates_of_kind(basis: Basis, measure: Measure, whole: Area, kind: str, period
     """One measure of every place of `kind` in an area; of kinds that do not divide it, none."""
     places = _places(basis, whole, kind)
     name = ("rates_of_kind", measure.name, whole.code, kind, period)
-    return basis.remembered(name, lambda: measured(basis, [Request.of(place, period, measure) for place in places]))
+    return basis.ranks.get(name, lambda: measured(basis, [Request.of(place, period, measure) for place in places]))
 
 
 def known_rates(basis: Basis, measure: Measure, whole: Area, kind: str, period: Period) -> FloatArray:
     """The rates a year of these places where they are known."""
     name = ("places_alike", whole.code, kind, period)
-    places = basis.remembered(name, lambda: alike(basis, _places(basis, whole, kind), period))
+    places = basis.ranks.get(name, lambda: alike(basis, _places(basis, whole, kind), period))
     return yearly_rates(basis, measure, places, period)
 
 

@@ -38,9 +38,7 @@ class Tally:
 def extent_of(basis: Basis, area: Area, months: Sequence[str]) -> Extent:
     """The months of `months` in which the area is present, and the partnership areas present in all of them."""
     wanted = tuple(months)
-    return basis.remembered(
-        ("extent", area, wanted), lambda: extent_over(basis, area, present_months(basis, area, wanted))
-    )
+    return basis.extents.get((area, wanted), lambda: extent_over(basis, area, present_months(basis, area, wanted)))
 
 
 def present_months(basis: Basis, area: Area, months: Sequence[str]) -> tuple[str, ...]:
