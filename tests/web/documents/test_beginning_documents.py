@@ -7,6 +7,7 @@ from saferplan.documents.kinds.kind import kind_named, kinds
 from saferplan.documents.life.starting import begin
 from saferplan.documents.settings import Subject
 from saferplan.errors import UsageError
+from saferplan.web.documents.beginning import free_slug
 from saferplan.web.documents.models import Audience
 from saferplan.web.documents.splitting import taken_apart
 from saferplan.web.publications.text import Text
@@ -99,3 +100,19 @@ def test_it_takes_few_queries(a_document, django_assert_max_num_queries):
         document = a_document("strategic-assessment-full")
 
     assert document.chapters.count() == len(list(kind_named("strategic-assessment-full").templates()))
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("Burglary: a profile", "burglary-a-profile"),
+        ("Community safety in Chalkshire and Fenmoor: our plan", "community-safety-in-chalkshire-and-fenmoor-our"),
+        ("Community safety in Chalkshire and in Fenmoor, all", "community-safety-in-chalkshire-and-in-fenmoor-all"),
+        ("x" * 70, "x" * 50),
+        ("…", "untitled"),
+        ("Main", "main-2"),  # the built page has a part called main
+    ],
+)
+def test_an_address_is_made_of_whole_words(words, slug):
+    assert free_slug(words, set()) == slug
+    assert free_slug(words, {slug}) != slug

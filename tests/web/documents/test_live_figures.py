@@ -14,6 +14,7 @@ from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.web.documents import keeping_figures
+from saferplan.web.documents.arranging import add_block
 from saferplan.web.documents.finding_figures import matching, offered
 from saferplan.web.documents.keeping_figures import figures_of, keep_figures, key_of, picture_of, scope_of
 from saferplan.web.documents.showing import shown_text, vocabulary
@@ -76,6 +77,29 @@ def test_the_first_page_asks_for_them_once(of_anyshire, analyst, sign_in):
 
     assert "being worked out" not in client.get(page).content.decode()
     assert figures_of(of_anyshire).kept
+
+
+@pytest.mark.parametrize(
+    ("text", "of_writers", "of_readers"),
+    [
+        ("Bicycles *vanish*.", "<em>vanish</em>", "<em>vanish</em>"),
+        ('It is {{ volume("burglary") }}.', "{{ volume(", "It can be read once they are worked out."),
+    ],
+)
+def test_until_then_a_reader_is_shown_words_and_no_code(
+    of_anyshire, analyst, reader, sign_in, text, of_writers, of_readers
+):
+    chapter = of_anyshire.chapters.first()
+    add_block(chapter=chapter, text=text, by=analyst)
+    address = reverse(
+        "documents:chapter",
+        kwargs={"partnership": "chalkshire", "document": of_anyshire.slug, "chapter": chapter.slug},
+    )
+
+    assert of_writers in sign_in(analyst).get(address).content.decode()
+    read = sign_in(reader).get(address).content.decode()
+    assert of_readers in read
+    assert "{{" not in read
 
 
 def test_a_page_that_waits_asks_until_they_are_worked_out_and_shows_them(of_anyshire, reader, sign_in):

@@ -9,7 +9,16 @@ from saferplan.web.documents.models import Audience
 from saferplan.web.documents.saving import save_text
 from saferplan.web.groups.models import SeatRole
 from saferplan.web.publications import actions
-from saferplan.web.publications.models import ApprovalStep, Build, Notice, Outcome, Publication, Submission
+from saferplan.web.publications.models import (
+    ApprovalStep,
+    Build,
+    Notice,
+    NoticeKind,
+    Outcome,
+    Publication,
+    Submission,
+    Verdict,
+)
 from site_jobs import run_jobs
 from site_people import a_member
 
@@ -52,6 +61,29 @@ def test_and_after_everything_was_done(name, sign_in, officer, published, with_e
     checked(with_exempt)
 
     assert sign_in(officer).get(address(name, with_exempt)).status_code == 200
+
+
+def test_the_list_of_documents_says_how_each_stands(
+    sign_in, officer, board_member, chair, a_document, built, order, partnership, django_assert_max_num_queries
+):
+    for title in ("Being written", "Sent", "Published"):
+        a_document(title=title)
+    sent, published = (partnership.documents.get(title=title) for title in ("Sent", "Published"))
+    for document in (sent, published):
+        submission = actions.send_for_approval(build=built(document), by=officer)
+    for member in (board_member, chair):
+        actions.approve(submission=submission, digest=submission.build.digest, verdict=Verdict.APPROVED, by=member)
+    publication = actions.publish(document=published, by=officer)[0]
+    client, there = sign_in(officer), reverse("documents:documents", kwargs={"partnership": partnership.slug})
+
+    def stands() -> list[str]:
+        rows = parsed(page(client.get(there))).one("tbody").all("tr")
+        return [row.all("td")[-1].text for row in rows]
+
+    assert stands() == ["Edition 1 published", "Waits for approval", "Being written"]
+    actions.give_notice(publication=publication, kind=NoticeKind.WITHDRAWAL, text="Wrong.", by=officer)
+    with django_assert_max_num_queries(14):
+        assert stands()[0] == "Being written"
 
 
 class TestCheckList:

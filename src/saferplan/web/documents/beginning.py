@@ -46,9 +46,16 @@ def begin_document(
 
 def free_slug(words: str, taken: set[str]) -> str:
     """For an address: of the words, and of no other; never one that the built page itself uses."""
-    plain = re.sub(r"[^a-z0-9]+", "-", slugify(words))[:LONGEST_SLUG].strip("-") or "untitled"
+    plain = _shortened(re.sub(r"[^a-z0-9]+", "-", slugify(words)).strip("-")) or "untitled"
     told = (plain if number == 1 else f"{plain}-{number}" for number in count(1))
     return next(one for one in told if one not in taken and not RESERVED_ID.fullmatch(one))
+
+
+def _shortened(slug: str) -> str:
+    """By whole words, where it has more than one: an address that is for good is not to end in half of one."""
+    if len(slug) <= LONGEST_SLUG:
+        return slug
+    return slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
 
 
 def _template_of(kind: Kind, subject: Subject) -> Folder:

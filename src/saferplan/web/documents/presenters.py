@@ -92,17 +92,25 @@ def rows_of_documents(documents: Iterable[Document]) -> list[list]:
             {"text": one.title, "href": address(one)},
             one.of_kind.title.partition(":")[0],
             in_words(one.period),
-            {"text": f"{one.begun_at:%-d %B %Y}", "sort": one.begun_at.isoformat()},
+            how_it_stands(one),
         ]
         for one in documents
     ]
+
+
+def how_it_stands(document: Document) -> str:
+    """In a few words, as it stands with those who approve and with the public (DocumentQuerySet.with_standing)."""
+    published = max((one.edition for one in document.publications.all() if not one.is_withdrawn), default=0)
+    waits = any(one.is_open for one in document.submissions.all())
+    told = [f"Edition {published} published"] if published else []
+    told += ["Waits for approval"] if waits else []
+    return ". ".join(told) or "Being written"
 
 
 def chapters_of(document: Document) -> QuerySet[Chapter]:
     """Each with what is still to be done in it."""
     standing = Q(blocks__is_removed=False)
     return document.chapters.standing().annotate(
-        blocks_count=Count("blocks", filter=standing, distinct=True),
         exempt=Count("blocks", filter=standing & Q(blocks__audience=Audience.EXEMPT), distinct=True),
         has_comments=Exists(Comment.objects.open().filter(block__chapter=OuterRef("pk"), block__is_removed=False)),
         has_suggestions=Exists(

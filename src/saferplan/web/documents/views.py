@@ -23,7 +23,7 @@ from saferplan.web.partnerships.refused import attempt
 
 @require_safe
 def documents(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    page = page_of(request, partnership.documents.select_related("partnership"))
+    page = page_of(request, partnership.documents.select_related("partnership").with_standing())
     context = {"page": page, "rows": presenters.rows_of_documents(page), "may_write": may_write(request.member)}
     return render(request, "documents/documents.html", context)
 
@@ -48,6 +48,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         "document": document,
         "period": presenters.in_words(document.period),
         "against": presenters.in_words(document.against),
+        "standing": presenters.how_it_stands(document),
         "chapters": presenters.chapters_of(document),
         "to_write": presenters.to_write(document),
         "removed": document.chapters.removed(),

@@ -168,9 +168,5 @@ def edition_address(publication: Publication) -> str:
     return reverse("published:edition", kwargs=parts)
 
 
-def newest_address(publication: Publication) -> str:
-    return reverse("published:newest", kwargs=_parts(publication))
-
-
 def _parts(publication: Publication) -> dict[str, str]:
     return {"partnership": publication.partnership.slug, "document": publication.document.slug}

@@ -14,6 +14,12 @@ from saferplan.web.partnerships.scope import PartnershipRecord
 SLUG_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
+class DocumentQuerySet(models.QuerySet):
+    def with_standing(self) -> "DocumentQuerySet":
+        """With what its way to approval and publication is told by (`web.publications`)."""
+        return self.prefetch_related("submissions", "publications__notices")
+
+
 class Document(EditedRecord, PartnershipRecord):
     """`kind`: of documents/kinds/kinds.toml. Periods as commands take them; `measure` of a problem profile alone."""
 
@@ -25,6 +31,8 @@ class Document(EditedRecord, PartnershipRecord):
     measure = models.CharField(max_length=60, blank=True)
     begun_by = models.ForeignKey("people.Member", on_delete=models.PROTECT, related_name="+", editable=False)
     begun_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         default_related_name = "documents"
