@@ -26,6 +26,7 @@ from saferplan.documents.tabulation import headings, printed_rows
 from saferplan.errors import DocumentError, SaferplanError, UnknownName
 from saferplan.evidence.findings import Finding, Provenance
 from saferplan.evidence.measures.definition import all_measures
+from saferplan.web.design_system.faults import in_words
 from saferplan.web.design_system.markdown import is_safe_address
 from saferplan.web.documents.keeping_figures import KeptFigures
 from saferplan.web.documents.models import Audience, Block, Document
@@ -154,10 +155,10 @@ def _one(page: "_Page", asked: _Asked, words: Mapping[str, Any]) -> Shown:
     try:
         worked_out, faults = evaluate_all(Folder(Path(), "x", (chapter,)), words)
         if fault := next((one for one in faults if not isinstance(one, MissingExhibit)), None):
-            return Shown(fault=_in_words(fault))
+            return Shown(fault=f"{in_words(fault)}.")
         (prose,) = read_prose(worked_out)
     except DocumentError as fault:
-        return Shown(fault=_in_words(fault))
+        return Shown(fault=f"{in_words(fault)}.")
     except SaferplanError as fault:
         return Shown(fault=fault.problem)
     tokens = prose.tokens[3 * asked.level :]
@@ -172,12 +173,6 @@ def _set_headings(tokens: Sequence[Token]) -> None:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{int(token.tag[1:]) - 1}"
             token.attrs.pop("id", None)
-
-
-def _in_words(fault: DocumentError) -> str:
-    """Without the line, which is of the whole chapter."""
-    problem = f"{fault.problem[:1].upper()}{fault.problem[1:]}".rstrip(".")
-    return f"{problem}. {fault.remedy}".rstrip()
 
 
 @dataclass

@@ -16,6 +16,7 @@ from saferplan.errors import DocumentError, FileRefused
 from saferplan.evidence.partners.reading.decoding import refuse_unless_text
 from saferplan.evidence.sources.base import Delivered
 from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE, refuse_bomb
+from saferplan.web.design_system.faults import in_words
 from saferplan.web.files.faults import NotKept
 from saferplan.web.files.incoming import Incoming, take_in
 from saferplan.web.files.kinds import Kind, kind_of
@@ -83,7 +84,7 @@ def _check_image(incoming: Incoming) -> Incoming:
     try:
         image = raster_image(incoming.path.read_bytes(), incoming.name, where="")
     except DocumentError as fault:
-        raise NotKept(_sentence(fault)) from None
+        raise NotKept(in_words(fault)) from None
     bare = take_in(incoming.name, [image.content])
     incoming.close()
     return bare
@@ -102,7 +103,7 @@ def _check_archive(incoming: Incoming) -> None:
     except DAMAGED_ARCHIVE:
         raise NotKept("The file is damaged or cut off. Save it again and choose it anew") from None
     except FileRefused as fault:
-        raise NotKept(_sentence(fault)) from None
+        raise NotKept(in_words(fault)) from None
     if any(_MACROS.search(name) for name in names):
         raise NotKept("The file holds macros, which are programs. Save it without macros and choose it anew")
 
@@ -111,7 +112,7 @@ def _check_text(incoming: Incoming) -> Incoming:
     try:
         refuse_unless_text(_delivered(incoming))
     except FileRefused as fault:
-        raise NotKept(_sentence(fault)) from None
+        raise NotKept(in_words(fault)) from None
     return incoming
 
 
@@ -132,11 +133,6 @@ def _as_it_is(incoming: Incoming) -> Incoming:
 
 def _delivered(incoming: Incoming) -> Delivered:
     return Delivered(Path(incoming.path), "The file", datetime.now(UTC), incoming.sha256)
-
-
-def _sentence(fault: FileRefused | DocumentError) -> str:
-    problem = f"{fault.problem[:1].upper()}{fault.problem[1:]}".rstrip(".")
-    return f"{problem}. {fault.remedy}".rstrip(" .") if fault.remedy else problem
 
 
 _CHECKS: dict[str, Callable[[Incoming], Incoming]] = {

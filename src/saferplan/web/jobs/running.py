@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from saferplan.errors import SaferplanError
 from saferplan.web.audit.acting import acting_as
+from saferplan.web.design_system.faults import in_words
 from saferplan.web.jobs import queue
 from saferplan.web.jobs.in_hand import LIMIT, Piece, at_work
 from saferplan.web.jobs.models import Job, JobProgress, JobState, State
@@ -93,7 +94,7 @@ def _done(running: Running, arguments: dict) -> datetime | None:
 
 def told_of(fault: SaferplanError) -> str:
     """For the page: what is wrong and what to do, without the path on the server."""
-    return f"{fault.problem[:1].upper()}{fault.problem[1:].rstrip('.')}. {fault.remedy}".strip()
+    return f"{in_words(fault)}."
 
 
 @transaction.atomic

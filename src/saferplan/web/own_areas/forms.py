@@ -6,6 +6,7 @@ from django import forms
 
 from saferplan.errors import FileRefused
 from saferplan.evidence.own_areas.reading import Shapes, shapes_of
+from saferplan.web.design_system.faults import in_words
 from saferplan.web.design_system.forms import Form, Radios
 from saferplan.web.files.forms import UploadField
 from saferplan.web.own_areas.actions import Ground
@@ -70,7 +71,7 @@ class DrawForm(AreaForm):
                 raise forms.ValidationError("Draw the area on the map")
             return _drawn(shapes, self.around.home)
         except FileRefused as fault:
-            raise forms.ValidationError(in_a_sentence(fault)) from None
+            raise forms.ValidationError(in_words(fault)) from None
 
     @property
     def ground(self) -> Ground:
@@ -122,7 +123,7 @@ class UploadForm(AreaForm):
             shapes = shapes_of(arrived.incoming.path, arrived.kind.word)
             self._choose(shapes, cleaned)
         except FileRefused as fault:
-            self.add_error("file", in_a_sentence(fault))
+            self.add_error("file", in_words(fault))
         finally:
             arrived.incoming.close()
 
@@ -192,11 +193,6 @@ def _drawn(shapes: Shapes, home: Any) -> "Drawn":
     from saferplan.evidence.own_areas.outlines import drawn
 
     return drawn(shapes, home)
-
-
-def in_a_sentence(fault: FileRefused) -> str:
-    problem = f"{fault.problem[:1].upper()}{fault.problem[1:]}".rstrip(".")
-    return f"{problem}. {fault.remedy}".rstrip(" .")
 
 
 def _listed(names: list[str]) -> str:
