@@ -4,7 +4,7 @@ import pytest
 
 from parsed import parsed
 from saferplan.web.brands.models import Brand
-from saferplan.web.design_system.lists import Sorting, page_of, pagination
+from saferplan.web.design_system.lists import Sorting, page_of, paged_table, pagination
 
 RECORDS = list(range(1, 101))
 
@@ -64,3 +64,42 @@ def test_the_head_of_the_column_in_force_turns_the_order_round(rf):
     column = sorting.column(request, "Name", "name", numeric=True)
     assert column == {"text": "Name", "href": "?sort=-name&word=x", "direction": "ascending", "numeric": True}
     assert sorting.column(request, "Link", "link") == {"text": "Link", "href": "?sort=link&word=x"}
+
+
+class TestTablesOfManyPages:
+    COLUMNS = ({"text": "Place"}, {"text": "Rate a year", "numeric": True}, {"text": "Why", "sort": False})
+    FIGURES = {"a": 3, "b": None, "c": 20, "d": 1, "e": 3}
+    ROWS = tuple([name, {"text": f"{figure}", "sort": figure}, "Why"] for name, figure in FIGURES.items())
+
+    def shown(self, rf, **asked):
+        columns, page = paged_table(rf.get("/", asked), self.COLUMNS, self.ROWS, per_page=3, at="figures")
+        return columns, "".join(row[0] for row in page)
+
+    @pytest.mark.parametrize(
+        ("asked", "rows"),
+        [
+            ({}, "abc"),
+            ({"page": "2"}, "de"),
+            ({"sort": "rate-a-year"}, "dae"),
+            ({"sort": "rate-a-year", "page": "2"}, "cb"),
+            ({"sort": "-rate-a-year"}, "cae"),
+            ({"sort": "-rate-a-year", "page": "2"}, "db"),
+            ({"sort": "-place"}, "edc"),
+            ({"sort": "why"}, "abc"),
+            ({"sort": "nothing"}, "abc"),
+        ],
+    )
+    def test_pages_are_sorted_as_one_and_what_is_not_known_comes_last(self, rf, asked, rows):
+        assert self.shown(rf, **asked)[1] == rows
+
+    def test_heads_turn_the_order_round_and_open_the_table(self, rf):
+        (place, rate, why), _ = self.shown(rf, sort="rate-a-year", page="2", by="lsoa")
+
+        assert place["href"] == "?sort=place&by=lsoa#figures"
+        assert (rate["href"], rate["direction"]) == ("?sort=-rate-a-year&by=lsoa#figures", "ascending")
+        assert why == {"text": "Why", "sort": False}
+
+    def test_one_page_is_left_to_the_script(self, rf):
+        columns, page = paged_table(rf.get("/", {"sort": "-place"}), self.COLUMNS, self.ROWS)
+
+        assert (columns, list(page)) == (self.COLUMNS, list(self.ROWS))

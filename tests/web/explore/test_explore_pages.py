@@ -5,10 +5,13 @@ import io
 import re
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 import anyshire
+from parsed import parsed
+from saferplan.web.design_system.lists import paged_table
 from saferplan.web.evidence import summaries
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.explore import views
@@ -86,8 +89,17 @@ class TestWhatIsShown:
         text = explore(period="FY2024", by="crime_type").content.decode()
         (found,) = re.findall(r'href="\?([^"]*type=burglary[^"]*)"', text)
 
-        again = words_of(explore("?" + found.replace("&amp;", "&")))
-        assert "Burglary in Anyshire by month" in again
+        again = explore("?" + found.replace("&amp;", "&"))
+        assert "Burglary in Anyshire by month" in words_of(again)
+        assert 'form="choices" name="type" value="burglary"' in again.content.decode()
+        assert "This is one crime type. Show all of All crime" in words_of(again)
+
+    def test_a_type_is_given_up_where_another_measure_is_chosen_that_does_not_count_it(self, explore):
+        answer = explore(measure="asb", type="burglary")
+
+        assert answer.status_code == 200
+        assert "Anti-social behaviour in Anyshire by month" in words_of(answer)
+        assert 'name="type"' not in answer.content.decode()
 
     def test_the_address_opens_the_same_view_again(self, explore):
         asked = {"measure": "burglary", "period": "CY2024", "by": "ward", "beside": "force", "show": "count"}
@@ -108,6 +120,16 @@ class TestWhatIsShown:
 
         assert explore(area=code).status_code == 200
         assert "cannot be broken down into wards" in words_of(explore(area=code, by="ward"))
+
+    def test_many_places_stand_on_pages_which_are_sorted_as_one(self, explore, monkeypatch):
+        monkeypatch.setattr(views, "paged_table", partial(paged_table, per_page=5))
+        rows = list(parsed(explore(by="ward", period="FY2024", sort="-recorded").content.decode()).all("tr"))[1:]
+        last = parsed(explore(by="ward", period="FY2024", sort="-recorded", page="3").content.decode())
+
+        assert len(rows) == 5
+        assert "Abbey" in rows[0].text
+        assert "Ward 12" in list(last.all("tr"))[-1].text
+        assert all(link["href"].endswith("#the-figures") for link in last.all("a", **{"class": "saferplan-sort"}))
 
     def test_figures_of_the_load_before_are_called_so(self, explore, monkeypatch):
         monkeypatch.setattr(views, "shown", lambda *asked: replace(summaries.shown(*asked), is_behind=True))
@@ -140,6 +162,7 @@ class TestWhatThereIsNot:
 
         assert answer.status_code == 404
         assert "There is a problem" in words_of(answer)
+        assert "There is nothing to show" in words_of(answer)
         assert "<script>alert" not in answer.content.decode()
 
     @pytest.mark.parametrize("load", ["9" * 5_000, "9" * 30, "-1", "\u0664", "0x1", "1.5", "", "a"])

@@ -113,12 +113,14 @@ def table(answer: Answer, partnership: Partnership) -> tuple[list[dict[str, Any]
         {"text": "Months known", "numeric": True},
         {"text": "Why", "sort": False},
     ]
-    rows = [_row(part.name, part.record, part.others, part.question, answer, why) for part in answer.parts]
     if question.by is By.WHOLE:
         rows = [_row(question.area.name, answer.whole, (), question, answer, why)]
-    if question.by is By.WHOLE or question.by.is_of_places:
-        rows += [_row(one.area_name, one, (), None, answer, why) for one in answer.compared]
-    return columns, rows
+    else:
+        rows = [_row(part.name, part.record, part.others, part.question, answer, why) for part in answer.parts]
+    compared = [_row(one.area_name, one, (), None, answer, why) for one in answer.compared]
+    if question.by.is_of_places:  # before them all, because a table of places can have many pages
+        return columns, compared + rows
+    return columns, rows + compared if question.by is By.WHOLE else rows
 
 
 def _row(
@@ -141,7 +143,7 @@ def _row(
     if answer.question.has_change:
         cells.append(_change(record) if about else "")
     cells.append({"text": f"{record.months_present} of {record.months_expected}", "sort": record.months_present})
-    cells.append({"text": "Why", "href": f"{why}?{about.query}"} if about else "")
+    cells.append({"text": "Why", "of": name, "href": f"{why}?{about.query}"} if about else "")
     return cells
 
 

@@ -13,7 +13,7 @@ from saferplan.evidence.geography import Area
 from saferplan.evidence.measures.definition import Measure, measure_named
 from saferplan.evidence.measures.tally import known_months
 from saferplan.evidence.periods import Period, month_number, month_of, parse_shown_period
-from saferplan.evidence.sources.police_categories import crime_type_title
+from saferplan.evidence.sources.police_categories import crime_type_title, crime_types
 
 MEASURE, AREA, PERIOD, BY, BESIDE, SHOW, CHANGE, TYPE, LOAD = (
     "measure", "area", "period", "by", "beside", "show", "change", "type", "load",
@@ -88,6 +88,11 @@ class Question:
         return {name: str(value) for name, value in told.items() if value}
 
     @cached_property
+    def of_all_types(self) -> str:
+        """The address of the same of all that the measure counts."""
+        return urlencode({name: value for name, value in self.told().items() if name != TYPE})
+
+    @cached_property
     def query(self) -> str:
         """The part of an address that opens the view again."""
         return urlencode(self.told())
@@ -135,9 +140,10 @@ class Asked:
 
 
 def _type_of(measure: Measure, slug: str) -> str:
-    if slug not in measure.crime_types:
-        raise UnknownName(f"{measure.title} does not count a crime type ‘{slug[:60]}’")
-    return slug
+    """Of a measure that was chosen since and does not count it: all that it does."""
+    if slug not in {one.slug for one in crime_types()}:
+        raise UnknownName(f"there is no crime type ‘{slug[:60]}’")
+    return slug if slug in measure.crime_types else ""
 
 
 def latest_year(basis: Basis, area: Area) -> Period:

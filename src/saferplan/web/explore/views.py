@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
 from saferplan.web.access.numbers import number_told
+from saferplan.web.design_system.lists import paged_table
 from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.evidence.summaries import Shown, shown
 from saferplan.web.explore import downloads, pictures, presenters
@@ -43,25 +44,31 @@ def explore(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         view = _view(request, partnership)
     except (NothingLoaded, UnknownName) as fault:
         return render(request, "explore/nothing.html", {"fault": told_of(fault)})
-    context: dict[str, Any] = {"form": view.form, "question": view.asked.question, "shown": view.shown}
     if view.asked.problems:
-        return render(request, "explore/explore.html", context, status=NOT_FOUND)
+        return _page(request, view)
     try:
-        context |= _answered(answer(view.shown.basis, view.asked.question), partnership, view)
+        found = answer(view.shown.basis, view.asked.question)
     except SaferplanError as fault:
-        context["fault"] = told_of(fault)
-    return render(request, "explore/explore.html", context)
+        return _page(request, view, fault=told_of(fault))
+    return _page(request, view, **_answered(request, found, partnership, view))
 
 
-def _answered(found: Answer, partnership: Partnership, view: View) -> dict[str, Any]:
-    columns, rows = presenters.table(found, partnership)
+def _page(request: HttpRequest, view: View, *, fault: str = "", **answered: Any) -> HttpResponse:
+    problems = view.asked.problems
+    context = {"form": view.form, "question": view.asked.question, "shown": view.shown, "problems": problems}
+    context |= {"fault": fault} | answered
+    return render(request, "explore/explore.html", context, status=NOT_FOUND if problems else None)
+
+
+def _answered(request: HttpRequest, found: Answer, partnership: Partnership, view: View) -> dict[str, Any]:
+    columns, page = paged_table(request, *presenters.table(found, partnership), at="the-figures")
     return {
         "answer": found,
         "title": presenters.title(found),
         "headline": presenters.headline(found),
         "comparisons": presenters.comparisons(found),
         "columns": columns,
-        "rows": rows,
+        "page": page,
         "drawing": pictures.drawing_of(found),
         "alt": pictures.alt_of(found),
         "is_cut": pictures.is_cut(found),
@@ -107,7 +114,7 @@ def why(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     except (NothingLoaded, UnknownName) as fault:
         return render(request, "explore/nothing.html", {"fault": told_of(fault)})
     if view.asked.problems:
-        return render(request, "explore/explore.html", {"form": view.form, "shown": view.shown}, status=NOT_FOUND)
+        return _page(request, view)
     question, basis = view.asked.question, view.shown.basis
     try:
         one = explained(basis, question)
