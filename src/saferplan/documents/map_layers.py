@@ -29,7 +29,6 @@ TILES_NOTE = "Each {what} is one hexagon, placed so that neighbours stay near; s
 JOINED_NOTE = (
     "No boundaries of these wards are loaded: each is drawn as the neighbourhoods (LSOA) that are counted to it."
 )
-WHAT = {"ward": "ward", "lsoa": "neighbourhood", "ltla": "district"}
 
 Json = dict[str, Any]
 

@@ -91,15 +91,6 @@ def given_away(table: ArrayLike, hidden: ArrayLike) -> Iterator[Cell]:
             yield row, column
 
 
-def small_differences(first: ArrayLike, second: ArrayLike, threshold: int | None = None) -> Mask:
-    """Where two published counts of the same thing differ by so few that the difference is itself a small count.
-
-    Such are two releases of a table, or two areas of which one holds the other. NaN stands for a hidden count.
-    """
-    apart = np.abs(np.asarray(first, dtype=float) - np.asarray(second, dtype=float))
-    return is_small(np.nan_to_num(apart), threshold)
-
-
 def _checked(table: ArrayLike) -> Counts:
     counts = np.asarray(table, dtype=np.int64)
     if counts.ndim != 2 or min(counts.shape) < 2:

@@ -16,7 +16,6 @@ FORMER_AUTHORITY = "ltla19"
 NO_REGION = "W99999999"
 # Worked out from the others where they are read.
 DERIVED = ("residents", "residents_per_hectare")
-CENSUS_FEATURES = ("households", "share_owned", "share_social_rented", "share_private_rented")
 
 
 def unit_profiles(origin: Origin) -> Table:

@@ -15,9 +15,6 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.hotspots.survey import MANY, STRONG, Spot
 from saferplan.evidence.points.outlines import small_area_shapes
-from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
-
-PLANE: Plane = BRITISH_NATIONAL_GRID
 
 
 def area_hotspots(

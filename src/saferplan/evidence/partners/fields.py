@@ -8,7 +8,6 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.partners.mentions import Subject
 
 PLACE = "place"
@@ -18,7 +17,6 @@ TIMES = ("reported_time", "from_time")
 """The times of which one is needed, in the order in which they give a row its month."""
 JOINED_KINDS = ("text", "address", "full-name", "person-name")
 """Kinds of field that may be told in several columns."""
-TIMED_KINDS = ("time", "date")
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,6 @@ class Field:
 @cache
 def all_fields() -> dict[str, Field]:
     return {field.name: field for field in _fields(_declared())}
-
-
-def field_named(name: str) -> Field:
-    """Raises UnknownName, with the nearest names."""
-    known = all_fields()
-    if name not in known:
-        raise UnknownName(f"there is no field called '{name}'", remedy=nearest(name, list(known)))
-    return known[name]
 
 
 @cache

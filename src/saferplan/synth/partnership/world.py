@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -120,7 +119,3 @@ def months_until(last: str, count: int) -> tuple[str, ...]:
     """`count` months that end with `last`, in order."""
     end = np.datetime64(last, "M")
     return tuple(str(end - back) for back in reversed(range(count)))
-
-
-def day_number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days

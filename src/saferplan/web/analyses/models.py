@@ -32,9 +32,6 @@ class AnalysisQuerySet(models.QuerySet):
     def of_kind(self, kind: Kind) -> "AnalysisQuerySet":
         return self.filter(kind=kind.word)
 
-    def of_load(self, load: int) -> "AnalysisQuerySet":
-        return self.filter(load=load)
-
     def open_to_all(self) -> "AnalysisQuerySet":
         """Without those that only who may see small numbers reads."""
         return self.filter(is_guarded=False)

@@ -9,8 +9,8 @@ from saferplan.web.audit.digests import content_of, digested_of
 from saferplan.web.audit.tables import written
 
 SQL = Path(__file__).with_name("sql")
-NEVER_SHOWN = ("bytea", "tsvector")  # files and encrypted details; words of a row, which the row itself tells
 
+# The last two columns are never shown: files and encrypted details; words of a row, which the row itself tells.
 TABLES = """
 SELECT c.relname,
     (SELECT array_agg(a.attname::text) FROM pg_index i JOIN pg_attribute a

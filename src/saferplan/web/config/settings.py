@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 
@@ -12,7 +11,6 @@ from saferplan.web.config.sign_in import *  # noqa: F403
 from saferplan.web.operations.logs import LOGGING  # noqa: F401 Django reads it here
 
 ENVIRONMENT = Environment.read()
-WEB = Path(__file__).parents[1]
 HOME = ENVIRONMENT.home
 DEMO = ENVIRONMENT.demo
 

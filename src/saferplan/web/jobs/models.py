@@ -3,8 +3,6 @@
 A job's states are rows that are added and never changed. How far it has come is one row that is.
 """
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -119,11 +117,6 @@ class JobProgress(PartnershipRecord):
         ]
 
 
-class PeriodicRunQuerySet(models.QuerySet):
-    def older_than(self, age: timedelta) -> "PeriodicRunQuerySet":
-        return self.filter(started_at__lt=timezone.now() - age)
-
-
 class PeriodicRun(models.Model):
     """One run of what the site does by the clock, for one partnership or for the whole installation."""
 
@@ -134,8 +127,6 @@ class PeriodicRun(models.Model):
     due_at = models.DateTimeField()
     started_at = models.DateTimeField(default=timezone.now)
     succeeded_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PeriodicRunQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)

@@ -75,11 +75,6 @@ def refuse_for_oneself(member: Member, by: Member | None, why: str, *, field: st
         raise Refused(why, remedy="Ask another administrator, or make a colleague one.", field=field)
 
 
-def change_job_title(*, member: Member, job_title: str, by: Member | None) -> None:
-    member.job_title = job_title
-    member.save(update_fields=["job_title"])
-
-
 def offer_new_password(user: User) -> None:
     """By mail. Who is in no partnership has nothing to sign in to."""
     member = a_membership([user])

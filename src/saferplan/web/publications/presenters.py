@@ -37,12 +37,13 @@ class ShownVersion:
         return AUDIENCES[Audience(self.version.audience)]
 
     @property
-    def documents(self) -> list[OutputFile]:
-        return [one for one in self.files if not one.is_of_an_exhibit]
+    def to_read(self) -> list[OutputFile]:
+        return [one for one in self.files if one.is_to_read]
 
     @property
-    def exhibits(self) -> int:
-        return sum(one.name.endswith(".csv") for one in self.files)
+    def to_check(self) -> list[OutputFile]:
+        """The data, and what the files can be held against."""
+        return [one for one in self.files if not (one.is_to_read or one.is_of_an_exhibit)]
 
 
 def shown_versions(build: Build, member: Member) -> list[ShownVersion]:
@@ -90,7 +91,7 @@ class ShownOrder:
 def shown_orders(partnership: Partnership) -> list[ShownOrder]:
     """The order for all documents, with or without steps, then those of kinds that have their own."""
     steps = list(partnership.approval_steps.select_related("group"))
-    own = [(kind.title, [step for step in steps if step.kind == kind.id]) for kind in kinds().values()]
+    own = [(kind.name, [step for step in steps if step.kind == kind.id]) for kind in kinds().values()]
     rest = "All other documents" if any(of_kind for _, of_kind in own) else "All documents"
     of_all = ShownOrder(rest, [step for step in steps if not step.kind])
     return [of_all, *(ShownOrder(title, of_kind) for title, of_kind in own if of_kind)]

@@ -36,12 +36,6 @@ class CaseQuerySet(models.QuerySet):
         """Those for which `agreements.access.decide` says yes."""
         return self.filter(Reader.of(member, on).readable(purpose))
 
-    def readable_for_any(self, reader: Reader, purposes: list[str]) -> "CaseQuerySet":
-        found = models.Q(pk__in=[])
-        for purpose in purposes:
-            found |= reader.readable(purpose)
-        return self.filter(found)
-
     def as_they_stand(self) -> "CaseQuerySet":
         """With `status` and `risk` as last recorded, and what a list shows of each."""
         return self.annotate(status=_last(CaseStatus, "status"), risk=_last(RiskJudgement, "level")).select_related(
