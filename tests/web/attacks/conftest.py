@@ -1,7 +1,6 @@
 """What is attacked, made once for all attacks: the run gives them to one process."""
 
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test import Client
-from furnished import World, a_case, choose_purposes, client_of, furnished
+from furnished import World, a_case, attacking, choose_purposes, client_of, furnished
 from known import looked_at, records_of
 
 from saferplan.web.people.models import User
@@ -49,7 +48,4 @@ def world(made_world: World, home_of_world: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def attack(world: World) -> Client:
-    """Signed in as the attacker, who has said what cases are read for; faults of the site are raised."""
-    client = Client()
-    client.cookies = SimpleCookie({name: one.value for name, one in world.cookies.items()})
-    return client
+    return attacking(world)

@@ -72,6 +72,13 @@ def client_of(member: Member, **options) -> Client:
     return client
 
 
+def attacking(world: World) -> Client:
+    """Signed in as the attacker, who has said what cases are read for; faults of the site are raised."""
+    client = Client()
+    client.cookies = SimpleCookie({name: one.value for name, one in world.cookies.items()})
+    return client
+
+
 def start(partnership: Partnership) -> str:
     return reverse("partnerships:overview", kwargs={"partnership": partnership.slug})
 

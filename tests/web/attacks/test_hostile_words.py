@@ -3,6 +3,7 @@
 import csv
 import io
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from furnished import World
+from furnished import World, attacking
 from known import examples, looked_at
 from reading_pages import Form
 
@@ -118,21 +119,41 @@ OUTSIDE = (
     "mfa_authenticate",
     "tour:start",
 )
+WAYS_BACK = ("next", "back", "return", "redirect")
+
+
+@pytest.fixture(scope="module")
+def followers(made_world: World) -> list[str]:
+    """Where a way back is of any consequence: on the other pages one that is harmless leaves no mark."""
+    mark = harmless(made_world)
+    known = [found[0] for found in made_world.known.addresses.values() if found]
+    marked = [one for one in known if any(leads_to(mark, answer) for answer in asked(one, mark, made_world))]
+    return [*map(reverse, OUTSIDE), *marked]
+
+
+def harmless(world: World) -> str:
+    return reverse("partnerships:overview", kwargs={"partnership": world.own.slug}) + "?canary"
+
+
+def asked(address: str, back: str, world: World) -> list[Any]:
+    """What the attacker and a stranger are answered."""
+    return [client.get(address, dict.fromkeys(WAYS_BACK, back)) for client in (attacking(world), Client())]
+
+
+def leads_to(address: str, answer: Any) -> bool:
+    return answer.get("Location") == address or (not answer.streaming and address.encode() in answer.content)
+
+
+def test_a_page_that_leads_back_is_known_by_its_mark(world: World):
+    mark = harmless(world)
+
+    assert any(leads_to(mark, answer) for answer in asked(reverse("account_login"), mark, world))
 
 
 @pytest.mark.parametrize("evil", EVIL)
-def test_nobody_is_led_away_from_the_site(evil: str, world: World, attack: Client):
-    names = {"next": evil, "back": evil, "return": evil, "redirect": evil}
-    addresses = [
-        "account_login",
-        "account_logout",
-        "account_reauthenticate",
-        "second_factor",
-        "mfa_authenticate",
-        "tour:start",
-    ]
-    for address in [*map(reverse, addresses), *(found[0] for found in world.known.addresses.values() if found)]:
-        for answer in (attack.get(address, names), Client().get(address, names)):
+def test_nobody_is_led_away_from_the_site(evil: str, world: World, followers: list[str]):
+    for address in followers:
+        for answer in asked(address, evil, world):
             assert is_local(answer.get("Location", "")), address
             assert "evil.example" not in links_in(answer), address
 
