@@ -74,7 +74,7 @@ def test_whoever_writes_begins_a_document(sign_in, analyst, partnership):
         ({"kind": "strategic-assessment-refresh"}, "Select the period that it is compared with"),
         ({"against": "FY2024"}, "Choose another period"),
         ({"against": "2024-04", "period": "2024-05"}, "month"),
-        ({"period": "other"}, "Enter months"),
+        ({"period": "other"}, "Enter other months"),
         ({"period": "other", "other_period": "soon"}, "&#39;soon&#39; is not a period"),
         ({"against": "other", "other_against": "2024-09..2024-04"}, "ends before it begins"),
     ],

@@ -18,7 +18,7 @@ def test_an_analyst_and_an_officer_write_one_chapter(someone):
     analyst.selects("The issue", "Robbery")
     analyst.fills_in(Title="Robbery: a profile")
     analyst.selects("Period", "Other months")
-    analyst.fills_in(Months="2024-04..2025-03")
+    analyst.fills_in(Other_months="2024-04..2025-03")
     analyst.presses("Begin")
     analyst.sees("Robbery: a profile", "The question", "to write")
     analyst.follows("The question")

@@ -368,7 +368,7 @@ class TestOrder:
         headings = [one.text for one in parsed(shown).all("h2", **{"class": "govuk-heading-m"})]
         assert headings == [
             "All other documents",
-            "Problem profile: a deep look at one issue, to answer a knowledge gap",
+            "Problem profile",
         ]
         assert shown.index("Chair of the Board") < shown.index("The chair alone")
 

@@ -25,6 +25,11 @@ class Kind:
     needs: tuple[str, ...]
     regulated: bool
 
+    @property
+    def name(self) -> str:
+        """The title without what it explains: 'Problem profile'."""
+        return self.title.partition(":")[0].partition(",")[0]
+
     def templates(self) -> Iterator[Traversable]:
         """The chapters' files, in the order of their numbers."""
         root = files("saferplan.documents")

@@ -33,7 +33,7 @@ class MonthsField(forms.CharField):
     """A period as it is written in commands: months, or any year."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Months", max_length=40, help_text=MONTHS_HELP, **kwargs)
+        super().__init__(label="Other months", max_length=40, help_text=MONTHS_HELP, **kwargs)
 
     def clean(self, value: Any) -> str:
         written = super().clean(value)

@@ -90,7 +90,7 @@ def rows_of_documents(documents: Iterable[Document]) -> list[list]:
     return [
         [
             {"text": one.title, "href": address(one)},
-            one.of_kind.title.partition(":")[0],
+            one.of_kind.name,
             in_words(one.period),
             how_it_stands(one),
         ]

@@ -20,11 +20,13 @@ MEDIA_TYPES = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-TITLES = {
+TO_READ = {
     ".html": "Web page (HTML)",
     ".pdf": "PDF",
     ".docx": "Word document (DOCX)",
     ".odt": "OpenDocument text (ODT)",
+}
+TITLES = TO_READ | {
     "-data.zip": "All tables with their data (ZIP)",
     "frozen.json": "List of the files with their SHA-256 (JSON)",
     ".json": "Every figure with its source (JSON)",
@@ -48,6 +50,11 @@ class OutputFile:
     @property
     def is_of_an_exhibit(self) -> bool:
         return "/" in self.name
+
+    @property
+    def is_to_read(self) -> bool:
+        """Whether it is the document, for people."""
+        return self.path.suffix in TO_READ and not self.is_of_an_exhibit
 
     @property
     def is_page(self) -> bool:

@@ -48,7 +48,7 @@ class StepForm(Form):
 
     def __init__(self, *args, partnership: Partnership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", ALL_DOCUMENTS), *((kind.id, kind.title) for kind in kinds().values())]
+        self.fields["kind"].choices = [("", ALL_DOCUMENTS), *((kind.id, kind.name) for kind in kinds().values())]
         may_approve = roles_with(Permission.APPROVE_DOCUMENTS)
         self.fields["role"].choices = [("", "Choose"), *((role.word, role.name) for role in may_approve)]
         self.fields["group"].queryset = partnership.groups.open()
