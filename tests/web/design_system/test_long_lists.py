@@ -68,8 +68,8 @@ def test_the_head_of_the_column_in_force_turns_the_order_round(rf):
 
 class TestTablesOfManyPages:
     COLUMNS = ({"text": "Place"}, {"text": "Rate a year", "numeric": True}, {"text": "Why", "sort": False})
-    FIGURES = {"a": 3, "b": None, "c": 20, "d": 1, "e": 3}
-    ROWS = tuple([name, {"text": f"{figure}", "sort": figure}, "Why"] for name, figure in FIGURES.items())
+    FIGURES = (("a", 3), ("b", None), ("c", 20), ("d", 1), ("e", 3))
+    ROWS = tuple([name, {"text": f"{figure}", "sort": figure}, "Why"] for name, figure in FIGURES)
 
     def shown(self, rf, **asked):
         columns, page = paged_table(rf.get("/", asked), self.COLUMNS, self.ROWS, per_page=3, at="figures")

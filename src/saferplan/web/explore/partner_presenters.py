@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from saferplan.documents.charts import bars
 from saferplan.documents.drawing import NARROW, WIDE, Drawing
 from saferplan.evidence.snapshot import LoadRecord
-from saferplan.web.explore.partners import BY_MONTH, BY_OWN, Line, PartnerView, title_of, word_of
+from saferplan.web.explore.partner_figures import BY_MONTH, BY_OWN
+from saferplan.web.explore.partners import Line, PartnerView, title_of, word_of
 
 HEADINGS = ("records", "year", "name", "code", "at_least", "at_most", "load", "loaded_at")
 COLUMNS = {BY_MONTH: "Month", BY_OWN: "Own area"}

@@ -11,10 +11,8 @@ from saferplan.web.evidence.partner_counts import counts_of
 from saferplan.web.evidence.summaries import Shown, shown, state_of
 from saferplan.web.explore import partner_presenters
 from saferplan.web.explore.forms import PartnersForm
+from saferplan.web.explore.partner_figures import BY_MONTH, BY_OWN, BY_WARD
 from saferplan.web.explore.partners import (
-    BY_MONTH,
-    BY_OWN,
-    BY_WARD,
     PartnerView,
     own_areas_of,
     places_of,

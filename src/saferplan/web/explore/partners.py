@@ -1,17 +1,24 @@
 """Partners' records on a page: exact for whom the role lets see small numbers, released figures for all others."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import OWN, Area
-from saferplan.evidence.own_areas.restricted import FromBestFits, counted_codes, of_best_fits
 from saferplan.evidence.people.words import agencies_title
 from saferplan.evidence.periods import Period, financial_year_of, financial_years, month_title
-from saferplan.evidence.rounding import base, rounded_down
-from saferplan.evidence.summaries.partner_counts import NOWHERE, Figures, PartnerCounts, Series, released
+from saferplan.evidence.rounding import rounded_down
+from saferplan.evidence.summaries.partner_counts import PartnerCounts, Series
+from saferplan.web.explore.partner_figures import (
+    BY_MONTH,
+    BY_OWN,
+    UNKNOWN,
+    Asked,
+    ExactFigures,
+    Figures,
+    Places,
+    ReleasedFigures,
+)
 
 KINDS = {
     "crime": "Crimes",
@@ -22,9 +29,7 @@ KINDS = {
     "complaint": "Complaints",
     "other": "Other records",
 }
-BY_WARD, BY_MONTH, BY_OWN = "ward", "month", "own-area"
 Shown = int | None
-Places = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -127,87 +132,24 @@ def view_of(
 ) -> PartnerView:
     """`by`: ward, month, own area, or the code of a ward, which is broken down by its small areas."""
     months = tuple(month for month in year.months if month in counts.months_of(series[1]))
-    places = places_of(basis, own)
-    whole, parts = _exact(counts, series, months, places, by) if is_exact else _open(counts, series, months, places, by)
-    names = _names(basis, by)
-    span = 0 if is_exact else base() - 1
-    lines = None if parts is None else tuple(_line(names(code), code, number, span) for code, number in parts.items())
-    if by == BY_OWN:
-        lines = _of_own_areas(basis, counts, series, months, places, is_exact=is_exact)
-    if lines is not None and by == BY_MONTH:
-        lines += tuple(_unknown(month_title(month), month) for month in year.months if month not in months)
-    return PartnerView(series, year, months, _line(own.name, own.code, whole, span), lines, by)
+    asked = Asked(counts, series, months, places_of(basis, own))
+    figures: Figures = ExactFigures(asked) if is_exact else ReleasedFigures(asked)
+    parts = figures.own_areas(_best_fits(basis)) if by == BY_OWN else figures.parts(by)
+    if parts is not None and by == BY_MONTH:
+        parts = dict.fromkeys(year.months, UNKNOWN) | dict(parts)
+    lines = None if parts is None else tuple(Line(_name(basis, code, by), code, *ends) for code, ends in parts.items())
+    return PartnerView(series, year, months, Line(own.name, own.code, *figures.whole), lines, by)
 
 
 def own_areas_of(basis: Basis) -> list[str]:
     return [code for code, kind in basis.geography.kinds.items() if kind == OWN]
 
 
-def _of_own_areas(
-    basis: Basis, counts: PartnerCounts, series: Series, months: tuple[str, ...], places: Places, *, is_exact: bool
-) -> tuple[Line, ...] | None:
-    """Of the small areas that fit each best, never by its line (ADR 0046)."""
-    fits = {code: basis.geography.own[code].best_fits for code in own_areas_of(basis)}
-    names = basis.geography.names
-    if is_exact:
-        exact = dict.fromkeys(places, 0)
-        exact |= counts.by(series, months, lambda row: row["lsoa"]) | counts.by(series, months, lambda row: row["ward"])
-        return tuple(_summed(names[code], code, parts, exact, places) for code, parts in fits.items())
-    figures = released(counts, series, months, places)
-    if figures.wards is None:
-        return None
-    told = {
-        code: number
-        for of_one in (figures.wards, *figures.small.values())
-        for code, number in (of_one or {}).items()
-        if code != NOWHERE
-    }
-    return tuple(_fitted(names[code], code, of_best_fits(parts, told, places)) for code, parts in fits.items())
+def _best_fits(basis: Basis) -> dict[str, list[str]]:
+    return {code: basis.geography.own[code].best_fits for code in own_areas_of(basis)}
 
 
-def _summed(name: str, code: str, parts: list[str], exact: Figures, places: Places) -> Line:
-    if not parts:
-        return _unknown(name, code)
-    return _line(name, code, sum(exact.get(one, 0) for one in counted_codes(parts, exact, places)), 0)
-
-
-def _fitted(name: str, code: str, figure: FromBestFits) -> Line:
-    says_nothing = not figure.parts or (figure.low == 0 and figure.high is None)
-    return _unknown(name, code) if says_nothing else Line(name, code, figure.low, figure.high)
-
-
-def _unknown(name: str, code: str) -> Line:
-    return Line(name, code, None, None)
-
-
-def _line(name: str, code: str, number: int, span: int) -> Line:
-    return Line(name, code, number, number + span)
-
-
-def _exact(
-    counts: PartnerCounts, series: Series, months: Iterable[str], places: Mapping[str, Iterable[str]], by: str
-) -> tuple[int, Figures]:
-    by_month = dict.fromkeys(months, 0) | counts.by(series, months, lambda row: row["month"])
-    whole = sum(by_month.values())
+def _name(basis: Basis, code: str, by: str) -> str:
     if by == BY_MONTH:
-        return whole, by_month
-    if by == BY_OWN:
-        return whole, {}
-    if by == BY_WARD:
-        return whole, dict.fromkeys([*places, NOWHERE], 0) | counts.by(series, months, lambda row: row["ward"])
-    own = counts.by(series, months, lambda row: (row["ward"], row["lsoa"]))
-    return whole, {lsoa: own.get((by, lsoa), 0) for lsoa in (*places[by], NOWHERE)}
-
-
-def _open(
-    counts: PartnerCounts, series: Series, months: tuple[str, ...], places: Mapping[str, Iterable[str]], by: str
-) -> tuple[int, Figures | None]:
-    figures = released(counts, series, months, places)
-    parts = {BY_MONTH: figures.months, BY_WARD: figures.wards}
-    return figures.whole, parts[by] if by in parts else figures.small.get(by)
-
-
-def _names(basis: Basis, by: str) -> Any:
-    if by == BY_MONTH:
-        return month_title
-    return lambda code: basis.geography.names.get(code, code) if code else "Place not known"
+        return month_title(code)
+    return basis.geography.names.get(code, code) if code else "Place not known"
