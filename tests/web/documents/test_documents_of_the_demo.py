@@ -13,7 +13,6 @@ def test_it_is_there(partnership, analyst):
 
     profile = partnership.documents.get(kind="problem-profile")
     assert partnership.documents.count() == 2
-    assert profile.has_exempt
     assert partnership.document_comments.open().count() == partnership.document_suggestions.open().count() == 1
     public, exempt = (" ".join(c.text for c in written_chapters(profile, audience=one)) for one in Audience)
     assert "operation that is under way" in exempt

@@ -84,7 +84,8 @@ def test_a_measure_whose_data_was_withdrawn_says_so(reads):
     """Bicycle theft is a measure, and Anyshire's lake has none."""
     shown = reads('There were {{ volume("bicycle-theft") }}.')
 
-    assert "[no data loaded for bicycle-theft]" in shown.html
+    assert "[no data loaded for Bicycle theft]" in shown.html
+    assert shown.without_data == ("Bicycle theft",)
 
 
 def test_headings_go_on_where_the_block_before_left_off(reads):

@@ -8,7 +8,8 @@ QUESTION = (
     " {{ volume(issue).value }} incidents of it in {{ area }}: {{ rate(issue) }} a year."
 )
 ANSWER = "It is reported in every ward. How much of it landlords hear of alone is not known yet."
-RECOMMENDED = "The Board should ask landlords for their lists each month. So far this profile rests on police records."
+RESTS_ON = "So far this profile rests on {{ volume(issue).value }} records of the police."
+RECOMMENDED = f"The Board should ask landlords for their lists each month. {RESTS_ON}"
 SUGGESTED = "The Board should ask landlords for their lists each month, and publish how many sent them."
 NOT_NEEDED = ("What is known", "Analysis", "What is still not known", "Options")
 
@@ -106,7 +107,7 @@ def a_colleague_suggests_a_change(drew) -> None:
     opens_the_profile(drew)
     drew.follows("Recommendations")
     drew.follows("Suggest a change to block 1")
-    drew.types("How you would have it", SUGGESTED)
+    drew.types("How you would have it", f"{SUGGESTED} {RESTS_ON}")
     drew.types("Why", "Then we see who takes part.")
     drew.presses("Suggest")
     drew.sees("Your suggestion waits beside the block")
@@ -121,7 +122,8 @@ def the_analyst_takes_it_and_builds(robin) -> None:
     robin.sees("Then we see who takes part.", "publish how many sent them")
     robin.finds_it_accessible()
     robin.presses("Accept this text")
-    robin.sees(SUGGESTED)
+    robin.sees(SUGGESTED, "So far this profile rests on")
+    robin.does_not_see("{{ volume(issue).value }}")
 
     robin.follows("Check")
     robin.presses("Check the document")
@@ -178,6 +180,7 @@ def everyone_reads_it_and_takes_the_data(resident) -> None:
 
     resident.presses("Read it")
     resident.sees("The Board asks where anti-social behaviour is reported most.", ANSWER, SUGGESTED)
+    resident.sees("In April 2021 to March 2022 police recorded", "per 1,000 residents a year")
     resident.does_not_see("Two premises are the subject", "still to be written")
 
 

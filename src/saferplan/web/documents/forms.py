@@ -12,6 +12,7 @@ from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.errors import SaferplanError
 from saferplan.evidence.measures.definition import all_measures
 from saferplan.evidence.periods import financial_year, financial_year_of, parse_period
+from saferplan.web.design_system.faults import in_words
 from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios, Select
 from saferplan.web.design_system.versions import MOST, Versioned
 from saferplan.web.documents.models import MOST_CHARACTERS, Audience, BlockVersion, Document
@@ -23,10 +24,6 @@ MONTHS_HELP = "The first month and the last, such as 2025-04..2025-09, or one mo
 OTHER = "other"
 YEARS_WITHOUT_DATA = 4
 """Financial years to choose from before the first load, for a document can be begun before it."""
-
-
-def _problem(fault: SaferplanError) -> str:
-    return f"{fault.problem[:1].upper()}{fault.problem[1:]}"
 
 
 class MonthsField(forms.CharField):
@@ -41,7 +38,7 @@ class MonthsField(forms.CharField):
             try:
                 parse_period(written)
             except SaferplanError as fault:
-                raise forms.ValidationError(_problem(fault)) from None
+                raise forms.ValidationError(in_words(fault)) from None
         return written
 
 
@@ -104,7 +101,7 @@ class ComparedPeriods(forms.Form):
             try:
                 like_months(parse_period(period), parse_period(against))
             except SaferplanError as fault:
-                self.add_error("against", _problem(fault))
+                self.add_error("against", in_words(fault))
             if period == against:
                 self.add_error("against", "Choose another period to compare with, or nothing")
         return cleaned

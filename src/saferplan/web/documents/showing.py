@@ -129,7 +129,7 @@ def _or_no_data(name: str, word: Callable, tell: Callable[[str], None]) -> Calla
             called = str(arguments[0]) if arguments else name
             if not _is_known(called):
                 raise
-            tell(called)
+            tell(_title(called))
             return _without_data(called)
 
     return asked
@@ -142,8 +142,14 @@ def _is_known(name: str) -> bool:
     return name in BUILDERS or name in all_measures()
 
 
+def _title(name: str) -> str:
+    """Of a measure, as people call it; an exhibit without data has none."""
+    measure = all_measures().get(name)
+    return measure.title if measure else name
+
+
 def _without_data(called: str) -> Finding:
-    return Finding(f"no-data-{called}", None, f"[{NO_DATA.format(called)}]", Provenance({}, "", ""))
+    return Finding(f"no-data-{called}", None, f"[{NO_DATA.format(_title(called))}]", Provenance({}, "", ""))
 
 
 def _one(page: "_Page", asked: _Asked, words: Mapping[str, Any]) -> Shown:

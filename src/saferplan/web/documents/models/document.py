@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from saferplan.documents.kinds.kind import Kind, kinds
 from saferplan.web.design_system.versions import EditedRecord
-from saferplan.web.documents.models.block import Audience
 from saferplan.web.documents.models.standing import StandingQuerySet
 from saferplan.web.partnerships.scope import PartnershipRecord
 
@@ -50,12 +49,6 @@ class Document(EditedRecord, PartnershipRecord):
     @property
     def of_kind(self) -> Kind:
         return kinds()[self.kind]
-
-    @property
-    def has_exempt(self) -> bool:
-        """Whether its public version leaves anything out."""
-        standing = self.chapters.standing().filter(blocks__is_removed=False)
-        return standing.filter(blocks__audience=Audience.EXEMPT).exists()
 
 
 class Chapter(PartnershipRecord):
