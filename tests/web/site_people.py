@@ -4,30 +4,36 @@ import time
 from itertools import count
 
 from django.test import Client
+from django.utils import timezone
 
 from saferplan.web.partnerships.actions import add_agency, found_partnership
 from saferplan.web.partnerships.models import Agency, AgencyKind, Partnership, Standing
 from saferplan.web.people.actions import add_member
 from saferplan.web.people.models import Member, User
 
+AUTHORITIES = (AgencyKind.POLICE, AgencyKind.COUNCIL, AgencyKind.FIRE, AgencyKind.HEALTH, AgencyKind.PROBATION)
+RESPONSIBLE = Standing.RESPONSIBLE
 _numbers = count(1)
 
 
 def a_partnership(name: str) -> Partnership:
-    """With the five responsible authorities."""
+    """With the five responsible authorities. Nearly every test has them made, and that they are in order is known."""
     partnership = found_partnership(slug=name.lower(), name=f"Safer {name}", area_code="E06000060")
-    for kind in (AgencyKind.POLICE, AgencyKind.COUNCIL, AgencyKind.FIRE, AgencyKind.HEALTH, AgencyKind.PROBATION):
-        an_agency(partnership, kind)
+    since = timezone.localdate()
+    Agency.objects.bulk_create(
+        Agency(partnership=partnership, name=_name(partnership, kind), kind=kind, standing=RESPONSIBLE, since=since)
+        for kind in AUTHORITIES
+    )
     return partnership
 
 
-def an_agency(
-    partnership: Partnership, kind: AgencyKind, name: str = "", standing: Standing = Standing.RESPONSIBLE
-) -> Agency:
-    place = partnership.name.removeprefix("Safer ")
-    return add_agency(
-        partnership=partnership, name=name or f"{place} {kind.label}", kind=kind, standing=standing, by=None
-    )
+def an_agency(partnership: Partnership, kind: AgencyKind, name: str = "", standing: Standing = RESPONSIBLE) -> Agency:
+    name = name or _name(partnership, kind)
+    return add_agency(partnership=partnership, name=name, kind=kind, standing=standing, by=None)
+
+
+def _name(partnership: Partnership, kind: AgencyKind) -> str:
+    return f"{partnership.name.removeprefix('Safer ')} {kind.label}"
 
 
 def a_user(name: str = "") -> User:
