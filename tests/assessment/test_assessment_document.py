@@ -364,5 +364,7 @@ def test_files_behind_restricted_tables_are_in_no_part_of_the_document(basis: Ba
     assert secret["file"] in [row["file"] for row in tables.scope.basis.snapshot.extracts]
     document = document_of(tables)
     listed = next(placed.exhibit for placed in document.exhibits if placed.exhibit.id == "extracts")
-    assert [row["holds"] for row in listed.records] == ["Crimes and anti-social behaviour"]
+    assert [(row["holds"], row["format"]) for row in listed.records] == [
+        ("Crimes and anti-social behaviour", "data.police.uk, crimes street by street")
+    ]
     assert not re.search("stop.and.search|secret", render_html(document))

@@ -9,6 +9,12 @@ from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.tables import ALL_TABLES
 
+FILES_OF_POLICE = {
+    "police-uk-street": "data.police.uk, crimes street by street",
+    "police-uk-outcomes": "data.police.uk, outcomes",
+}
+"""Files that are known by a code. The others are called as people call them."""
+
 
 def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
     """Open tables alone: a public document does not tell what records about people a partnership holds."""
@@ -19,7 +25,7 @@ def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
     rows = [
         {
             "holds": ALL_TABLES[dataset].plain_title,
-            "format": format_name,
+            "format": FILES_OF_POLICE.get(format_name, format_name),
             "slices": len(own),
             "rows": sum({row["extract_id"]: row["rows_loaded"] for row in own}.values()),
             "loaded": _day(max(row["loaded_at"] for row in own)),
@@ -28,7 +34,7 @@ def extracts(tables: AssessmentTables, figures: Figures) -> Exhibit:
     ]
     return Exhibit(
         "extracts",
-        "The data behind this assessment",
+        "The data behind this document",
         "What was loaded when it was built",
         (
             ColumnSpec("holds", "What it holds"),
