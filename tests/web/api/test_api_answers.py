@@ -12,6 +12,7 @@ from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.calculate import measure_area
 from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.evidence.periods import parse_period
+from saferplan.web.api import views
 from saferplan.web.api.figures import MOST_OPEN_ROWS, MOST_ROWS
 from saferplan.web.api.schemas import Figure
 from saferplan.web.evidence.lake import lake_of
@@ -25,6 +26,25 @@ def plain(partnership, name, period, **more):
     area = basis.geography.area(partnership.area_code)
     against = parse_period(more.pop("against")) if "against" in more else None
     return measure_area(basis, measure_named(name), area, parse_period(period), against=against, **more)
+
+
+@pytest.mark.django_db
+class TestTheDescription:
+    """openapi.json: worked out once, told alike to all."""
+
+    def test_it_is_the_same_each_time_and_may_be_kept(self, client):
+        first = client.get("/api/v1/openapi.json")
+        assert first.json()["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
+        assert first["Content-Type"] == "application/json"
+        assert "max-age" in first["Cache-Control"]
+
+        again = client.get("/api/v1/openapi.json")
+        assert again.content == first.content
+
+    def test_it_is_worked_out_once(self, client, monkeypatch):
+        client.get("/api/v1/openapi.json")
+        monkeypatch.setattr(views.api, "get_openapi_schema", None)
+        assert client.get("/api/v1/openapi.json").status_code == 200
 
 
 class TestPartnerships:
