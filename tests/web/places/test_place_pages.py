@@ -12,6 +12,7 @@ from saferplan.web.jobs.models import Job
 from saferplan.web.places.profiles import profiles_of
 from saferplan.web.places.work import keep_if_changed, keep_profiles
 from site_jobs import run_jobs
+from site_people import a_member
 
 WARDS = [row["ward"] for row in made_up.places() if row["ltla"] == made_up.ANYSHIRE][::2]
 FIRST, SECOND, QUIET = WARDS[0], WARDS[1], WARDS[-1]
@@ -39,6 +40,12 @@ def table_of(answer, caption: str) -> list[list[str]]:
 class TestAllPlaces:
     def test_before_the_first_load_it_says_what_to_do(self, reader, partnership):
         assert "No month of crime in the area is known yet" in words_of(look(reader, partnership))
+
+    def test_before_the_first_load_only_who_may_is_led_to_sending_a_file(self, sign_in, partnership):
+        to_send = f'href="/partnerships/{partnership.slug}/evidence/deliveries/send/"'
+        for role, is_led in (("analyst", True), ("councillor", False)):
+            page = look(sign_in(a_member(partnership, role)), partnership).content.decode()
+            assert (to_send in page) is is_led
 
     def test_every_ward_is_in_the_table_the_highest_rate_first(self, reader, anyshires):
         head, *rows = table_of(look(reader, anyshires), "Wards: All crime")

@@ -31,10 +31,10 @@ COLUMNS = [
     {"text": "Area"},
     {"text": "Kind"},
     {"text": "Residents", "numeric": True},
-    {"text": "Where it lies", "sort": False},
+    {"text": "Outline", "sort": False},
     {"text": "Changed"},
 ]
-HISTORY = [{"text": text, "sort": False} for text in ("Version", "Where it lay", "Why", "By whom")]
+HISTORY = [{"text": text, "sort": False} for text in ("Version", "Outline", "Why", "By whom")]
 NOT_KNOWN, BEING_COUNTED = "Not known", "Being counted"
 
 
@@ -144,7 +144,7 @@ def _names(partnership: Partnership, version: AreaVersion) -> list[str]:
 
 
 def _facts(version: AreaVersion, figures: OwnFigures | None, names: list[str]) -> list[tuple[str, str]]:
-    facts = [("Kind", version.get_kind_display()), ("Where it lies", version.get_way_display())]
+    facts = [("Kind", version.get_kind_display()), ("Outline", version.get_way_display())]
     if version.hectares is not None:
         facts.append(("Size", f"{version.hectares:,.0f} hectares" if version.hectares >= 1 else "under 1 hectare"))
     if names:
