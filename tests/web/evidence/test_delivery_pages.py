@@ -19,12 +19,13 @@ from saferplan.web.evidence.demo import READY, UNMAPPED, make_demo
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.models import Delivery, State
 from saferplan.web.evidence.reports import remove_report
+from saferplan.web.evidence.work import FOLDERS
 from saferplan.web.files.checking import checked_bytes
 from saferplan.web.partnerships.models import AgencyKind
 from saferplan.web.partnerships.my_work import work_of
 from site_jobs import run_jobs
 from site_people import a_member, an_agency
-from site_uploads import EXECUTABLE, archive
+from site_uploads import EXECUTABLE, archive, archive_of
 
 
 @pytest.fixture
@@ -274,7 +275,44 @@ class TestMyWork:
         assert "Files to look at" not in work_of(robin)
 
 
+class TestWhatTheTrialFound:
+    def test_of_a_list_that_nobody_knows_there_is_nothing_to_tell_but_what_to_do(self, sign_in, drew, robin):
+        delivery = sent(drew, cases())
+
+        text = words_of(sign_in(robin).get(address(delivery)))
+
+        assert "saferplan does not know this list yet" in text
+        assert "What the trial found" not in text
+        assert "0 of 0 rows" not in text
+        assert "neither a list" not in text, "it is one, and only its columns are not known"
+
+    def test_of_an_archive_it_says_what_became_of_each_file(self, sign_in, drew, robin, kept):
+        delivery = sent(drew, archive_of({FILE: cases().encode(), "letter.csv": b"x"}), "october.zip")
+
+        text = words_of(sign_in(robin).get(address(delivery)))
+
+        assert "What would be loaded" in text
+        assert "letter.csv" in text
+
+    def test_who_does_not_decide_is_told_who_does(self, sign_in, drew, robin, kept):
+        delivery = sent(drew, cases())
+
+        assert "An analyst of the partnership decides about it" in words_of(sign_in(drew).get(address(delivery)))
+        assert "An analyst of the partnership" not in words_of(sign_in(robin).get(address(delivery)))
+
+
 class TestAFileThatIsWorkedOn:
+    @pytest.mark.parametrize(
+        ("what", "told"),
+        [
+            ("reading /tmp/tmpab_1/our cases of May.csv", "reading our cases of May.csv"),
+            ("checking /tmp/x/a.zip!2024-01/b.csv", "checking a.zip!2024-01/b.csv"),
+            ("1,000 of 2,000 rows, street", "1,000 of 2,000 rows, street"),
+        ],
+    )
+    def test_what_it_is_at_is_told_without_where_the_file_lies(self, what, told):
+        assert FOLDERS.sub("", what) == told
+
     def test_the_page_that_waits_asks_for_little(self, sign_in, drew, robin, kept, django_assert_num_queries):
         delivery = actions.send_delivery(
             partnership=drew.partnership, file=checked_bytes("extract", FILE, cases().encode()), by=drew

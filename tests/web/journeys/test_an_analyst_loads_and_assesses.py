@@ -23,7 +23,7 @@ def test_a_file_is_sent_tried_accepted_and_loaded_while_one_looks_on(someone):
     robin.finds_it_accessible()
     robin.follows("Load", within="main")
 
-    robin.sees(name_of(), "1 loaded", "Rows that were rejected", "Longitude")
+    robin.sees(name_of(), "1 file loaded", "Rows that were rejected", "Longitude")
     robin.finds_it_accessible()
 
     reader = someone("board-member")

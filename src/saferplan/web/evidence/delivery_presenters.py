@@ -87,6 +87,10 @@ class ShownDelivery:
         return self.state in TRIED
 
     @property
+    def waits_for_others(self) -> bool:
+        return self.is_waiting and not self.may_decide
+
+    @property
     def may_decide(self) -> bool:
         return self.is_waiting and self.member.may(Permission.ACCEPT_EVIDENCE)
 
@@ -124,6 +128,11 @@ class ShownDelivery:
     @property
     def files(self) -> list[list[Any]]:
         return [_file_row(one) for one in self.told.get("files", [])]
+
+    @property
+    def has_findings(self) -> bool:
+        """Of one file that could not be read at all, how it stands says all there is."""
+        return len(self.files) > 1 or (bool(self.files) and self.trial is not None and self.trial.rows_read > 0)
 
     @property
     def rejected(self) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """What is done with a partnership's lake outside a request: files are loaded, and its assessment is built."""
 
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from saferplan.evidence.loading.report import LoadReport
 
 EXTRACT = "extract"  # what such a file is uploaded for: files/purposes.toml
+FOLDERS = re.compile(r"(?<= )/(?:[^/ !]+/)*")
 THE_LAKE = "lake"  # two loads of one lake wait for each other
 DAYS_KEPT = 30
 """How long a file waits for a decision: the partnership meets once a month. Nothing prescribes it."""
@@ -165,7 +167,8 @@ def _note_on(report: "LoadReport", load: int | None) -> str:
 
 
 def _progress(job: Running) -> Callable[[str, int, int], None]:
-    return lambda what, done, whole: job.progress(done=done, of=whole, message=Path(what).name)
+    """In the words of the load, but without where the file lies meanwhile."""
+    return lambda what, done, whole: job.progress(done=done, of=whole, message=FOLDERS.sub("", what))
 
 
 @work(summaries.WORK, title="Work out the figures of the pages")

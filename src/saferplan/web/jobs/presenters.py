@@ -58,4 +58,4 @@ class ShownJob:
     def meanwhile(self) -> str:
         """For whoever waits for it: what it is at, and how it stands where it has not told that."""
         told = self.job.progress.message if self.state == State.RUNNING else ""
-        return told or MEANWHILE[self.state]
+        return told[:1].upper() + told[1:] or MEANWHILE[self.state]
