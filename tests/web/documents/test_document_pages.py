@@ -76,6 +76,8 @@ def test_whoever_writes_begins_a_document(sign_in, analyst, partnership):
         ({"against": "2024-04", "period": "2024-05"}, "month"),
         ({"period": "other"}, "Enter other months"),
         ({"period": "other", "other_period": "soon"}, "&#39;soon&#39; is not a period"),
+        ({"period": "other", "other_period": "1900-01..2020-12"}, "At most 240"),
+        ({"period": "1900-01..2020-12"}, "Select a valid choice"),
         ({"against": "other", "other_against": "2024-09..2024-04"}, "ends before it begins"),
     ],
 )

@@ -17,6 +17,7 @@ def test_an_analyst_and_an_officer_write_one_chapter(someone):
     analyst.chooses("Problem profile")
     analyst.selects("The issue", "Robbery")
     analyst.fills_in(Title="Robbery: a profile")
+    assert analyst.page.get_by_role("textbox", name="Other months").count() == 0  # until they are chosen
     analyst.selects("Period", "Other months")
     analyst.fills_in(Other_months="2024-04..2025-03")
     analyst.presses("Begin")

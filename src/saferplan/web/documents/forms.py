@@ -11,7 +11,7 @@ from saferplan.documents.kinds.kind import kind_named, kinds
 from saferplan.documents.strategic_assessment.regulations import matters
 from saferplan.errors import SaferplanError
 from saferplan.evidence.measures.definition import all_measures
-from saferplan.evidence.periods import financial_year, financial_year_of, parse_period
+from saferplan.evidence.periods import financial_year, financial_year_of, parse_period, parse_shown_period
 from saferplan.web.design_system.faults import in_words
 from saferplan.web.design_system.forms import Checkboxes, Form, ModelForm, Radios, Select
 from saferplan.web.design_system.versions import MOST, Versioned
@@ -36,7 +36,7 @@ class MonthsField(forms.CharField):
         written = super().clean(value)
         if written:
             try:
-                parse_period(written)
+                parse_shown_period(written)
             except SaferplanError as fault:
                 raise forms.ValidationError(in_words(fault)) from None
         return written
@@ -61,7 +61,7 @@ class PeriodField(forms.ChoiceField):
 
 def _is_period(written: str) -> bool:
     try:
-        parse_period(written)
+        parse_shown_period(written)
     except SaferplanError:
         return False
     return True
