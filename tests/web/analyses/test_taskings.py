@@ -206,6 +206,12 @@ class TestTheSheet:
         assert squeezed("Ola Officer") in pages(after)[1]
         assert squeezed("Options other than enforcement") in pages(after)[1]
 
+    def test_until_it_holds_what_was_decided_the_page_says_so(self, analyst, asked, tasking, address, words):
+        page, behind = address(f"results/{asked.pk}/"), "The tasking sheet is being made anew"
+        assert behind in words(analyst.get(page))
+        run_jobs()
+        assert behind not in words(analyst.get(page))
+
     def test_a_result_is_on_the_next_one(self, asked, tasking, officer):
         add_result(tasking=tasking, text="Nobody was hurt there in May.", is_last=False, by=officer)
         run_jobs()

@@ -137,6 +137,10 @@ def result(request: HttpRequest, partnership: Partnership, analysis: Analysis) -
         "answer": answer,
         "exhibits": presenters.exhibits_of(answer, analysis),
         "files": presenters.files_of(analysis),
+        "is_sheet_behind": partnership.jobs.of_kind(actions.MAKE_SHEET)
+        .filter(key=actions.job_key(analysis))
+        .unfinished()
+        .exists(),
         "columns_of_taskings": presenters.COLUMNS_OF_TASKINGS,
         "taskings": presenters.rows_of_taskings(taskings),
     }
