@@ -1,4 +1,4 @@
-"""The monthly tasking meeting: where crime gathers, what is done about it by whom, and two sides of paper to take along."""
+"""The tasking meeting: where crime gathers, what is done about it by whom, and two sides of paper to take along."""
 
 import pytest
 from person import TELEPHONE

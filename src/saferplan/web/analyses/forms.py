@@ -35,7 +35,7 @@ class QuestionForm(Form):
         label="What is counted",
         required=False,
         widget=Checkboxes(attrs={"class": "govuk-checkboxes--small"}),
-        help_text="Choose none for all crime. Antisocial behaviour is counted apart.",
+        help_text="Choose none for all crime. Anti-social behaviour is counted apart.",
     )
     against = forms.ChoiceField(label="Compared with", widget=Radios())
 
