@@ -92,7 +92,7 @@ class TestWhatIsShown:
         again = explore("?" + found.replace("&amp;", "&"))
         assert "Burglary in Anyshire by month" in words_of(again)
         assert 'form="choices" name="type" value="burglary"' in again.content.decode()
-        assert "This is one crime type. Show all of All crime" in words_of(again)
+        assert "This is one crime type of those counted as All crime. Show all of them" in words_of(again)
 
     def test_a_type_is_given_up_where_another_measure_is_chosen_that_does_not_count_it(self, explore):
         answer = explore(measure="asb", type="burglary")

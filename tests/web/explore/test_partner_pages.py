@@ -9,6 +9,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 
+from parsed import parsed
 from people_lake import HOME, OTHER, PLACES, YEAR, record
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.own_areas.figures import OwnAreas, OwnFigures
@@ -201,11 +202,65 @@ class TestChart:
         assert "Recorded, at least" in words_of(answer)
         assert "163" not in answer.content.decode()
 
+    def test_who_hears_the_page_is_told_what_the_chart_shows(self, page, homes):
+        (chart,) = parsed(page(homes).content.decode()).all("div", role="img")
+
+        assert chart["aria-label"].endswith("Lowest: Place not known, 0 to 4. Highest: w1, 160 to 164.")
+
+    def test_the_map_is_of_wards_and_says_ranges(self, page, homes):
+        assert "recorded, at least" in words_of(page(homes))
+        assert "saferplan-map" not in parsed(page(homes, by="month").content.decode()).one("main").text
+
+    def test_each_choice_changes_the_figures_alone(self, page, homes):
+        form = parsed(page(homes).content.decode()).one("form", id="choices")
+
+        assert (form["hx-get"], form["hx-target"]) == (form["action"], "#figures")
+
+    @pytest.mark.parametrize(
+        ("by", "said"),
+        [
+            ("ward", "names no ward or small area is counted under Place not known"),
+            ("w1", "names its ward but no small area is counted under Place not known"),
+            ("month", "A month that one of the feeds has not been sent for is left out"),
+        ],
+    )
+    def test_records_without_a_place_are_spoken_of(self, page, homes, by, said):
+        assert said in words_of(page(homes, "analyst", by=by))
+
     def test_an_exact_count_is_a_plain_bar(self, page, homes):
         text = words_of(page(homes, "analyst"))
 
         assert "Recorded, at least" not in text
         assert "the line at its end" not in text
+
+
+class TestPicture:
+    @pytest.fixture
+    def picture(self, sign_in):
+        def taken(partnership, role: str = "", form: str = "svg", **told: str):
+            member = a_member(partnership, *([role] if role else []))
+            address = f"/partnerships/{partnership.slug}/evidence/explore/partners/chart.{form}"
+            return sign_in(member).get(address, told)
+
+        return taken
+
+    def test_it_shows_what_the_page_shows_this_reader(self, picture, homes):
+        exact, open_to_all = (picture(homes, role).content.decode() for role in ("analyst", ""))
+
+        assert "<title>Anti-social behaviour, from social landlords, 2024/25, by ward</title>" in exact
+        assert "163" in exact
+        assert "163" not in open_to_all
+        assert "170 to 174 recorded" in open_to_all
+
+    def test_it_is_a_png_too_and_kept_by_nobody_on_the_way(self, picture, homes):
+        answer = picture(homes, form="png")
+
+        assert answer.content.startswith(b"\x89PNG")
+        assert answer["Cache-Control"] == "private, no-store"
+
+    @pytest.mark.parametrize("asked", [{"form": "exe"}, {"by": "w2"}])
+    def test_what_there_is_not_cannot_be_taken(self, picture, homes, asked):
+        assert picture(homes, **asked).status_code == 404
 
 
 class TestFile:
@@ -280,6 +335,16 @@ class TestWhatIsKept:
     def test_before_the_first_load_it_says_so(self, page, partnership):
         assert "There is nothing to show yet." in words_of(page(partnership))
         assert not Lake(lake_of(partnership).root).loads()
+
+    @pytest.mark.parametrize(("role", "may_send"), [("agency-officer", True), ("", False)])
+    def test_where_there_is_nothing_it_says_where_records_come_from(self, page, partnership, role, may_send):
+        write_lake(lake_of(partnership).root, lake_rows(places=PLACES))
+        partnership.area_code = OTHER
+        partnership.save()
+        links = [link["href"] for link in parsed(page(partnership, role).content.decode()).one("main").all("a")]
+
+        assert f"/partnerships/{partnership.slug}/evidence/months/" in links
+        assert (f"/partnerships/{partnership.slug}/evidence/deliveries/send/" in links) is may_send
 
     def test_another_partnerships_records_are_another_partnerships(self, page, homes, other_partnership):
         assert "recorded in" not in words_of(page(other_partnership))

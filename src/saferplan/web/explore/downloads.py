@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from saferplan.documents.brand import Brand
+from saferplan.documents.drawing import Drawing
 from saferplan.documents.pictures import rasterised
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.measures.records import Record
@@ -42,15 +43,21 @@ def _rows(
         yield (measure.name, *(flat.get(field) for field in fields), *traced)
 
 
-def as_picture(answer: Answer, basis: Basis, form: str) -> HttpResponse | None:
-    """None where there is no chart."""
-    drawing = drawing_of(answer)
-    if drawing is None:
-        return None
+def as_picture(answer: Answer, basis: Basis, form: str) -> HttpResponse:
+    """Raises Http404 where there is no chart."""
     told = f"{presenters.headline(answer)} {SOURCE}. Load {basis.snapshot.load.load_id}."
-    svg = titled(drawing.wide, presenters.title(answer), told)
+    return picture(drawing_of(answer), form, name=_name(answer), title=presenters.title(answer), told=told)
+
+
+def picture(drawing: Drawing | None, form: str, *, name: str, title: str, told: str) -> HttpResponse:
+    """`told` says what is to be known of it, for whoever meets it outside the page. Raises Http404 without a drawing,
+    and for another form than those there are.
+    """
+    if drawing is None or form not in FORMS:
+        raise Http404
+    svg = titled(drawing.wide, title, told)
     content = svg.encode() if form == "svg" else rasterised({"chart": drawing.wide}, Brand())["chart"]
-    named = {"Content-Disposition": f'attachment; filename="{_name(answer)}.{form}"'}
+    named = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return HttpResponse(content, content_type=FORMS[form], headers=named | KEPT_PRIVATE)
 
 

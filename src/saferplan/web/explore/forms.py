@@ -92,7 +92,7 @@ def _periods(basis: Basis, own: Area) -> Choices:
     latest = latest_year(basis, own)
     every = Period(months[0], months[-1], f"{months[0]}..{months[-1]}")
     return [
-        (latest.code, f"Year to {month_title(latest.last)}, the latest"),
+        (latest.code, f"Year to {month_title(latest.last)}"),
         (every.code, f"All months from {month_title(every.first)}"),
         *years_offered(months),
     ]

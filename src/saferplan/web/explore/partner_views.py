@@ -1,15 +1,16 @@
-"""Partners' records: the page, and the same lines as a file."""
-
-from typing import Any
+"""Partners' records: the page, and the same lines and chart as files."""
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, UnknownName
+from saferplan.web.design_system.lists import paged_table
 from saferplan.web.evidence.partner_counts import counts_of
 from saferplan.web.evidence.summaries import Shown, shown, state_of
 from saferplan.web.explore import partner_presenters
+from saferplan.web.explore.downloads import picture
 from saferplan.web.explore.forms import PartnersForm
 from saferplan.web.explore.partner_figures import BY_MONTH, BY_OWN, BY_WARD
 from saferplan.web.explore.partners import (
@@ -27,6 +28,8 @@ from saferplan.web.jobs.running import told_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.permissions import Permission
 
+FILE = "partners-records"
+
 
 @require_safe
 def partner_records(request: HttpRequest, partnership: Partnership) -> HttpResponse:
@@ -36,15 +39,32 @@ def partner_records(request: HttpRequest, partnership: Partnership) -> HttpRespo
         view, form = _view(request, partnership, found)
     except (NothingLoaded, UnknownName) as fault:
         return render(request, "explore/nothing.html", {"fault": told_of(fault)})
-    context: dict[str, Any] = {"view": view, "is_exact": _is_exact(request), "shown": found}
-    if view:
-        context |= {"form": form} | partner_presenters.of_partners(view)
-    return render(request, "explore/partners.html", context)
+    if not view:
+        return render(request, "explore/no_partners.html", {})
+    told = partner_presenters.of_partners(view, partnership, found.basis.snapshot.load)
+    columns, page = paged_table(request, told["columns"], told["rows"], at="the-figures")
+    at = reverse("explore:partners", kwargs={"partnership": partnership.slug})
+    context = {"at": at, "form": form, "shown": found, "is_exact": _is_exact(request)}
+    return render(request, "explore/partners.html", context | told | {"columns": columns, "page": page})
 
 
 @require_safe
 def partner_figures(request: HttpRequest, partnership: Partnership) -> StreamingHttpResponse:
     """The lines of the page as it is for this reader."""
+    view, found = _view_or_404(request, partnership)
+    return csv_response(f"{FILE}.csv", *partner_presenters.for_a_file(view, found.basis.snapshot.load))
+
+
+@require_safe
+def partner_chart(request: HttpRequest, partnership: Partnership, form: str) -> HttpResponse:
+    """The chart of the page as it is for this reader."""
+    view, found = _view_or_404(request, partnership)
+    told = f"{partner_presenters.headline(view)} Records that partners sent. Load {found.basis.snapshot.load.load_id}."
+    title = partner_presenters.title(view)
+    return picture(partner_presenters.drawing_of(view), form, name=FILE, title=title, told=told)
+
+
+def _view_or_404(request: HttpRequest, partnership: Partnership) -> tuple[PartnerView, Shown]:
     try:
         found = shown(partnership)
         view, _ = _view(request, partnership, found)
@@ -52,7 +72,7 @@ def partner_figures(request: HttpRequest, partnership: Partnership) -> Streaming
         raise Http404 from None
     if not view:
         raise Http404
-    return csv_response("partners-records.csv", *partner_presenters.for_a_file(view, found.basis.snapshot.load))
+    return view, found
 
 
 def _is_exact(request: HttpRequest) -> bool:

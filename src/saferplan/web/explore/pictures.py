@@ -24,9 +24,16 @@ def drawing_of(answer: Answer) -> Drawing | None:
     return Drawing(draw(WIDE), draw(NARROW)) if draw else None
 
 
-def is_cut(answer: Answer) -> bool:
-    """Whether the chart leaves rows out that the table has."""
-    return answer.question.by is not By.MONTH and len(answer.parts) > MOST_ROWS
+def notes_on(answer: Answer) -> list[str]:
+    """How the chart is to be read, and whether it leaves rows out that the table has."""
+    question, told = answer.question, []
+    if question.by is not By.MONTH and len(answer.parts) > MOST_ROWS:
+        told.append(f"The chart has the {MOST_ROWS} highest of {len(answer.parts)}; the table has all.")
+    if question.show is Show.COUNT:
+        return told
+    if question.by is not By.MONTH and not (question.by is By.CRIME_TYPE and answer.others):
+        told.append("The line through a dot is its 95% interval: how far chance alone could move the figure.")
+    return [*told, "A rate is that of a year at the pace of the months that are known."]
 
 
 def _draw(answer: Answer) -> Callable[[int], str] | None:

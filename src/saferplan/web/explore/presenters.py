@@ -32,6 +32,12 @@ DIFFERENCES = {
     "cannot say": "not to be compared with",
 }
 
+SOURCE = (
+    "Source: Home Office and police forces via data.police.uk, and ONS’s population estimates (Open Government Licence"
+    " v3.0), as loaded here."
+)
+PICTURES = {"png": "Chart as PNG", "svg": "Chart as SVG"}
+
 
 def title(answer: Answer) -> str:
     """'Burglary in Anyshire by ward'."""
@@ -99,12 +105,24 @@ def _comparison(answer: Answer, record: Record) -> str:
     return f"This is {verdict} {record.area_name}: {rates} {unit} a year, over the {months}."
 
 
+def taken(partnership: Partnership, figures: str, chart: str, query: str) -> list[tuple[str, str]]:
+    """What can be taken away, in words and as an address. `figures`, `chart`: names of addresses of this room; no
+    chart: none is drawn.
+    """
+    told = {"partnership": partnership.slug}
+    found = [("Figures as CSV", reverse(f"explore:{figures}", kwargs=told))]
+    if chart:
+        charts = ((words, told | {"form": form}) for form, words in PICTURES.items())
+        found += [(words, reverse(f"explore:{chart}", kwargs=kwargs)) for words, kwargs in charts]
+    return [(words, f"{address}?{query}") for words, address in found]
+
+
 def table(answer: Answer, partnership: Partnership) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Columns and rows as design_system/table.html takes them."""
     question, why = answer.question, reverse("explore:why", kwargs={"partnership": partnership.slug})
     others = answer.others if any(part.others for part in answer.parts) else ()
     columns = [
-        {"text": FIRST_COLUMN[question.by], "one_line": question.by in (By.MONTH, By.YEAR)},
+        {"text": FIRST_COLUMN[question.by], "one_line": question.by in (By.MONTH, By.YEAR, By.LSOA)},
         {"text": "Recorded", "numeric": True},
         {"text": f"Rate a year {question.measure.unit}", "numeric": True},
         {"text": "95% interval", "numeric": True, "sort": False},

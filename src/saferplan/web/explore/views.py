@@ -3,6 +3,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
@@ -54,29 +55,35 @@ def explore(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 
 def _page(request: HttpRequest, view: View, *, fault: str = "", **answered: Any) -> HttpResponse:
-    problems = view.asked.problems
+    problems, at = view.asked.problems, reverse("explore:explore", kwargs={"partnership": request.partnership.slug})
     context = {"form": view.form, "question": view.asked.question, "shown": view.shown, "problems": problems}
-    context |= {"fault": fault} | answered
+    context |= {"fault": fault, "at": at} | answered
     return render(request, "explore/explore.html", context, status=NOT_FOUND if problems else None)
 
 
 def _answered(request: HttpRequest, found: Answer, partnership: Partnership, view: View) -> dict[str, Any]:
-    columns, page = paged_table(request, *presenters.table(found, partnership), at="the-figures")
-    return {
-        "answer": found,
+    told = {
         "title": presenters.title(found),
         "headline": presenters.headline(found),
-        "comparisons": presenters.comparisons(found),
+        "is_known": found.is_known,
+        "known": presenters.months_known(found),
+        "comparisons": presenters.comparisons(found) if found.is_known else [],
+        "map": presenters.map_of(found, partnership),
+        "drawing": pictures.drawing_of(found),
+        "source": presenters.SOURCE,
+    }
+    if not found.is_known:
+        return told | {"page": None, "notes": [], "taken": []}
+    columns, page = paged_table(request, *presenters.table(found, partnership), at="the-figures")
+    query = f"{found.question.query}&{LOAD}={view.shown.basis.snapshot.load.load_id}"
+    return told | {
+        "drawn_as": presenters.unit_of(found),
+        "alt": pictures.alt_of(found),
+        "chart_notes": pictures.notes_on(found),
         "columns": columns,
         "page": page,
-        "drawing": pictures.drawing_of(found),
-        "alt": pictures.alt_of(found),
-        "is_cut": pictures.is_cut(found),
-        "map": presenters.map_of(found, partnership),
-        "query": f"{found.question.query}&{LOAD}={view.shown.basis.snapshot.load.load_id}",
         "notes": notes_in_words(found.notes),
-        "drawn_as": presenters.unit_of(found),
-        "known": presenters.months_known(found),
+        "taken": presenters.taken(partnership, "figures", "chart" if told["drawing"] else "", query),
     }
 
 
@@ -88,13 +95,8 @@ def figures(request: HttpRequest, partnership: Partnership) -> StreamingHttpResp
 
 @require_safe
 def chart(request: HttpRequest, partnership: Partnership, form: str) -> HttpResponse:
-    if form not in downloads.FORMS:
-        raise Http404
     found, view = _answer_or_404(request, partnership)
-    picture = downloads.as_picture(found, view.shown.basis, form)
-    if picture is None:
-        raise Http404
-    return picture
+    return downloads.as_picture(found, view.shown.basis, form)
 
 
 def _answer_or_404(request: HttpRequest, partnership: Partnership) -> tuple[Answer, View]:
