@@ -305,8 +305,8 @@ class TestAFileThatIsWorkedOn:
     @pytest.mark.parametrize(
         ("what", "told"),
         [
-            ("reading /tmp/tmpab_1/our cases of May.csv", "reading our cases of May.csv"),
-            ("checking /tmp/x/a.zip!2024-01/b.csv", "checking a.zip!2024-01/b.csv"),
+            ("reading /apart/ab_1/our cases of May.csv", "reading our cases of May.csv"),
+            ("checking /apart/x/a.zip!2024-01/b.csv", "checking a.zip!2024-01/b.csv"),
             ("1,000 of 2,000 rows, street", "1,000 of 2,000 rows, street"),
         ],
     )
