@@ -15,6 +15,9 @@ OUT ?= build/demo
 DEMO_SERVE ?= 1
 ASSETS := src/saferplan/web/design_system/static/saferplan
 
+# Where the environment forbids Python to keep what it compiles, every process of a run would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix bench docs assets lock chromium office axe clean
 
