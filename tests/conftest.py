@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import freezegun
 import pytest
 from hypothesis import settings
 
@@ -32,6 +33,9 @@ __all__ = [
 # What a run imports and keeps is large, and Python would look through all of it for garbage every few tests: that took
 # a seventh of the whole time.
 gc.set_threshold(50_000, 20, 50)
+
+# To freeze the time is to look through every module for clocks. These, a third of all, have none that a test stops.
+freezegun.configure(extend_ignore_list=["geopandas", "numpy", "pandas", "pyarrow", "pyproj", "scipy", "shapely"])
 
 # How long one example takes depends on what else the machine does, and on what the first of them imports.
 settings.register_profile("untimed", deadline=None)
