@@ -76,7 +76,7 @@ def test_where_there_are_only_tiles_the_page_leads_to_the_other_ways(someone):
     assert not person.page.get_by_role("button", name="Save area").is_visible()
     assert not violations(person.page)
     person.follows("choose wards and neighbourhoods")
-    person.is_on("Choose wards and neighbourhoods")
+    person.is_on("Make an own area of wards and neighbourhoods")
 
 
 def test_by_mouse(someone):
