@@ -106,8 +106,9 @@ class ShownFigures:
         ]
         if self.is_beside:
             found += [
-                {"text": f"{self.whole.name}", "numeric": True},
-                {"text": f"Beside the rest of {self.whole.name}"},
+                # The page names the area above and below; its name may be far wider than a column of figures.
+                {"text": "Whole area", "numeric": True},
+                {"text": "Beside the rest of the area"},
             ]
         if self.has_rank:
             found.append({"text": f"Rank of {self._ranked}", "numeric": True})
