@@ -9,6 +9,8 @@ const FILLS = ["#dcebf5", "#a9cde5", "#6aa5cb", "#2f77a8", "#0b4a7a"];
 const INK = "#1c2430";
 const EDGE = "#ffffff";
 const LETTERS = ["system-ui", "sans-serif"];
+const MISSING = "missing";
+const LOOK = ["string", ["feature-state", "look"], MISSING];
 const NOTHING = ["==", ["get", "code"], ""];
 const BEYOND = 16; // of a tile's 512 pixels: as far as a border is wide, so that tiles show no seam
 const BY_NAME = new Intl.Collator("en-GB", { numeric: true });
@@ -106,6 +108,7 @@ class ShownMap {
       layers: layers(over),
     });
     this.map.setMissingStyleImageResolver((id) => void this.map.addImage(id, hatch()));
+    this.map.once("style.load", () => this.colour());
     this.map.on("mousemove", "areas", (event) => this.point(event.features[0]?.properties.code ?? ""));
     this.map.on("mouseleave", "areas", () => this.point(""));
     this.map.on("click", "areas", (event) => this.choose(event.features[0].properties.code));
@@ -117,10 +120,15 @@ class ShownMap {
   // What the page says of each area, before it is drawn.
   take(told) {
     this.by = new Map(told.areas.map((one) => [one.code, one]));
-    for (const { properties } of this.areas.features) {
-      properties.look = this.by.get(properties.code)?.look ?? "missing";
-    }
     this.fillList(told.areas);
+  }
+
+  // As states of what is drawn already: the outlines need not be cut into tiles anew for other colours.
+  colour() {
+    for (const { properties } of this.areas.features) {
+      const look = this.by.get(properties.code)?.look ?? MISSING;
+      this.map.setFeatureState({ source: "areas", id: properties.code }, { look });
+    }
   }
 
   drawn(told) {
@@ -132,8 +140,8 @@ class ShownMap {
   async show(told) {
     this.take(told);
     await this.ready;
-    this.map.getSource("areas").setData(this.areas);
-    this.map.once("idle", () => this.drawn(told));
+    this.colour();
+    this.map.once("render", () => this.drawn(told));
   }
 
   feature(code) {
@@ -184,7 +192,7 @@ class ShownMap {
 
 function sources(areas, over, named) {
   const found = {
-    areas: { type: "geojson", data: areas, buffer: BEYOND },
+    areas: { type: "geojson", data: areas, buffer: BEYOND, promoteId: "code" },
     names: { type: "geojson", data: names({ areas, over }[named] ?? { features: [] }) },
   };
   return over ? { ...found, over: { type: "geojson", data: over, buffer: BEYOND } } : found;
@@ -201,15 +209,14 @@ function layers(over) {
       source: "areas",
       paint: {
         "fill-antialias": false, // the edges lie on the fills' own
-        "fill-color": ["match", ["get", "look"], ...FILLS.flatMap((fill, at) => [String(at), fill]), EDGE],
+        "fill-color": ["match", LOOK, ...FILLS.flatMap((fill, at) => [String(at), fill]), EDGE],
       },
     },
     {
       id: "missing",
       type: "fill",
       source: "areas",
-      filter: ["==", ["get", "look"], "missing"],
-      paint: { "fill-pattern": "missing" },
+      paint: { "fill-pattern": "missing", "fill-opacity": ["case", ["==", LOOK, MISSING], 1, 0] },
     },
     { id: "edges", type: "line", source: "areas", paint: { "line-color": EDGE, "line-width": over ? 0.5 : 1 } },
     ...lines,
