@@ -18,6 +18,7 @@ from bench import (
     near_repeats,
     recorded,
     site,
+    site_choice,
     site_evidence,
     site_intake,
     site_map,
@@ -61,6 +62,10 @@ def _site_intake(runner: Runner, quick: bool) -> Sequence[Section]:
     return [site_intake.measure(runner, brief if quick else site_intake.Size())]
 
 
+def _site_choice(runner: Runner, quick: bool) -> Sequence[Section]:
+    return [site_choice.measure(runner, site_choice.Size(rounds=1) if quick else site_choice.Size())]
+
+
 def _site_map(runner: Runner, quick: bool) -> Sequence[Section]:
     return [site_map.measure(runner, rounds=2 if quick else 7)]
 
@@ -73,6 +78,7 @@ PARTS = {
     "site": Part("pages of the site, visited by fifty people at once", _site),
     "site-evidence": Part("pages of the evidence, with a lake of 30 million incidents", _site_evidence),
     "site-intake": Part("an extract of 100 MB, from its upload to its load", _site_intake),
+    "site-choice": Part("choices of what to explore, in a browser", _site_choice),
     "site-map": Part("a map of a county in a browser", _site_map),
 }
 NAMES = (*OF_FILES, *PARTS)

@@ -49,7 +49,7 @@ def measure(runner: Runner, size: Size) -> Section:
     return on_a_server(measured, runner.work / "site", size)
 
 
-def on_a_server(measured: Callable[..., Section], home: Path, size: Visitors) -> Section:
+def on_a_server(measured: Callable[..., Section], home: Path, size: Any) -> Section:
     """A database server of its own, and a site in it."""
     from saferplan.identities.embedded import running
 

@@ -6,8 +6,6 @@ with the other pages (site-evidence). The browser starts with nothing kept, and 
 
 import json
 import math
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bench.browser import WINDOW, browser
 from bench.measuring import ROOT, Runner, Sample, in_turn, ratios, spread
 from bench.report import Section, met, seconds, span, table
 
@@ -40,10 +39,10 @@ def measure(runner: Runner, *, rounds: int, areas: int = AREAS) -> Section:
     (folder / "assets").symlink_to(ASSETS)
     for name, number in (("county", areas), ("one", 1)):
         _lay_out(folder, name, number)
-    with _served(folder) as site, _browser() as browser:
+    with _served(folder) as site, browser() as started:
         jobs = {
-            COUNTY: partial(_drawn, browser, f"{site}/county.html"),
-            ONE: partial(_drawn, browser, f"{site}/one.html"),
+            COUNTY: partial(_drawn, started, f"{site}/county.html"),
+            ONE: partial(_drawn, started, f"{site}/one.html"),
         }
         found = in_turn(jobs, rounds)
     return Section("site-map", "A map in the browser", _text(found, areas, rounds))
@@ -106,22 +105,9 @@ def _served(folder: Path) -> Iterator[str]:
             server.shutdown()
 
 
-@contextmanager
-def _browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    found = os.environ.get("SAFERPLAN_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-def _drawn(browser: Any, address: str) -> Sample:
+def _drawn(started: Any, address: str) -> Sample:
     """From the opening of the page to the mark that its script sets, by the browser's own clock."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = started.new_context(viewport=WINDOW)
     try:
         page = context.new_page()
         page.goto(address)

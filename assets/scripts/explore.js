@@ -10,4 +10,6 @@ async function drawMapsOf(scope) {
 }
 
 drawMapsOf(document);
+// Whoever comes to the choices may be about to choose a map.
+document.querySelector("#choices")?.addEventListener("focusin", () => import("./map.js"), { once: true });
 document.addEventListener("htmx:after:swap", (event) => drawMapsOf(swapped(event)));
