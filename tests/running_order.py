@@ -11,9 +11,11 @@ from xdist.scheduler import LoadFileScheduling
 # Files and folders that take fifteen seconds and longer, longest first. What is not here runs after these.
 LONGEST = (
     "tests/web/journeys",
-    "tests/web/attacks",
+    "tests/web/attacks/test_nonsense.py",
     "tests/web/backup/test_backup_faults.py",
     "tests/docs/test_docs_examples.py",
+    "tests/web/attacks/test_hostile_words.py",
+    "tests/web/attacks/test_records_of_others.py",
     "tests/commands/test_document.py",
     "tests/evidence/loading/test_rows.py",
     "tests/web/backup/test_backup_and_restore.py",
@@ -45,7 +47,7 @@ LONGEST = (
     "tests/synth/test_synth_truth.py",
 )
 # Folders whose files share one site, which takes long to make and cannot be given from one process to another.
-TOGETHER = ("tests/web/journeys", "tests/web/attacks")
+TOGETHER = ("tests/web/journeys",)
 # And files that share something of that kind.
 WITH = {"tests/synth/test_compare_command.py": "tests/synth/test_synth_truth.py"}
 

@@ -1,4 +1,4 @@
-"""What is attacked, made once for all attacks: the run gives them to one process."""
+"""What is attacked, made once for each module."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from known import looked_at, records_of
 from saferplan.web.people.models import User
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def home_of_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("home")
@@ -24,9 +24,9 @@ def home_of_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield home
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def made_world(django_db_setup: None, django_db_blocker, home_of_world: Path) -> Iterator[World]:
-    """Made in a transaction that is taken back behind the last attack; each test takes back its own part."""
+    """Made once for a module, in a transaction that is taken back at its end; each test takes back its own part."""
     with django_db_blocker.unblock(), transaction.atomic():
         other, victim = furnished("fenmoor")
         for _ in range(5):
