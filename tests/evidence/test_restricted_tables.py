@@ -109,7 +109,7 @@ def test_every_restricted_table_says_what_it_is_kept_for_and_no_open_one_does() 
 
 
 def test_a_restricted_table_kept_for_nothing_is_never_read() -> None:
-    table = Table("secrets", "Secrets", ("edition",), (), openness=Openness.RESTRICTED)
+    table = Table("secrets", "Secrets", "Secrets", ("edition",), (), openness=Openness.RESTRICTED)
     for purpose in NO_PURPOSES:
         with pytest.raises(PurposeRefused, match="It is kept for: no purpose yet"):
             check_purpose(table, purpose)

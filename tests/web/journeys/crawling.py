@@ -26,6 +26,7 @@ CONTROLS = """() => {
     shown.forEach((one, index) => one.dataset.control = one.type === 'radio' ? 'radio ' + one.name : index)
     return [...new Set(shown.map(one => one.dataset.control))]
 }"""
+NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 START_OF_MAIN = """() => {
     const main = document.querySelector('main')
     main.tabIndex = -1
@@ -104,6 +105,7 @@ class Crawl:
         self._use_keyboard()
         self.page.evaluate("document.activeElement.blur()")  # what has the focus has colours of its own
         self.page.set_viewport_size(REFLOW)
+        self.page.evaluate(NEXT_FRAME)  # in which frames of tables learn that they scroll
         width = self.page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE:
             self._note(f"{width} pixels wide in a window of {PHONE}")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import engines
+from django.test import RequestFactory
 
 import anyshire as made_up
 from saferplan.documents.charts.classes import MISSING
@@ -130,4 +131,5 @@ class TestThePage:
 
     @staticmethod
     def _page(shown) -> str:
-        return str(engines["jinja2"].env.get_template("maps/map.html").module.map_figure(shown))
+        template = engines["jinja2"].env.get_template("maps/map.html")
+        return str(template.make_module({"request": RequestFactory().get("/")}).map_figure(shown))
