@@ -67,6 +67,16 @@ def test_a_job_that_is_done_leads_to_its_result_and_no_longer_asks(asked, sign_i
     assert "hx-trigger" not in shown
 
 
+@pytest.mark.parametrize(("role", "is_led"), [("administrator", False), ("data-protection-officer", True)])
+def test_nobody_is_led_to_a_result_that_their_roles_do_not_open(asked, sign_in, partnership, role, is_led):
+    job = asked(lambda job: "/partnerships/chalkshire/audit/seals/", by=(somebody := a_member(partnership, role)))
+    run_jobs()
+
+    shown = page(sign_in(somebody), job).content.decode()
+
+    assert ("See what came of it" in shown) is is_led
+
+
 class TestThePageThatWaits:
     """Asks by itself, with htmx."""
 

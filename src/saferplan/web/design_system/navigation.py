@@ -12,7 +12,7 @@ from pathlib import Path
 from django.http import HttpRequest
 from django.urls import reverse
 
-from saferplan.web.access.table import rules
+from saferplan.web.access.opening import lets_in
 
 FILE = Path(__file__).with_name("navigation.toml")
 
@@ -87,9 +87,4 @@ def _item(request: HttpRequest, address: str, title: str, *, is_active: bool) ->
 
 
 def _open_to(member, of: tuple[Entry, ...]) -> list[Entry]:
-    return [entry for entry in of if _lets_in(member, entry.address)]
-
-
-def _lets_in(member, address: str) -> bool:
-    rule = rules().get(address)
-    return rule is not None and (rule.permission is None or member.may(rule.permission))
+    return [entry for entry in of if lets_in(member, entry.address)]
