@@ -66,9 +66,9 @@ def measure(runner: Runner, size: Size) -> Section:
 
 
 def measured(home: Path, database: str, size: Size) -> Section:
-    told = site.environment(home, database)
-    site.seeded(home, told, "bench.site_choice_seed")
-    with site.served(home, told) as port, browser() as started:
+    environment = site.environment(home, database)
+    site.seeded(home, environment, "bench.site_choice_seed")
+    with site.served(home, environment) as port, browser() as started:
         explore = f"http://localhost:{port}/partnerships/chalkshire/evidence/explore/"
         page = _signed_in(started, home, explore)
         jobs = {}
