@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -55,7 +56,8 @@ def pages(pdf):
 
 
 def squeezed(text):
-    return "".join(text.split())
+    """Without spaces, and with letters for the ligatures that some fonts have: the typesetter chooses them too."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _shown(page):

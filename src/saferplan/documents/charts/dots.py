@@ -120,11 +120,9 @@ def _drawn(found: list[_Dot], width: int, axis: _Axis) -> str:
     for row, dot in enumerate(found):
         _draw_dot(picture, dot, scale, rows.middle(row))
         colour = theme.INK if dot.is_clear and dot.value is not None else theme.QUIET
-        if rows.above:
-            at = (width - edge, rows.name_middle(row))
-            picture.text(at, dot.text, size=theme.SMALL, colour=colour, anchor="end")
-        else:
-            picture.text((right + 16, rows.middle(row)), dot.text, colour=colour)
+        # Ends at the edge: a reader's font may be wider than the one that was measured.
+        size = theme.SMALL if rows.above else theme.LETTER
+        picture.text((width - edge, rows.name_middle(row)), dot.text, size=size, colour=colour, anchor="end")
     all_strong = all(dot.is_strong for dot in found)
     bold = [dot.is_strong and not all_strong for dot in found]
     rows.draw_names(

@@ -72,10 +72,9 @@ def _drawn(found: list[_Range], width: int, beside_name: str) -> str:
     _draw_axis(picture, rows, scale)
     for row, one in enumerate(found):
         _draw_range(picture, one, scale, rows.middle(row))
-        if rows.above:
-            picture.text((width - edge, rows.name_middle(row)), one.short, size=theme.SMALL, anchor="end")
-        else:
-            picture.text((right + 16, rows.middle(row)), one.text)
+        # Ends at the edge: a reader's font may be wider than the one that was measured.
+        words, size = (one.short, theme.SMALL) if rows.above else (one.text, theme.LETTER)
+        picture.text((width - edge, rows.name_middle(row)), words, size=size, anchor="end")
     if has_key:
         _draw_stroke(picture, edge + 3, 11)
         picture.text((edge + 12, 11), beside_name, size=theme.SMALL)
