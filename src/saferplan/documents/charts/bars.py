@@ -68,7 +68,7 @@ def _bar(
 def _drawn(found: list[_Bar], width: int, marker_name: str) -> str:
     rows = Rows.of([bar.name for bar in found], width, top=26 if marker_name else 2)
     picture = Picture(width, rows.bottom + 4)
-    right = width - theme.edge(width) - theme.widest([bar.text for bar in found]) * theme.WIDER - 8
+    right = width - theme.edge(width) - theme.widest([bar.text for bar in found]) - 8
     scale = Scale(0, max([bar.end for bar in found] + [0]) or 1, rows.left, right)
     for row, bar in enumerate(found):
         if bar.value is not None:

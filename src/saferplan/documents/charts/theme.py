@@ -33,7 +33,7 @@ _WIDTHS = {
 }
 BOLDER = 1.08
 WIDER = 1.15
-"""Figures of DejaVu Sans, which stands in where Arial is missing, are so much wider."""
+"""So much wider than Arial is DejaVu Sans, which stands in for it where it is missing."""
 
 
 def edge(width: float) -> int:
@@ -46,7 +46,8 @@ def text_width(text: str, size: float = LETTER, *, bold: bool = False) -> float:
 
 
 def widest(texts: list[str], size: float = LETTER, *, bold: bool = False) -> float:
-    return max((text_width(text, size, bold=bold) for text in texts), default=0)
+    """The room to leave for the widest of them, whichever font a reader has."""
+    return WIDER * max((text_width(text, size, bold=bold) for text in texts), default=0)
 
 
 def shortened(text: str, width: float, size: float = LETTER, *, bold: bool = False) -> str:
