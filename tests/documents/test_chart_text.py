@@ -75,7 +75,7 @@ def test_shortened_words_fit_and_say_that_they_are(words, width):
 
 
 def test_words_wrap_between_words_and_are_cut_at_the_end():
-    assert theme.wrapped("Violence and sexual offences", 110, bold=True) == ["Violence and", "sexual offences"]
+    assert theme.wrapped("Violence and sexual offences", 126, bold=True) == ["Violence and", "sexual offences"]
     assert theme.wrapped("Burglary", 110) == ["Burglary"]
     cut = theme.wrapped("One two three four five six seven", 60)
     assert len(cut) == 2

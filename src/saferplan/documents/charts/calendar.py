@@ -66,7 +66,7 @@ def _place(month: str, first_year: int, corner: Point, cell: float) -> Point:
 
 def _draw_months(picture: Picture, left: float, top: float, cell: float) -> None:
     for at, name in enumerate(NAMES):
-        words = name if cell > theme.text_width("Mmm", theme.SMALL) else name[0]
+        words = name if cell > theme.widest(NAMES, theme.SMALL) else name[0]
         middle = (left + (at + 0.5) * cell, top - 12)
         picture.text(middle, words, size=theme.SMALL, colour=theme.QUIET, anchor="middle")
 

@@ -8,7 +8,7 @@ from saferplan.documents.charts.picture import Picture
 
 BESIDE, ABOVE = 30, 44
 BAR = 18
-WIDEST_AT_DESK, WIDEST_ON_PHONE = 0.42, 0.28
+WIDEST_AT_DESK, WIDEST_ON_PHONE = 0.48, 0.32
 """Share of the picture's width that names beside the rows may take."""
 
 

@@ -5,6 +5,8 @@ deuteranopia and protanopia (Machado, Oliveira and Fernandes 2009). Comparators 
 12 pixels at the width drawn.
 """
 
+from collections.abc import Sequence
+
 INK, QUIET, GRID, GROUND = "#1c2430", "#525c69", "#e1e5ea", "#ffffff"
 STRONG, COMPARATOR = "#0b5c94", "#75818d"
 SERIES = ("#c44f00", "#008a5e", "#6b1f2e", COMPARATOR)
@@ -41,13 +43,12 @@ def edge(width: float) -> int:
 
 
 def text_width(text: str, size: float = LETTER, *, bold: bool = False) -> float:
-    """How wide the text is, in pixels, within some percent."""
-    return sum(_WIDTHS.get(char, 556) for char in text) * size / 1000 * (BOLDER if bold else 1)
+    """How wide the text is, in pixels, in the widest of the fonts that a reader may have."""
+    return sum(_WIDTHS.get(char, 556) for char in text) * size / 1000 * WIDER * (BOLDER if bold else 1)
 
 
-def widest(texts: list[str], size: float = LETTER, *, bold: bool = False) -> float:
-    """The room to leave for the widest of them, whichever font a reader has."""
-    return WIDER * max((text_width(text, size, bold=bold) for text in texts), default=0)
+def widest(texts: Sequence[str], size: float = LETTER, *, bold: bool = False) -> float:
+    return max((text_width(text, size, bold=bold) for text in texts), default=0)
 
 
 def shortened(text: str, width: float, size: float = LETTER, *, bold: bool = False) -> str:
