@@ -130,7 +130,7 @@ def test_a_file_stays_where_its_removal_fails(stored):
 
 def test_during_a_backup_content_stays(stored, postgres, django_capture_on_commit_callbacks):
     with psycopg.connect(postgres.url(connection.settings_dict["NAME"])) as backup:
-        backup.execute("SELECT pg_advisory_lock_shared(%s)", [CONTENT_LOCK])
+        backup.execute("SELECT pg_advisory_xact_lock_shared(%s)", [CONTENT_LOCK])
         with django_capture_on_commit_callbacks(execute=True):
             remove_file(stored)
         assert sweep(now=far_ahead()) == 0
