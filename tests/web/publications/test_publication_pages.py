@@ -1,5 +1,7 @@
 """The pages on which members check, build, approve and publish, as people use them."""
 
+from shutil import rmtree
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from saferplan.web.documents.models import Audience
 from saferplan.web.documents.saving import save_text
 from saferplan.web.groups.models import SeatRole
 from saferplan.web.publications import actions
+from saferplan.web.publications.files import place_of
 from saferplan.web.publications.models import (
     ApprovalStep,
     Build,
@@ -468,3 +471,107 @@ def test_a_document_of_another_partnership_is_not_there(sign_in, officer, publis
             f"publications:{name}", kwargs={"partnership": other_partnership.slug, "document": document.slug}
         )
         assert client.get(there).status_code == NO_SUCH_PAGE
+
+
+def changes_told(answer) -> str:
+    """The section of a page that says what changed; empty without one."""
+    sections = parsed(page(answer)).all("section", **{"aria-labelledby": "what-changed"})
+    return " ".join(sections[0].text.split()).replace(" ]", "]") if sections else ""
+
+
+def test_who_approves_is_told_what_changed_since_what_they_sent_back(
+    sign_in, officer, board_member, chair, sent, document
+):
+    first = sent(document)
+    actions.approve(
+        submission=first, digest=first.build.digest, verdict=Verdict.RETURNED, note="By what way?", by=board_member
+    )
+    block = document.chapters.first().blocks.last()
+    save_text(block=block, text="Burglars came by tandem bicycle.", based_on=1, by=officer)
+    second = sent(document)
+
+    told = changes_told(sign_in(board_member).get(address("decide", document)))
+    assert "since the version you last decided on" in told
+    assert "that you sent back on" in told
+    assert "What happened: 1 changed" in told
+    assert "by [added: tandem] bicycle" in told
+
+    actions.approve(submission=second, digest=second.build.digest, verdict=Verdict.APPROVED, by=board_member)
+    told = changes_told(sign_in(chair).get(address("decide", document)))
+    assert "since the version last decided on" in told
+    assert "that was sent back (Board) on" in told
+
+
+def test_the_same_version_that_is_sent_again_says_so(sign_in, officer, board_member, sent, document):
+    first = sent(document)
+    actions.approve(
+        submission=first, digest=first.build.digest, verdict=Verdict.RETURNED, note="No", by=board_member
+    )  # fmt: skip
+    actions.send_for_approval(build=first.build, by=officer)
+
+    told = changes_told(sign_in(board_member).get(address("decide", document)))
+
+    assert "This is the same version" in told
+
+
+def test_of_the_first_version_nothing_is_told(sign_in, board_member, sent, document):
+    sent(document)
+
+    assert changes_told(sign_in(board_member).get(address("decide", document))) == ""
+
+
+def test_an_edition_and_whoever_publishes_it_see_what_changed_since_the_one_before(
+    sign_in, officer, published, approved, document
+):
+    first = published(document).version.build
+    add_block(chapter=document.chapters.first(), text="They left on foot.", by=officer)
+    second = approved(document).build
+    client = sign_in(officer)
+
+    assert changes_told(client.get(address("build", document, build=first.pk))) == ""
+    told = changes_told(client.get(address("publish", document)))
+    assert "What changed since edition 1" in told
+    assert "[added: They left on foot.]" in told
+    actions.publish(document=document, what_changed="How they left", by=officer)
+    assert changes_told(client.get(address("build", document, build=second.pk))) == told
+
+
+def test_what_changed_in_exempt_passages_is_for_who_may_read_them(
+    sign_in, officer, member, board_member, sent, with_exempt
+):
+    """Neither their words, nor the words of what was public until it was made exempt."""
+    chapter = with_exempt.chapters.first()
+    hushed = add_block(chapter=chapter, text="Drizzelmont was seen.", by=officer)
+    first = sent(with_exempt)
+    actions.approve(
+        submission=first, digest=first.build.digest, verdict=Verdict.RETURNED, note="Hush", by=board_member
+    )  # fmt: skip
+    set_audience(block=hushed, audience=Audience.EXEMPT, by=officer)
+    exempt = chapter.blocks.filter(audience=Audience.EXEMPT).first()
+    save_text(block=exempt, text=f"{exempt.versions.get().text} Then Fritzlebaum left.", based_on=1, by=officer)
+    build = sent(with_exempt).build
+
+    there = address("build", with_exempt, build=build.pk)
+    for reader in (officer, board_member):
+        told = changes_told(sign_in(reader).get(there))
+        assert "Made exempt Exempt Drizzelmont was seen." in told
+        assert "[added: Then Fritzlebaum left.]" in told
+    told = page(sign_in(member).get(there))
+    assert "1 taken out" in told
+    assert "The words are not shown" in told
+    assert not [word for word in ("Drizzelmont", "Fritzlebaum", "Quibblethwaite", "Made exempt") if word in told]
+
+
+def test_a_version_whose_files_are_gone_does_not_stop_who_approves(sign_in, officer, board_member, sent, document):
+    first = sent(document)
+    actions.approve(
+        submission=first, digest=first.build.digest, verdict=Verdict.RETURNED, note="No", by=board_member
+    )  # fmt: skip
+    add_block(chapter=document.chapters.first(), text="They left on foot.", by=officer)
+    sent(document)
+    rmtree(place_of(first.build.public))
+
+    answer = sign_in(board_member).get(address("decide", document))
+
+    assert answer.status_code == 200
+    assert "cannot be read" in changes_told(answer)

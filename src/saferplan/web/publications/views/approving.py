@@ -10,6 +10,7 @@ from saferplan.web.documents.scoped import of_a_document
 from saferplan.web.partnerships.refused import attempt
 from saferplan.web.people.permissions import Permission
 from saferplan.web.publications import actions, presenters
+from saferplan.web.publications.earlier import compared, last_decided
 from saferplan.web.publications.forms import DecideForm, SendForm, TakeBackForm
 from saferplan.web.publications.models import Outcome, Submission
 from saferplan.web.publications.text import Text
@@ -83,6 +84,7 @@ def decide(request: HttpRequest, document: Document) -> HttpResponse:
         "build": submission.build,
         "versions": presenters.shown_versions(submission.build, request.member),
         "is_current": submission.build.text_digest == Text.of(document).digest,
+        "compared": compared(submission.build, last_decided(submission.build, request.member), request.member),
     }
     return render(request, "publications/decide.html", context)
 

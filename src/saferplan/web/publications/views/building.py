@@ -7,7 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 from saferplan.web.design_system.lists import page_of
 from saferplan.web.documents.models import Audience, Document
 from saferplan.web.documents.scoped import of_a_document
+from saferplan.web.people.models import Member
 from saferplan.web.people.permissions import Permission
+from saferplan.web.publications.earlier import Earlier, compared, last_decided, last_edition
 from saferplan.web.publications.models import Build
 from saferplan.web.publications.presenters import shown_builds, shown_versions
 from saferplan.web.publications.rights import may_read
@@ -52,6 +54,7 @@ def build(request: HttpRequest, document: Document, build: int) -> HttpResponse:
         "is_of_this_text": known.text_digest == Text.of(document).digest,
         "submission": known.submissions.with_details().first(),
         "may_send": request.member.may(Permission.EDIT_DOCUMENTS),
+        "compared": compared(known, _earlier(known, request.member), request.member),
     }
     return render(request, "publications/build.html", context)
 
@@ -65,6 +68,14 @@ def file(request: HttpRequest, document: Document, build: int, audience: str, fi
         raise Http404
     version.build = known
     return handed_out(version, file)
+
+
+def _earlier(build: Build, member: Member) -> Earlier | None:
+    """An edition is laid beside the one before it; what is on its way, beside what was decided on."""
+    if not build.is_final:
+        return None
+    is_edition = build.document.publications.filter(version__build=build).exists()
+    return last_edition(build) if is_edition else last_decided(build, member)
 
 
 def _build(document: Document, number: int) -> Build:

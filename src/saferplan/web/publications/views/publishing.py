@@ -10,6 +10,7 @@ from saferplan.web.documents.scoped import of_a_document
 from saferplan.web.partnerships.refused import attempt
 from saferplan.web.people.permissions import Permission
 from saferplan.web.publications import actions, presenters
+from saferplan.web.publications.earlier import compared, last_edition
 from saferplan.web.publications.forms import NoticeForm, PublishForm
 from saferplan.web.publications.models import Outcome
 from saferplan.web.publications.views.leading import to
@@ -48,7 +49,10 @@ def publish(request: HttpRequest, document: Document) -> HttpResponse:
             messages.success(request, f"Edition {made[0].edition} was published")
             return to("editions", document)
     context = {"form": form, "document": document, "build": submission.build}
-    context |= {"versions": presenters.shown_versions(submission.build, request.member)}
+    context |= {
+        "versions": presenters.shown_versions(submission.build, request.member),
+        "compared": compared(submission.build, last_edition(submission.build), request.member),
+    }
     return render(request, "publications/publish.html", context)
 
 
