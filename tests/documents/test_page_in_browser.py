@@ -116,6 +116,24 @@ def test_print_has_the_data_behind_each_picture_though_nobody_opened_it(page_of,
     assert not page.locator("#figure-1 .cue").first.is_visible()
 
 
+A4_TEXT = 665
+"""Pixels between the margins that the page asks for on A4."""
+NUMBERS = ("56,490,108",) * 7
+SENTENCE = "The force and the rest of the country as of mid-2020"
+
+
+def test_on_paper_columns_are_no_wider_than_their_words(page_of, path):
+    """Nobody can scroll a sheet."""
+    page = page_of(path, A4_TEXT)
+    cells = "".join(f'<td class="number">{one}</td>' for one in NUMBERS)
+    row = f'<tr><th>Aged 0 to 15</th>{cells}<td class="words">{SENTENCE}</td></tr>'
+    page.evaluate("row => document.querySelector('#table-1 table').innerHTML = row", row)
+    page.emulate_media(media="print")
+
+    overs = page.eval_on_selector_all(".scroll", "all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert max(overs) <= 0
+
+
 def test_a_table_wider_than_a_phone_says_so_there_and_not_at_a_desk(page_of, path):
     assert "Scroll the table sideways to see all 7 columns." in page_of(path, PHONE).locator("#table-1").inner_text()
     assert not page_of(path, DESK).locator("#table-1 .cue:not(.cue-desk)").is_visible()
