@@ -10,11 +10,12 @@ from saferplan.web.access.permitted import not_permitted
 from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.forms import AddBlockForm, CommentForm, TextForm
 from saferplan.web.documents.models import Audience, Block, Chapter, Document
+from saferplan.web.documents.moving import move_as_asked
 from saferplan.web.documents.rights import may_write, past_of
 from saferplan.web.documents.saving import Conflict, Saved, save_text
 from saferplan.web.documents.scoped import of_a_block, of_a_chapter
 from saferplan.web.documents.showing import Shown, shown_text
-from saferplan.web.partnerships.refused import Refused, attempt
+from saferplan.web.partnerships.refused import attempt
 from saferplan.web.people.permissions import Permission
 
 
@@ -82,11 +83,7 @@ def add(request: HttpRequest, document: Document, chapter: Chapter) -> HttpRespo
 @require_POST
 @of_a_block
 def move(request: HttpRequest, document: Document, block: Block) -> HttpResponse:
-    to = "up" if request.POST.get("to") == "up" else "down"
-    try:
-        arranging.move_block(block=block, to=to, by=request.member)
-    except Refused as refusal:
-        messages.warning(request, refusal.message)
+    move_as_asked(request, arranging.move_block, block=block)
     return redirect(presenters.in_chapter(block))
 
 

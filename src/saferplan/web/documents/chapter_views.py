@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from saferplan.web.documents import arranging, presenters
 from saferplan.web.documents.forms import ChapterForm
 from saferplan.web.documents.models import Audience, Chapter, Document
+from saferplan.web.documents.moving import move_as_asked
 from saferplan.web.documents.rights import may_read_exempt, may_write
 from saferplan.web.documents.scoped import of_a_chapter, of_a_document
 from saferplan.web.documents.showing import shown_blocks
-from saferplan.web.partnerships.refused import Refused, attempt
+from saferplan.web.partnerships.refused import attempt
 
 
 @require_safe
@@ -69,11 +70,7 @@ def edit(request: HttpRequest, document: Document, chapter: Chapter) -> HttpResp
 @require_POST
 @of_a_chapter
 def move(request: HttpRequest, document: Document, chapter: Chapter) -> HttpResponse:
-    to = "up" if request.POST.get("to") == "up" else "down"
-    try:
-        arranging.move_chapter(chapter=chapter, to=to, by=request.member)
-    except Refused as refusal:
-        messages.warning(request, refusal.message)
+    move_as_asked(request, arranging.move_chapter, chapter=chapter)
     return redirect(f"{presenters.address(document)}#chapter-{chapter.slug}")
 
 
