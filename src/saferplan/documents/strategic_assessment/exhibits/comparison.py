@@ -1,6 +1,6 @@
 """The area beside its force, its country and the areas most like it."""
 
-from collections.abc import Callable
+from typing import Any
 
 from saferplan.documents import numbers
 from saferplan.documents.charts import compared_dots, dots
@@ -28,6 +28,16 @@ from saferplan.evidence.assessment.scope import ALL_CRIME, ASB_CRIME_TYPE, SIMIL
 from saferplan.evidence.assessment.tables import AssessmentTables
 
 WHOLES = (ALL_CRIME, ASB_CRIME_TYPE)
+RATIO_DOTS: dict[str, Any] = {
+    "value": "compared_ratio",
+    "low": "compared_ratio_low",
+    "high": "compared_ratio_high",
+    "kind": "ratio",
+    "no_change": 1,
+    "clear": "clear",
+    "unclear_text": "no clear difference",
+}
+"""How rows are drawn that are beside another area."""
 SIDE_COLUMNS = (
     ColumnSpec("label", "Area"),
     ColumnSpec("months", "Same months", "count"),
@@ -200,7 +210,7 @@ def comparators(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
             "A difference is called clear only where the false discovery rate over the whole table is under 5%.",
             *_gap_notes(tables),
         ),
-        draw=_ratios(drawn),
+        draw=dots(drawn, label="title", no_change_text="the same", **RATIO_DOTS),
     )
 
 
@@ -219,21 +229,6 @@ def _comparators_title(drawn: list[Row]) -> str:
     return (
         f"Of {len(verdicts)} crime types, {counted(lower, 'is lower', 'are lower')} than in {_named(drawn[0])},"
         f" {counted(higher, 'is higher', 'are higher')} and {counted(unclear, 'is', 'are')} not clearly different"
-    )
-
-
-def _ratios(drawn: list[Row]) -> Callable[[int], str]:
-    return dots(
-        drawn,
-        label="title",
-        value="compared_ratio",
-        low="compared_ratio_low",
-        high="compared_ratio_high",
-        kind="ratio",
-        no_change=1,
-        clear="clear",
-        unclear_text="no clear difference",
-        no_change_text="the same",
     )
 
 

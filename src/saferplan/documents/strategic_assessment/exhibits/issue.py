@@ -16,7 +16,7 @@ from saferplan.documents.strategic_assessment.exhibits.common import (
     sources_of,
     with_rates,
 )
-from saferplan.documents.strategic_assessment.exhibits.comparison import stands_beside
+from saferplan.documents.strategic_assessment.exhibits.comparison import RATIO_DOTS, stands_beside
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import (
     BESIDE_FORMULA,
@@ -182,16 +182,5 @@ def beside(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         + ", ".join(f"{row['apart_name']} {numbers.ratio(row['compared_ratio'])}" for row in rows)
         + ".",
         notes=("A force or country that this area is part of is taken without it.", f"Lines show {INTERVALS}"),
-        draw=dots(
-            rows,
-            label="apart_name",
-            value="compared_ratio",
-            low="compared_ratio_low",
-            high="compared_ratio_high",
-            kind="ratio",
-            no_change=1,
-            clear="clear",
-            unclear_text="no clear difference",
-            no_change_text="the same rate",
-        ),
+        draw=dots(rows, label="apart_name", no_change_text="the same rate", **RATIO_DOTS),
     )
