@@ -2,6 +2,7 @@ import re
 
 import pytest
 import shapely
+from django.utils import timezone
 from own_area_forms import AROUND_THE_MARKET, BASE, SOUTH_EAST, WEST, drawn, geojson, picked, sent
 
 from gridham import MARKET, MONTHS
@@ -10,6 +11,7 @@ from saferplan.evidence.measures.definition import measure_named
 from saferplan.evidence.periods import Period
 from saferplan.web.evidence.summaries import basis_of
 from saferplan.web.maps.work import keep_if_changed as keep_outlines
+from site_jobs import run_jobs
 from site_people import a_member
 
 TWO_YEARS = Period(MONTHS[0], MONTHS[-1], "two years")
@@ -158,8 +160,24 @@ def test_an_area_that_is_not_drawn_leads_to_the_map(page, gridhams):
     assert 'id="drawing"' in answer.content.decode()
 
 
-def test_without_boundaries_drawing_is_said_to_be_impossible(page):
-    assert "Save area" not in text_of(page.get(f"{BASE}add/draw/")), "there is nothing to save"
-    assert "There is no map to draw on" in text_of(page.get(f"{BASE}add/draw/")) or "being worked out" in text_of(
-        page.get(f"{BASE}add/draw/")
-    )
+def test_the_map_to_draw_on_comes_by_itself_once_its_outlines_are_worked_out(page, gridhams):
+    waiting = text_of(page.get(f"{BASE}add/draw/"))
+    assert "The map comes here by itself" in waiting
+    assert "Save area" not in waiting, "there is nothing to save"
+
+    asked_by_the_page = {"HTTP_HX_REQUEST": "true"}
+    assert "It waits for its turn" in text_of(page.get(f"{BASE}add/draw/", **asked_by_the_page))
+    run_jobs()
+
+    assert page.get(f"{BASE}add/draw/", **asked_by_the_page)["HX-Refresh"] == "true"
+    assert "Save area" in text_of(page.get(f"{BASE}add/draw/"))
+
+
+def test_without_boundaries_drawing_is_said_to_be_impossible(page, gridhams):
+    page.get(f"{BASE}add/draw/")
+    gridhams.jobs.update(finished_at=timezone.now())
+
+    drawing = text_of(page.get(f"{BASE}add/draw/"))
+
+    assert "There is no map to draw on" in drawing
+    assert "Save area" not in drawing, "there is nothing to save"

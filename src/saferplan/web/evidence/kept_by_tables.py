@@ -19,6 +19,7 @@ from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.evidence.in_force import in_force
 from saferplan.web.evidence.lake import lake_of
+from saferplan.web.jobs.models import Job
 from saferplan.web.jobs.work import Work
 from saferplan.web.partnerships.models import Partnership
 
@@ -59,6 +60,11 @@ class KeptByTables:
         state = self._now(partnership)
         if not self.folder(partnership, state).is_dir() and not partnership.jobs.of_kind(work.kind).filter(key=state):
             work.ask(partnership=partnership, by=None, key=state)
+
+    def waited_for(self, work: Work, partnership: Partnership) -> Job | None:
+        """The job that is to keep the state in force, with its state, as long as it has not ended."""
+        jobs = partnership.jobs.of_kind(work.kind).unfinished().with_state()
+        return jobs.filter(key=self._now(partnership)).first()
 
     @contextmanager
     def keeping(self, partnership: Partnership, snapshot: Snapshot) -> Iterator[Path]:

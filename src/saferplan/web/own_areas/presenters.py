@@ -10,6 +10,7 @@ from saferplan.errors import NothingLoaded, UnknownName
 from saferplan.evidence.counted import counted
 from saferplan.evidence.own_areas.figures import OwnFigures
 from saferplan.web.evidence.summaries import basis_of
+from saferplan.web.jobs.presenters import ShownJob
 from saferplan.web.maps.kept import OUTLINES, has_outlines
 from saferplan.web.maps.work import keep_outlines
 from saferplan.web.own_areas.drawing import picture
@@ -199,7 +200,8 @@ def drawing_on(partnership: Partnership, version: AreaVersion | None) -> dict[st
     others = reverse("own_areas:outlines", kwargs={"partnership": partnership.slug})
     now = as_geojson([version]) if version is not None and version.is_outlined else None
     code = version.area.code if version is not None else ""
-    return {"layers": layers, "others": others, "now": now, "code": code, "is_coming": not state}
+    job = None if state else OUTLINES.waited_for(keep_outlines, partnership)
+    return {"layers": layers, "others": others, "now": now, "code": code, "job": job and ShownJob(job)}
 
 
 def _address(area: OwnArea) -> str:

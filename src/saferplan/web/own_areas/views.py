@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from saferplan.web.jobs.waiting import while_waiting
 from saferplan.web.own_areas import actions, presenters
 from saferplan.web.own_areas.forms import FORMS, AreaForm, RemoveForm, UploadForm
 from saferplan.web.own_areas.ground import Around
@@ -187,14 +188,10 @@ def _asked(request: HttpRequest, partnership: Partnership, way: str, form: AreaF
     """The page that asks, by the way in which the area is given."""
     names = {Way.DRAWN: "draw", Way.UPLOADED: "upload", Way.PICKED: "pick"}
     template = f"own_areas/{names.get(way, 'rename')}.html"
-    context = (
-        {"title": presenters.TITLES.get(way)}
-        | context
-        | {
-            "form": form,
-            "map": presenters.drawing_on(partnership, context.get("version")) if way == Way.DRAWN else None,
-        }
-    )
+    drawing = presenters.drawing_on(partnership, context.get("version")) if way == Way.DRAWN else None
+    if drawing and (told := while_waiting(request, drawing["job"] and drawing["job"].job)):
+        return told
+    context = {"title": presenters.TITLES.get(way)} | context | {"form": form, "map": drawing}
     return render(request, template, context)
 
 
