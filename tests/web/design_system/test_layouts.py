@@ -156,6 +156,7 @@ def test_a_page_for_what_goes_wrong_asks_nothing_of_the_database(status):
     assert page.one("title").text == f"{page.one('h1').text} – saferplan"
     assert len(page.one("main").all("p")) >= 1
     assert not page.all("form")
+    assert [one.text for one in page.one("footer").all("a")] == ["Accessibility statement", "Privacy", "Cookies"]
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/partnerships/nowhere/", "/partnerships/%00/", "/<script>"])
