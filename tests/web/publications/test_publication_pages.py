@@ -534,6 +534,7 @@ def test_an_edition_and_whoever_publishes_it_see_what_changed_since_the_one_befo
     assert "[added: They left on foot.]" in told
     actions.publish(document=document, what_changed="How they left", by=officer)
     assert changes_told(client.get(address("build", document, build=second.pk))) == told
+    assert page(client.get(address("editions", document))).count("and what changed</a>") == 1
 
 
 def test_what_changed_in_exempt_passages_is_for_who_may_read_them(

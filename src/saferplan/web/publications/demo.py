@@ -41,6 +41,7 @@ WRITTEN = {
     "recommendations": ("Hold marking days before the summer, and count how many were marked (synthetic).",),
 }
 EXEMPT = "An operation at one station is under way and is not to be named (synthetic)."
+RECOMMENDED = "Hold marking days in every town before the summer, and count how many bicycles were marked (synthetic)."
 ADDED = "Two marking days were held, and people queued (synthetic)."
 NOTICE = "The first print said “stations” where it meant “car parks at stations” (synthetic)."
 
@@ -55,7 +56,7 @@ def make_demo(partnership: Partnership, people: dict[str, Member]) -> None:
     _sent(document, officer, approved_by=(people["board-member"], people["chair"]))
     publication = actions.publish(document=document, by=officer)[0]
     actions.give_notice(publication=publication, kind=NoticeKind.CORRECTION, text=NOTICE, by=officer)
-    add_block(chapter=document.chapters.last(), text=ADDED, by=analyst)
+    _changed(document, analyst)
     _sent(document, officer, approved_by=(people["board-member"],))
     _check(partnership.documents.exclude(pk=document.pk).first(), analyst)
 
@@ -78,6 +79,15 @@ def _written(partnership: Partnership, by: Member) -> Document:
                 _answer(block, told, by)
     add_block(chapter=document.chapters.first(), text=EXEMPT, audience=Audience.EXEMPT, by=by)
     return document
+
+
+def _changed(document: Document, by: Member) -> None:
+    """For the next edition: what is recommended is put otherwise, and what came of it so far follows."""
+    (recommended,) = WRITTEN["recommendations"]
+    blocks = Block.objects.with_text().filter(chapter__document=document, chapter__slug="recommendations")
+    block = blocks.get(text=recommended)
+    save_text(block=block, text=RECOMMENDED, based_on=block.number, by=by)
+    add_block(chapter=block.chapter, text=ADDED, after=block, by=by)
 
 
 def _answer(block: Block, told: Iterator[str], by: Member) -> None:
