@@ -1,5 +1,7 @@
 """The page as a reader meets it: in Chromium, at a desk and on the narrowest phone."""
 
+from dataclasses import replace
+
 import pytest
 from sample_document import document, exhibits
 
@@ -164,3 +166,14 @@ def test_at_twice_the_letters_nothing_is_lost(page_of, path):
     page = page_of(path, DESK // 2)
     page.add_style_tag(content="html { font-size: 200% }")
     assert page.evaluate("document.documentElement.scrollWidth") <= DESK // 2
+
+
+@pytest.mark.parametrize(("runs_on", "begins"), [(False, "page"), (True, "auto")])
+def test_on_paper_chapters_of_a_long_document_begin_a_page(page_of, tmp_path, runs_on, begins):
+    short = replace(document(tmp_path / "doc"), runs_on=runs_on)
+    page = page_of(write(short, tmp_path / "out"))
+    page.emulate_media(media="print")
+
+    second = page.locator(".chapter").nth(1)
+
+    assert second.evaluate("one => getComputedStyle(one).breakBefore") == begins

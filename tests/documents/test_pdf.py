@@ -1,5 +1,6 @@
 """PDF/UA-1: what a screen reader finds in the file, and what a reader sees on its pages."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -203,3 +204,10 @@ def test_no_words_from_data_become_typst(words):
     )
     shown = "".join(pages(opened(pdf_of(told))))
     assert shown.count(squeezed(words)) >= 4
+
+
+def test_chapters_of_a_long_document_begin_a_page_and_those_of_a_short_one_follow_each_other(told):
+    long, short = pages(opened(pdf_of(told))), pages(opened(pdf_of(replace(told, runs_on=True))))
+
+    assert len(short) < len(long)
+    assert len(bookmarks(opened(pdf_of(replace(told, runs_on=True))))) == len(bookmarks(opened(pdf_of(told))))

@@ -74,7 +74,10 @@ class EvaluatedChapter:
 
 @dataclass(frozen=True)
 class Document:
-    """`marks` holds what each mark in the chapters stands for, in the order of the text."""
+    """`marks` holds what each mark in the chapters stands for, in the order of the text.
+
+    `runs_on`: on paper a chapter follows the one before it, and begins no page.
+    """
 
     folder: Path
     title: str
@@ -84,6 +87,7 @@ class Document:
     marks: tuple[Mark, ...]
     subtitle: str = ""
     banner: str = ""
+    runs_on: bool = False
 
     @property
     def exhibits(self) -> tuple[PlacedExhibit, ...]:

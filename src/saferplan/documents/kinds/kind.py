@@ -24,6 +24,7 @@ class Kind:
     leave_out: tuple[str, ...]
     needs: tuple[str, ...]
     regulated: bool
+    runs_on: bool
 
     @property
     def name(self) -> str:

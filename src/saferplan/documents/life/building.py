@@ -34,7 +34,7 @@ def built(folder: Folder, words: Mapping[str, Any], *, is_final: bool, is_synthe
     if is_final:
         _refuse_unfinished(document)
     notices = [SYNTHETIC_BANNER if is_synthetic else "", "" if is_final else draft_notice(document)]
-    return replace(document, kind=kind.printed_kind, banner=" ".join(filter(None, notices)))
+    return replace(document, kind=kind.printed_kind, banner=" ".join(filter(None, notices)), runs_on=kind.runs_on)
 
 
 def draft_notice(document: Document) -> str:

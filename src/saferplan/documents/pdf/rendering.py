@@ -54,6 +54,7 @@ def _about(document: Document, brand: Brand, made_on: date) -> dict[str, Any]:
         "banner": document.banner,
         "lang": language.lower(),
         "region": region.upper() if len(region) == 2 else None,
+        "runs_on": document.runs_on,
         "publisher": [brand.name] if brand.name else [],
         "logo": _logo(brand.logo),
         "font": brand.font,
