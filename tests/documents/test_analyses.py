@@ -5,13 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from saferplan.documents.analyses.answer import missing_months, sentence
+from saferplan.documents.analyses.answer import compared, missing_months, part_of_a_year, sentence
 from saferplan.documents.analyses.answering import ANSWERS
 from saferplan.documents.analyses.hotspots import busiest_points
 from saferplan.documents.analyses.kept import ANSWER, read_answer
 from saferplan.documents.analyses.kinds import kinds
 from saferplan.documents.analyses.question import together
 from saferplan.errors import UnknownName
+from saferplan.evidence.periods import financial_year
 
 ASKED = {"place", "months", "year", "against", "measure", "measures"}
 WHEN_NOT = "When not to use"
@@ -70,6 +71,30 @@ class TestCautions:
     @pytest.mark.parametrize("told", ["half stand elsewhere", "Half stand elsewhere."])
     def test_a_note_is_a_sentence_with_one_full_stop(self, told):
         assert sentence(told) == "Half stand elsewhere."
+
+
+class TestPartOfAYear:
+    """A year was asked of, and fewer months may be loaded on both sides."""
+
+    YEAR = tuple(zip(financial_year(2024).months, financial_year(2023).months, strict=True))
+
+    def test_of_a_whole_year_nothing_is_said(self):
+        assert part_of_a_year(self.YEAR) == ()
+
+    def test_of_fewer_it_says_which_and_cautions_about_season_and_few_months(self):
+        (told,) = part_of_a_year(self.YEAR[:4])
+        assert told.startswith(
+            "4 months are compared and not a whole year: April to July 2024 against April to July 2023."
+        )
+        assert "the same season" in told
+        assert "of few months" in told
+
+    def test_one_is_one(self):
+        (told,) = part_of_a_year(self.YEAR[:1])
+        assert told.startswith("One month is compared and not a whole year: April 2024 against April 2023.")
+
+    def test_months_with_a_gap_are_told_with_it(self):
+        assert compared([self.YEAR[0], self.YEAR[3]]) == "April 2024 and July 2024 against April 2023 and July 2023"
 
 
 class TestBusiestPoints:

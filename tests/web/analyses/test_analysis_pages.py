@@ -188,6 +188,14 @@ class TestAnswers:
         assert "crime types" in text
         assert "shoplifting" in text.lower()
         assert "no clear change" in text
+        assert "not a whole year" not in text
+
+    def test_a_change_over_part_of_a_year_says_so_in_its_answer_and_above_it(self, analyst, gridhams, address, words):
+        url = ask(analyst, address, "change", **CHANGE | {"first": "2024-12"}).url
+        run_jobs()
+        finding = gridhams.analyses.with_outcome().get().finding
+        assert finding.endswith(": December 2024 to March 2025 against December 2023 to March 2024")
+        assert "4 months are compared and not a whole year: December 2024 to March 2025" in words(analyst.get(url))
 
     def test_a_ward_can_be_asked_of_where_the_kind_takes_areas(self, analyst, gridhams, address, words):
         url = ask(analyst, address, "repeat-locations", place="E05009991", first="2024-04", last="2025-03").url

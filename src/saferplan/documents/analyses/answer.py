@@ -7,6 +7,10 @@ from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.wording import months_listed, plural
 from saferplan.evidence.hotspots.study import Study
 
+MONTHS_OF_A_YEAR = 12
+Pairs = Sequence[tuple[str, str]]
+"""Months of two periods that are compared, each with its fellow of the other."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -28,6 +32,23 @@ def missing_months(wanted: Sequence[str], known: Container[str]) -> tuple[str, .
         return ()
     are = plural(len(missing), "is", "are")
     return (f"{months_listed(missing)} {are} not loaded: what happened then is unknown, and not zero.",)
+
+
+def compared(pairs: Pairs) -> str:
+    """'January to April 2025 against January to April 2024'."""
+    now, then = ([pair[at] for pair in pairs] for at in (0, 1))
+    return f"{months_listed(now)} against {months_listed(then)}"
+
+
+def part_of_a_year(pairs: Pairs) -> tuple[str, ...]:
+    """A caution about a comparison over fewer months than a year has; none over a whole year."""
+    if len(pairs) >= MONTHS_OF_A_YEAR:
+        return ()
+    number = plural(len(pairs), "One month is", f"{len(pairs)} months are")
+    return (
+        f"{number} compared and not a whole year: {compared(pairs)}. Both sides have the same season, but the rest of"
+        " the year may have gone another way; and of few months, a change must be large to be told from chance.",
+    )
 
 
 def sentence(told: str) -> str:

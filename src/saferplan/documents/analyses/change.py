@@ -1,6 +1,13 @@
 """What rose and what fell, over every measure at once."""
 
-from saferplan.documents.analyses.answer import Answer, missing_months
+from saferplan.documents.analyses.answer import (
+    MONTHS_OF_A_YEAR,
+    Answer,
+    Pairs,
+    compared,
+    missing_months,
+    part_of_a_year,
+)
 from saferplan.documents.analyses.question import Question
 from saferplan.documents.strategic_assessment.exhibits import changes as exhibits
 from saferplan.documents.strategic_assessment.figures import Figures
@@ -27,10 +34,16 @@ def answer(scope: Scope, question: Question) -> Answer:
     missing = missing_months([*against.months, *scope.period.months], scope.basis.months_by_unit[scope.unit])
     ends = sorted((scope.period.first, scope.period.last, against.first, against.last))
     return Answer(
-        exhibit.title,
+        _title(exhibit.title, tables.months_compared),
         (exhibit,),
         (
+            *part_of_a_year(tables.months_compared),
             *missing,
             *(f"{one.title}: {one.meaning}" for one in breaks(ends[0], ends[-1])),
         ),
     )
+
+
+def _title(finding: str, pairs: Pairs) -> str:
+    """A finding of less than a year says of which months it is: it is read in lists, without its cautions."""
+    return finding if len(pairs) >= MONTHS_OF_A_YEAR else f"{finding}: {compared(pairs)}"

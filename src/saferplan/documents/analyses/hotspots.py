@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from saferplan.documents.analyses.answer import Answer, missing_months
+from saferplan.documents.analyses.answer import Answer, compared, missing_months
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits import hotspots as exhibits
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import POLICE_UK
-from saferplan.documents.strategic_assessment.wording import months_listed
 from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.hotspots import HotspotTables, hotspots_of
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
@@ -70,10 +69,10 @@ def _unlike(tables: AssessmentTables) -> tuple[str, ...]:
     if against is None:
         return ()
     if not pairs:
-        return (f"What changed since {against.title} cannot be told: none of those months is loaded with its fellow.",)
+        return (f"What changed since {against.title} cannot be told: no month of the year is loaded in both periods.",)
     if len(pairs) == len(tables.scope.period.months):
         return ()
-    return (f"What changed is told from {months_listed([now for now, _ in pairs])} and the same months before.",)
+    return (f"What changed is told from the months that both periods have: {compared(pairs)}.",)
 
 
 def _without_place(found: HotspotTables) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits.repeat_victims import repeat_places
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.documents.strategic_assessment.tracing import INCIDENT_TABLES, POLICE_UK
-from saferplan.documents.strategic_assessment.wording import in_sentence, listed
+from saferplan.documents.strategic_assessment.wording import in_sentence, listed, months_listed
 from saferplan.errors import NothingLoaded, TooLittleData
 from saferplan.evidence.analysis.rates import rate_interval
 from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, share_on_most_victimised
@@ -82,7 +82,7 @@ def _shares(scope: Scope, figures: Figures, events: Events, measure: Measure) ->
         f"{numbers.share(most['share'])} of incidents ({in_sentence(measure.title)}) were recorded at the busiest"
         f" {most['part']}",
         f"Share of all incidents with a place at the busiest of {times.size:,} map points, {scope.area.name},"
-        f" {scope.period.title}",
+        f" {months_listed(scope.months_recorded)}",
         (
             ColumnSpec("part", "The busiest"),
             ColumnSpec("points", "Map points", "count"),
@@ -119,7 +119,8 @@ def _points(scope: Scope, figures: Figures, events: Events, measure: Measure) ->
         "repeat-points",
         f"{every or 'None'} of the {len(rows)} busiest map points had {'incidents' if every else 'one'} in every one of"
         f" {number} {'month' if number == 1 else 'months'}",
-        f"Map points with the most incidents ({in_sentence(measure.title)}), {scope.area.name}, {scope.period.title}",
+        f"Map points with the most incidents ({in_sentence(measure.title)}), {scope.area.name},"
+        f" {months_listed(scope.months_recorded)}",
         columns,
         rows,
         _traced(scope, figures, measure, FORMULA),
