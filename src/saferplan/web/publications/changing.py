@@ -72,16 +72,15 @@ class Changes:
         return bool(self.said or self.chapters or self.figures or self.tables)
 
 
-def changes(then: ReadVersion, now: ReadVersion, *, guarded: frozenset[str] = frozenset()) -> Changes:
-    """`guarded`: chapters in which something is exempt that the reader may not read.
+def changes(then: ReadVersion, now: ReadVersion, *, is_guarded: bool = False) -> Changes:
+    """`is_guarded`: something of the new version is exempt, and the reader may not read it.
 
-    Of those the words that were taken out are not told: they may have been made exempt.
+    What was taken out is then not told in words: it may stand in an exempt passage now, of whichever chapter.
     """
     rows = _moved_over({name: _rows(*pair) for name, pair in _pairs(then, now).items()})
     moved = _moved_chapters(then, now)
     chapters = []
     for name, (before, after) in _pairs(then, now).items():
-        is_guarded = name in guarded
         passages = tuple(_told(one, is_guarded=is_guarded) for one in rows[name])
         said = tuple(_of_chapter(before, after, is_moved=name in moved))
         if said or passages:

@@ -76,7 +76,7 @@ def _changes(then: Build, now: Build, member: Member) -> Changes:
     exempt = [version for build in (then, now) if (version := _exempt(build))]
     if all(may_read(member, one) for one in exempt):
         return changes(_whole(then), _whole(now))
-    return changes(read_version(then.public), read_version(now.public), guarded=_guarded(now))
+    return changes(read_version(then.public), read_version(now.public), is_guarded=_exempt(now) is not None)
 
 
 def _whole(build: Build) -> ReadVersion:
@@ -86,12 +86,3 @@ def _whole(build: Build) -> ReadVersion:
 
 def _exempt(build: Build) -> BuildVersion | None:
     return next((one for one in build.versions.all() if one.audience == Audience.EXEMPT), None)
-
-
-def _guarded(build: Build) -> frozenset[str]:
-    """Chapters of which the public version holds less than there is."""
-    exempt = _exempt(build)
-    if exempt is None:
-        return frozenset()
-    whole, public = read_version(exempt).by_id, read_version(build.public).by_id
-    return frozenset(name for name, chapter in whole.items() if chapter != public.get(name))
