@@ -39,7 +39,7 @@ def test_a_person_reads_places_and_what_to_know(run: Any) -> None:
     assert "Smallest cell that these map points bear: 530 m" in out
     assert "West Gridham" in out
     assert "to which they were moved before publication" in err
-    assert "have no coordinates: in no cell" in err
+    assert "crimes have no coordinates: they are in none of the hexagons" in err
     assert "policing itself finds them: drugs and possession of weapons" in err
 
 
@@ -115,6 +115,7 @@ def test_a_tasking_sheet_leaves_open_what_people_decide(run: Any, tmp_path: Path
     for wanted in ("Problem statement", "Options other than enforcement", "Owner", "Ends on", "Equality check"):
         assert wanted in page
     assert page.count("[To be written:") >= 12
+    assert "crimes that have a place" in page
     assert "data:image/svg+xml" in page
     response = out / "tasking" / "02-response.md"
     written = response.read_text(encoding="utf-8").replace('{{ to_write("one person, with agency") }}', "The warden")

@@ -7,11 +7,12 @@ import pytest
 
 from saferplan.documents.analyses.answer import compared, missing_months, part_of_a_year, sentence
 from saferplan.documents.analyses.answering import ANSWERS
-from saferplan.documents.analyses.hotspots import busiest_points
 from saferplan.documents.analyses.kept import ANSWER, read_answer
 from saferplan.documents.analyses.kinds import kinds
 from saferplan.documents.analyses.question import together
 from saferplan.errors import UnknownName
+from saferplan.evidence.assessment.hotspots import counted_as
+from saferplan.evidence.hotspots.places import busiest_points
 from saferplan.evidence.periods import financial_year
 
 ASKED = {"place", "months", "year", "against", "measure", "measures"}
@@ -101,28 +102,38 @@ class TestBusiestPoints:
     """Cell 7 holds three map points, cell 8 one."""
 
     @staticmethod
-    def found(names, at_points=(5, 9, 1, 50)):
-        survey = SimpleNamespace(
+    def survey(names, at_points=(5, 9, 1, 50)):
+        return SimpleNamespace(
             cell_of_point=np.array([7, 7, 7, 8]),
             chosen=SimpleNamespace(at_points=np.array(at_points)),
             events=SimpleNamespace(point_names=names),
         )
-        return SimpleNamespace(survey=survey)
 
     NAMES = ("On or near High Street", "On or near Market Square", "On or near Mill Lane", "On or near Station")
 
     def test_the_two_with_most_in_the_place_are_named_the_busiest_first(self):
-        assert busiest_points(self.found(self.NAMES), [7]) == "Market Square, High Street"
+        assert busiest_points(self.survey(self.NAMES), [7]) == "Market Square, High Street"
 
     def test_points_of_one_name_count_together(self):
         names = ("On or near High Street", "On or near Market Square", "On or near High Street", "On or near Station")
-        assert busiest_points(self.found(names, (5, 9, 6, 50)), [7]) == "High Street, Market Square"
+        assert busiest_points(self.survey(names, (5, 9, 6, 50)), [7]) == "High Street, Market Square"
 
     def test_one_at_which_nothing_was_recorded_is_not_named(self):
-        assert busiest_points(self.found(self.NAMES, (5, 0, 0, 50)), [7]) == "High Street"
+        assert busiest_points(self.survey(self.NAMES, (5, 0, 0, 50)), [7]) == "High Street"
 
     def test_names_that_are_not_loaded_are_not_made_up(self):
-        assert busiest_points(self.found(None), [7]) == ""
+        assert busiest_points(self.survey(None), [7]) == ""
+
+
+class TestWordOfWhatIsCounted:
+    @pytest.mark.parametrize(
+        ("measure", "word"), [("all-crime", "crimes"), ("asb", "incidents"), ("burglary", "incidents")]
+    )
+    def test_as_the_field_says_it(self, measure, word):
+        assert counted_as(together([measure])) == word
+
+    def test_of_a_file_of_anything(self):
+        assert counted_as(None) == "events"
 
 
 class TestKept:

@@ -147,14 +147,15 @@ def class_panels(found: Found, layers: list[Layer], key: list[tuple[str, str]]) 
 
 
 def grid_notes(survey: Survey) -> tuple[str, ...]:
-    """Size and number of the hexagons, and how far map points blur them."""
-    size = f"Hexagons of {survey.grid.lattice.cell:,.0f} metres between opposite sides"
+    """Size and number of the cells, and how far map points blur them."""
+    lattice = survey.grid.lattice
+    size = f"{lattice.shape.many.capitalize()} of {lattice.cell:,.0f} metres between opposite sides"
     cells = f"{int(survey.can_hold.sum()):,} of {len(survey.grid):,} hold a map point, and only these are compared"
     snapped = ()
     if survey.spacing is not None and survey.misplaced is not None:
         snapped = (
             "Police move each incident to the nearest map point before they publish it. Half of those counted here"
             f" stand at a point {survey.spacing:.0f} metres or more from the next, so that about"
-            f" {survey.misplaced:.0%} may be counted in a neighbouring hexagon.",
+            f" {survey.misplaced:.0%} may be counted in {lattice.shape.many} next to their own.",
         )
     return (f"{size}. {cells}.", *snapped)

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+import gridham
 from gridham import GRIDHAM
 from pdf_reading import opened, pages, squeezed
 from saferplan.web.analyses import answers
 from saferplan.web.analyses.actions import add_result, add_tasking, correct_tasking
 from saferplan.web.analyses.models import Tasking, TaskingBefore, TaskingResult
+from saferplan.web.evidence.lake import lake_of
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people import ownership
 from site_jobs import run_jobs
@@ -205,6 +207,25 @@ class TestTheSheet:
         assert squeezed("Lights, and a taxi rank that is staffed.") in pages(after)[1]
         assert squeezed("Ola Officer") in pages(after)[1]
         assert squeezed("Options other than enforcement") in pages(after)[1]
+
+    def test_it_speaks_of_crimes_and_of_the_wards_and_map_points_of_a_place(self, asked):
+        side = pages(opened((answers.folder_of(asked) / answers.SHEET).read_bytes()))[0]
+        for told in ("crimes that have a place", "Crimes by hexagon", "East Gridham", "Wards", "Most at", "Road "):
+            assert squeezed(told) in side
+        for unsaid in ("Events", "cells", "not available"):
+            assert squeezed(unsaid) not in side
+
+    def test_wards_of_which_nothing_is_known_take_no_room(self, analyst, partnership, address):
+        gridham.gridham(lake_of(partnership).root, without=["boundaries"])
+        partnership.area_code = GRIDHAM
+        partnership.save()
+        analyst.post(address("hotspots/"), QUARTER)
+        run_jobs()
+
+        side = pages(opened((answers.folder_of(partnership.analyses.get()) / answers.SHEET).read_bytes()))[0]
+        assert squeezed("Most at") in side
+        for unsaid in ("Wards", "not available"):
+            assert squeezed(unsaid) not in side
 
     def test_until_it_holds_what_was_decided_the_page_says_so(self, analyst, asked, tasking, address, words):
         page, behind = address(f"results/{asked.pk}/"), "The tasking sheet is being made anew"

@@ -1,10 +1,7 @@
 """Where events gather: the map, the places that stand out with what changed there, and how well they foretell."""
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from saferplan.documents.analyses.answer import Answer, compared, missing_months
 from saferplan.documents.analyses.question import Question, together
@@ -16,14 +13,13 @@ from saferplan.errors import NothingLoaded
 from saferplan.evidence.assessment.hotspots import HotspotTables, hotspots_of
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
+from saferplan.evidence.hotspots.places import busiest_points
 from saferplan.evidence.hotspots.study import HULL_MARGIN, Study
 from saferplan.evidence.hotspots.study import Question as Asked
 from saferplan.evidence.points.events import incidents_of
 from saferplan.evidence.points.files import hull_of
 from saferplan.evidence.points.outlines import outline_of
 
-STREETS_NAMED = 2
-NEAR = "On or near "
 WITHOUT_BOUNDARIES = (
     "The boundaries of the area are not loaded: the map covers the smallest outline around its map points, and cannot"
     " say in which ward a place lies."
@@ -88,24 +84,13 @@ def _places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
     if exhibit is None or found is None:
         return None
     rows = [
-        shown | {"points": busiest_points(found, place["cell_at"])}
+        shown | {"points": busiest_points(found.survey, place["cell_at"])}
         for shown, place in zip(exhibit.records, found.places, strict=True)
     ]
     columns = [*exhibit.columns[:2], ColumnSpec("points", "Most at"), *exhibit.columns[2:]]
     if not any(row["wards"] for row in rows):
         columns = [column for column in columns if column.key != "wards"]
     return replace(exhibit, columns=columns, records=rows)
-
-
-def busiest_points(found: HotspotTables, cells: list[int]) -> str:
-    """Names of the map points of a place at which most was recorded: 'High Street, Market Square'."""
-    events, names = found.survey.chosen, found.survey.events.point_names
-    if names is None:
-        return ""
-    counted: Counter[str] = Counter()
-    for point in np.flatnonzero(np.isin(found.survey.cell_of_point, cells)):
-        counted[str(names[point]).removeprefix(NEAR)] += int(events.at_points[point])
-    return ", ".join(name for name, number in counted.most_common(STREETS_NAMED) if name and number)
 
 
 def _study(scope: Scope, found: HotspotTables) -> Study:

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from saferplan.documents import numbers
 from saferplan.documents.analyses.answer import Answer, missing_months
-from saferplan.documents.analyses.hotspots import NEAR
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.charts import bars
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
@@ -21,7 +20,7 @@ from saferplan.evidence.analysis.repeat_victims.concentration import PARTS, shar
 from saferplan.evidence.assessment.scope import ALL_CRIME, Scope
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.hotspots.laying import surveyed_types
-from saferplan.evidence.hotspots.places import Wards
+from saferplan.evidence.hotspots.places import NEAR, Wards
 from saferplan.evidence.measures.definition import Measure
 from saferplan.evidence.points.events import NOWHERE, Events, incidents_of
 from saferplan.evidence.sources.police_categories import crime_type_title

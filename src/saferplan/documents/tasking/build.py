@@ -23,6 +23,7 @@ from saferplan.documents.strategic_assessment.wording import plural
 from saferplan.documents.tree import tree_of
 from saferplan.errors import UnknownName, nearest
 from saferplan.evidence.findings import Finding, Provenance
+from saferplan.evidence.hotspots.places import busiest_points
 from saferplan.evidence.hotspots.study import Study
 
 NAME = "tasking"
@@ -88,6 +89,7 @@ def words_of(study: Study, decided: Sequence[Decided] = (), *, maps_in_a_row: in
         "number_of_places": _finding(study, "places", len(places), numbers.count(len(places))),
         "share_of_events": _finding(study, "share", share, numbers.share(share)),
         "events": _finding(study, "events", int(study.survey.counts.sum()), numbers.count(study.survey.counts.sum())),
+        "things": study.what,
         "cautions": [told[0].upper() + told[1:] for told in study.notes],
         "has": lambda name: name in exhibits,
         "exhibit": exhibit,
@@ -110,17 +112,23 @@ def _traced(study: Study) -> Provenance:
 
 def _map(study: Study, in_a_row: int) -> Exhibit:
     found = study.found
-    places = found.places[:PLACES_SHOWN]
+    places, things, cells = found.places[:PLACES_SHOWN], study.what, study.survey.grid.lattice.shape.many
+    counted = f"{things.capitalize()} by {cells.removesuffix('s')}"
+    rows = _fullest(study)
     drawn = [hotspot_maps.near(found, row) for row in places] or hotspot_maps.overview(found)[:1]
     return Exhibit(
         "tasking-map",
         "Where it gathers" if places else "Where it was recorded",
-        "Events by cell; a line goes around the cells that stand out" if places else "Events by cell",
-        (ColumnSpec("cell", "Cell"), ColumnSpec("ward", "Ward"), ColumnSpec("count", "Events", "count")),
-        _fullest(study),
+        f"{counted}; a line goes around the {cells} that stand out" if places else counted,
+        (
+            ColumnSpec("cell", cells.removesuffix("s").capitalize()),
+            *_where_known(rows, ColumnSpec("ward", "Ward")),
+            ColumnSpec("count", things.capitalize(), "count"),
+        ),
+        rows,
         _traced(study),
         f"Source: {study.source}.",
-        alt=f"{len(drawn)} {plural(len(drawn), 'map', 'maps')} of cells, darker where more events were recorded.",
+        alt=f"{len(drawn)} {plural(len(drawn), 'map', 'maps')} of {cells}, darker where more {things} were recorded.",
         notes=hotspot_maps.grid_notes(study.survey)[:1],
         draw=cell_maps.panels(drawn, columns=min(len(drawn), in_a_row)),
     )
@@ -131,24 +139,32 @@ def _fullest(study: Study) -> list[dict[str, Any]]:
 
 
 def _places(study: Study) -> Exhibit | None:
-    if not study.found.places:
+    places = study.found.places[:PLACES_SHOWN]
+    if not places:
         return None
+    rows = [one | {"points": busiest_points(study.survey, one["cell_at"])} for one in places]
     return Exhibit(
         "tasking-places",
         "The places that stand out",
-        "Cells that are hot and touch, taken together",
+        f"{study.survey.grid.lattice.shape.many.capitalize()} that are hot and touch, taken together",
         (
             ColumnSpec("place", "Place"),
-            ColumnSpec("wards", "Wards"),
-            ColumnSpec("count", "Events", "count"),
+            *_where_known(rows, ColumnSpec("points", "Most at")),
+            *_where_known(rows, ColumnSpec("wards", "Wards")),
+            ColumnSpec("count", study.what.capitalize(), "count"),
             ColumnSpec("square_km", "Square km", "ratio"),
             ColumnSpec("mostly", "Mostly"),
-            *([ColumnSpec("verdict", "Change")] if "verdict" in study.found.places[0] else []),
+            *([ColumnSpec("verdict", "Change")] if "verdict" in places[0] else []),
         ),
-        study.found.places[:PLACES_SHOWN],
+        rows,
         _traced(study),
         f"Source: {study.source}.",
     )
+
+
+def _where_known(rows: Sequence[Mapping[str, Any]], column: ColumnSpec) -> tuple[ColumnSpec, ...]:
+    """The column, where anything is known of it: one that is empty from top to bottom tells nobody anything."""
+    return (column,) if any(row[column.key] for row in rows) else ()
 
 
 def _decisions(study: Study, decided: Sequence[Decided]) -> Exhibit | None:

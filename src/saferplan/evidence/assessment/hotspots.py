@@ -35,8 +35,7 @@ class HotspotTables:
 
     @property
     def what(self) -> str:
-        """What is counted, as a word for many."""
-        return "crimes" if self.measure.name == ALL_CRIME else "incidents"
+        return counted_as(self.measure)
 
     @cached_property
     def found(self) -> Found:
@@ -71,6 +70,13 @@ class HotspotTables:
     def patterns(self) -> list[str]:
         """Class over time of each cell; [] without months enough."""
         return self.survey.patterns(self.past_months) if self.past_months else []
+
+
+def counted_as(measure: Measure | None) -> str:
+    """What is counted, as a word for many; `measure` None for a file of anything."""
+    if measure is None:
+        return "events"
+    return "crimes" if measure.name == ALL_CRIME else "incidents"
 
 
 def hotspot_tables(scope: Scope) -> HotspotTables | None:

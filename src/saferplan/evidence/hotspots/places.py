@@ -1,5 +1,6 @@
 """Hot cells that touch, taken together as places: where they are, how much is recorded there, and of what."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from saferplan.evidence.sources.police_categories import crime_type_title
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TYPES_NAMED = 2
+STREETS_NAMED = 2
+NEAR = "On or near "
 Table = list[dict[str, Any]]
 
 
@@ -91,6 +94,17 @@ def _mostly(survey: Survey, cells: NDArray[np.int64]) -> str:
     first = np.argsort(-numbers, kind="stable")[:TYPES_NAMED]
     total = numbers.sum()
     return ", ".join(f"{crime_type_title(str(types[i])).lower()} {numbers[i] / total:.0%}" for i in first if types[i])
+
+
+def busiest_points(survey: Survey, cells: Sequence[int]) -> str:
+    """Names of the map points of a place at which most was recorded: 'High Street, Market Square'."""
+    events, names = survey.chosen, survey.events.point_names
+    if names is None:
+        return ""
+    counted: Counter[str] = Counter()
+    for point in np.flatnonzero(np.isin(survey.cell_of_point, cells)):
+        counted[str(names[point]).removeprefix(NEAR)] += int(events.at_points[point])
+    return ", ".join(name for name, number in counted.most_common(STREETS_NAMED) if name and number)
 
 
 def with_changes(places: Table, survey: Survey, pairs: Sequence[tuple[str, str]]) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 
 from saferplan.errors import NothingLoaded, TooLittleData, UsageError
 from saferplan.evidence.analysis.hotspots.change import CellChange
-from saferplan.evidence.assessment.hotspots import METHOD_TITLES, judged_row, months_up_to
+from saferplan.evidence.assessment.hotspots import METHOD_TITLES, counted_as, judged_row, months_up_to
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.hotspots.cells import cell_records, summary
@@ -59,7 +59,12 @@ class Study:
 
     @cached_property
     def found(self) -> Found:
-        return Found(self.survey, self.wards, hot_places(self.survey, self.wards))
+        return Found(self.survey, self.wards, hot_places(self.survey, self.wards), self.what)
+
+    @property
+    def what(self) -> str:
+        """What is counted, as a word for many."""
+        return counted_as(self.question.measure)
 
     @cached_property
     def cells(self) -> tuple[Any, Table]:
@@ -113,19 +118,20 @@ class Study:
     @property
     def notes(self) -> list[str]:
         """What a reader must know before using the map."""
-        told, survey = [], self.survey
+        told, survey, cells = [], self.survey, self.survey.grid.lattice.shape.many
         if survey.spacing is not None:
             told.append(
                 "incidents stand at map points to which they were moved before publication; half of them are"
-                f" {survey.spacing:.0f} m or more from the next, so about {survey.misplaced:.0%} may be counted in a"
-                " neighbouring cell"
+                f" {survey.spacing:.0f} m or more from the next, so about {survey.misplaced:.0%} may be counted in"
+                f" {cells} next to their own"
             )
         if survey.chosen.without_place:
             told.append(
-                f"{survey.chosen.without_place:,} of {survey.chosen.total:,} events have no coordinates: in no cell"
+                f"{survey.chosen.without_place:,} of {survey.chosen.total:,} {self.what} have no coordinates: they are"
+                f" in none of the {cells}"
             )
         if survey.outside:
-            told.append(f"{survey.outside:,} events lie outside the outline and are in no cell")
+            told.append(f"{survey.outside:,} {self.what} lie outside the outline and are in none of the {cells}")
         if self.left_out:
             titles = " and ".join(crime_type_title(slug).lower() for slug in self.left_out)
             told.append(f"left out, because policing itself finds them: {titles}")

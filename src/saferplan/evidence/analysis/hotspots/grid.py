@@ -24,6 +24,11 @@ class Shape(StrEnum):
     SQUARE = "square"
     HEX = "hex"
 
+    @property
+    def many(self) -> str:
+        """As readers call the cells."""
+        return "hexagons" if self is Shape.HEX else "squares"
+
 
 @dataclass(frozen=True)
 class Lattice:
