@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from picture_files import jpeg, whole_png
 from rich_document import planted, rich_document
-from sample_document import HOSTILE, document, evaluated
+from sample_document import HOSTILE, document, evaluated, exhibits
 
 from pdf_reading import bookmarks, opened, pages, squeezed, structure
 from saferplan.documents.brand import Brand, read_brand
+from saferplan.documents.evaluation import evaluate
+from saferplan.documents.folder import Chapter, Folder
 from saferplan.documents.images import raster_image
 from saferplan.documents.pdf.rendering import render_pdf
 from saferplan.errors import DocumentError
@@ -211,3 +214,34 @@ def test_chapters_of_a_long_document_begin_a_page_and_those_of_a_short_one_follo
 
     assert len(short) < len(long)
     assert len(bookmarks(opened(pdf_of(replace(told, runs_on=True))))) == len(bookmarks(opened(pdf_of(told))))
+
+
+LINE = "A line.\n\n"
+
+
+def tall(width: int) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{2 * width}" viewBox="0 0 1 2"></svg>'
+
+
+def test_the_tallest_picture_leaves_room_for_the_heading_that_it_stands_under():
+    exhibit = replace(exhibits()["shares"], draw=tall, title="Every ward", notes=["A note of some length. " * 12] * 3)
+    words = {"exhibit": lambda _: exhibit}
+
+    shown = pages(opened(pdf_of(evaluated('# The wards here\n\n{{ exhibit("shares") }}\n', words))))
+
+    assert sum("Thewardshere" in page and "Everyward" in page and "Source:" in page for page in shown) == 1
+
+
+def test_the_caption_of_a_table_stands_with_its_first_rows():
+    """Wherever on a page it comes: each chapter begins a page, and has a line more before its table."""
+    league, lines = exhibits()["league"], range(22, 34)
+    words = {"exhibit": lambda name: replace(league, id=name, title=f"Wards of {name}")}
+    chapters = (
+        Chapter(f"t{n}", f"{n}-t{n}.md", f"# After {n}\n\n{LINE * n}" + f'{{{{ exhibit("t{n}") }}}}\n') for n in lines
+    )
+
+    shown = pages(opened(pdf_of(evaluate(Folder(Path(), "A title", tuple(chapters)), words))))
+
+    for n in lines:
+        with_caption = next(page for page in shown if f"Wardsoft{n}" in page)
+        assert "Abbey" in with_caption.partition(f"Wardsoft{n}")[2], n
