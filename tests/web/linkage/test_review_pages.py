@@ -1,10 +1,12 @@
 """Doubtful pairs on screen: who sees them, what is shown and why, what is kept, and what each look leaves behind."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from web_linkage import decided, pairs_in_doubt
 
 from partners import NOW
@@ -18,6 +20,7 @@ from saferplan.identities.store import opened
 from saferplan.web.audit.models import Entry, Operation
 from saferplan.web.linkage.actions import begin_sitting
 from saferplan.web.linkage.models import Answer, Said, Sitting
+from saferplan.web.partnerships.actions import change_agency
 from site_people import a_member
 from stored import PURPOSE
 
@@ -182,6 +185,13 @@ class TestLooking:
         assert decided(people) == []
         assert not Answer.objects.exists()
         assert people.connection.execute(reads).fetchone() == before, "nobody was opened"
+
+    def test_whose_agency_was_renamed_goes_on_reviewing(self, at_work, reviewer):
+        agency = reviewer.agency
+        agency.since = timezone.localdate() - timedelta(days=1)
+        told = {"name": "Anyshire Unitary", "standing": agency.standing, "based_on": agency.version}
+        change_agency(agency=agency, on=timezone.localdate(), by=reviewer, **told)
+        assert at_work.looks().status_code == 200
 
     def test_another_program_of_the_partnerships_key_is_refused(self, at_work, monkeypatch):
         monkeypatch.delenv("SAFERPLAN_KEY")

@@ -13,6 +13,7 @@ from saferplan.identities.store import RestrictedStore, opened
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.stores import KEY, store_urls
 from saferplan.web.linkage.models import Sitting
+from saferplan.web.linkage.parties import is_party
 from saferplan.web.people.models import Member
 
 CALLED = "site: clerical review"
@@ -53,8 +54,9 @@ def store_for_sitting(sitting: Sitting) -> Iterator[RestrictedStore]:
 def check_party(member: Member, purpose: Purpose) -> None:
     """A role lets somebody review; whether their agency may see these people is for the agreement."""
     agreement = purpose.agreement
-    if not agreement.binds(member.agency.name):
+    if not is_party(member.agency, agreement):
         raise PurposeRefused(
             f"{member.agency.name} is no party to its agreement '{agreement.name}'",
-            remedy="Somebody of an agency that signed it can review these pairs.",
+            remedy="Somebody of an agency that signed it can review these pairs. An agency that took over a party’s work is"
+            " one once the purpose is recorded anew with it.",
         )
