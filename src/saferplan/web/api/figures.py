@@ -65,6 +65,7 @@ class Asked:
         with_own: bool,
         most_rows: int,
     ) -> None:
+        self.with_own = with_own
         self.basis = basis_of(partnership) if with_own else open_basis_of(partnership)
         self.measures = [measure_named(name) for name in dict.fromkeys(measures)] or list(all_measures().values())
         self.area = self.basis.geography.area(area or partnership.area_code)
@@ -73,6 +74,11 @@ class Asked:
         self.against = parse_shown_period(against) if against else None
         if self.against and monthly:
             raise UsageError("a change is of whole periods", remedy="Ask for it without monthly=true.")
+
+    @property
+    def scope(self) -> tuple[bool, int]:
+        """What decides, beside the question, of what and how much it is answered."""
+        return self.with_own, self.most_rows
 
     def figures(self) -> list[Figure]:
         requests = self.requests()

@@ -3,7 +3,8 @@
 Within a version fields are added and never taken away or given another meaning.
 """
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from saferplan.evidence.measures.definition import all_measures, measure_named
 from saferplan.web.api import answers, schemas, shapes, tables
 from saferplan.web.api.faults import Fault, answer_faults, fault
 from saferplan.web.api.figures import MOST_OPEN_ROWS, MOST_ROWS, Asked, By, provenance_of
+from saferplan.web.api.kept_files import kept_answer
 from saferplan.web.api.parts import part_of
 from saferplan.web.partnerships.models import Partnership
 
@@ -229,32 +231,35 @@ def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     return fault(404, "there is no such address", "All are in openapi.json.")
 
 
-def _shapes_of(request: HttpRequest, which: WhichFigures) -> tuple[Asked, dict[str, shapes.Feature]]:
+def _on_maps(request: HttpRequest, which: WhichFigures, write: Callable[..., HttpResponse]) -> HttpResponse:
+    """What `write` makes of the question's figures and their outlines."""
     asked = which.asked(request)
     kind = str(which.by) if which.by in (By.WARD, By.LSOA) else asked.area.kind
-    return asked, shapes.outlines_of(request.partnership, kind)
+
+    def made() -> HttpResponse:
+        outlines = shapes.outlines_of(request.partnership, kind)
+        return write(asked.figures(), outlines, provenance_of(asked.basis))
+
+    return kept_answer(request, asked, made)
 
 
 @_get("/partnerships/{partnership}/figures.geojson", kind=shapes.GEOJSON, tag="Figures on maps")
 def figures_geojson(request: HttpRequest, partnership: str, which: Figures) -> Any:
     """Figures by ward or small area with their outlines, as GeoJSON."""
-    asked, outlines = _shapes_of(request, which)
-    return shapes.as_geojson(f"{partnership}-figures", asked.figures(), outlines, provenance_of(asked.basis))
+    return _on_maps(request, which, partial(shapes.as_geojson, f"{partnership}-figures"))
 
 
 @_get("/partnerships/{partnership}/figures.gpkg", kind=shapes.GEOPACKAGE, tag="Figures on maps")
 def figures_gpkg(request: HttpRequest, partnership: str, which: Figures) -> Any:
     """The same as GeoPackage, for QGIS."""
-    asked, outlines = _shapes_of(request, which)
-    return shapes.as_geopackage(f"{partnership}-figures", asked.figures(), outlines)
+    name = f"{partnership}-figures"
+    return _on_maps(request, which, lambda rows, outlines, _: shapes.as_geopackage(name, rows, outlines))
 
 
 @_get("/partnerships/{partnership}/figures.geoparquet", kind=shapes.GEOPARQUET, tag="Figures on maps")
 def figures_geoparquet(request: HttpRequest, partnership: str, which: Figures) -> Any:
     """The same as GeoParquet."""
-    asked, outlines = _shapes_of(request, which)
-    told = provenance_of(asked.basis)
-    return shapes.as_geoparquet(f"{partnership}-figures", schemas.Figure, asked.figures(), outlines, told)
+    return _on_maps(request, which, partial(shapes.as_geoparquet, f"{partnership}-figures", schemas.Figure))
 
 
 @_get("/partnerships/{partnership}/areas.geojson", kind=shapes.GEOJSON, tag="Figures on maps")
