@@ -57,6 +57,6 @@ def check_party(member: Member, purpose: Purpose) -> None:
     if not is_party(member.agency, agreement):
         raise PurposeRefused(
             f"{member.agency.name} is no party to its agreement '{agreement.name}'",
-            remedy="Somebody of an agency that signed it can review these pairs. An agency that took over the work of one"
-            " that signed can, once the purpose is recorded anew with it.",
+            remedy="Somebody of an agency that signed it can review these pairs. An agency that took over the work of"
+            " one that signed can, once the purpose is recorded anew with it.",
         )
