@@ -14,6 +14,7 @@ from saferplan.web.api.scopes import scopes, scopes_for
 from saferplan.web.api.tokens import BEGINS, digest_of, revoke_token, token_told
 from saferplan.web.audit.models import Entry, Operation
 from saferplan.web.duties.actions import add_duty
+from saferplan.web.maps.work import keep_if_changed
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people.models import MemberRole
 from site_people import a_member
@@ -275,3 +276,20 @@ class TestWhatTheDatabaseKeeps:
 def move_to(agency):
     Token.objects.update(agency=agency)
     connection.check_constraints()
+
+
+class TestAddressesForQgis:
+    """Hexagons that stand for wards lie nowhere on Earth, so that QGIS gets an error in place of them."""
+
+    UNTIL = "No boundaries of wards are loaded yet"
+
+    def page(self, partnership, sign_in):
+        client = sign_in(a_member(partnership, "analyst"))
+        return client.get(reverse("tokens:data", args=[partnership.slug])).content.decode()
+
+    def test_the_page_says_that_there_are_none_yet(self, anyshires, sign_in):
+        keep_if_changed(anyshires)
+        assert self.UNTIL in self.page(anyshires, sign_in)
+
+    def test_and_nothing_of_it_once_they_are_loaded(self, gridhams, sign_in):
+        assert self.UNTIL not in self.page(gridhams, sign_in)

@@ -8,9 +8,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from saferplan.errors import NothingLoaded
 from saferplan.web.api.models import Token
 from saferplan.web.api.scopes import scopes
+from saferplan.web.api.shapes import outlines_of
 from saferplan.web.partnerships.models import Partnership
+
+NO_OUTLINES = "No boundaries of wards are loaded yet: until they are, this address answers with an error."
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Example:
     title: str
     how: str
     address: str
+    not_yet: str = ""
 
 
 def examples_of(partnership: Partnership) -> list[Example]:
@@ -36,8 +41,16 @@ def examples_of(partnership: Partnership) -> list[Example]:
             "QGIS",
             "Layer › Add Layer › Add Vector Layer › Protocol, type GeoJSON",
             at("figures_geojson", "by=ward&measure=asb"),
+            "" if _has_outlines(partnership) else NO_OUTLINES,
         ),
     ]
+
+
+def _has_outlines(partnership: Partnership) -> bool:
+    try:
+        return bool(outlines_of(partnership, "ward"))
+    except NothingLoaded:
+        return False
 
 
 @dataclass(frozen=True)
