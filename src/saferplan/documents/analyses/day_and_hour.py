@@ -3,22 +3,14 @@
 from dataclasses import replace
 
 from saferplan.documents.analyses.answer import Answer, sentence
+from saferplan.documents.analyses.asked_tables import tables_with
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.strategic_assessment.exhibits import timing as exhibits
 from saferplan.documents.strategic_assessment.figures import Figures
 from saferplan.errors import TooLittleData
-from saferplan.evidence.assessment.hours import FEWEST_EVENTS, PURPOSE, Hours, hours_of
+from saferplan.evidence.assessment.hours import FEWEST_EVENTS, PURPOSE, hours_of
 from saferplan.evidence.assessment.scope import Scope
-from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.points.timed_events import events_of_records
-
-
-class OfMeasure(AssessmentTables):
-    """The tables of an assessment, with hours of what was asked."""
-
-    def __init__(self, scope: Scope, found: Hours) -> None:
-        super().__init__(scope)
-        self.__dict__["hours"] = found
 
 
 def answer(scope: Scope, question: Question) -> Answer:
@@ -32,7 +24,7 @@ def answer(scope: Scope, question: Question) -> Answer:
             " chance",
             remedy="Choose a year or a measure with more offences.",
         )
-    tables = OfMeasure(scope, hours)
+    tables = tables_with(scope, hours=hours)
     exhibit = exhibits.hour_by_day(tables, Figures(tables))
     if exhibit is None:
         raise TooLittleData("so few offences fall into an hour that some might be known by it, so none are shown")

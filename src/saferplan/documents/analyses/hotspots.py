@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from saferplan.documents.analyses.answer import Answer, compared, missing_months
+from saferplan.documents.analyses.asked_tables import tables_with
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.exhibits import ColumnSpec, Exhibit
 from saferplan.documents.strategic_assessment.exhibits import hotspots as exhibits
@@ -26,19 +27,11 @@ WITHOUT_BOUNDARIES = (
 )
 
 
-class OfMeasure(AssessmentTables):
-    """The tables of an assessment, with hotspots of what was asked."""
-
-    def __init__(self, scope: Scope, found: HotspotTables) -> None:
-        super().__init__(scope)
-        self.__dict__["hotspots"] = found
-
-
 def answer(scope: Scope, question: Question) -> Answer:
     """Raises NothingLoaded or TooLittleData."""
     outline, told = _outline(scope)
     found = hotspots_of(scope, together(question.measures or (ALL_CRIME,)), outline)
-    tables = OfMeasure(scope, found)
+    tables = tables_with(scope, hotspots=found)
     figures = Figures(tables)
     made = [build(tables, figures) for build in (exhibits.hotspot_map, _places, exhibits.hotspot_detail)]
     made += [build(tables, figures) for build in (exhibits.hotspot_classes, exhibits.hotspot_judging)]

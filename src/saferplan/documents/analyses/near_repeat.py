@@ -1,21 +1,13 @@
 """Whether offences near each other follow soon after one another."""
 
 from saferplan.documents.analyses.answer import Answer, sentence
+from saferplan.documents.analyses.asked_tables import tables_with
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.strategic_assessment.exhibits import near_repeats as exhibits
 from saferplan.documents.strategic_assessment.figures import Figures
-from saferplan.evidence.assessment.near_repeat import BURGLARY, PURPOSE, NearRepeats, near_repeats
+from saferplan.evidence.assessment.near_repeat import BURGLARY, PURPOSE, near_repeats
 from saferplan.evidence.assessment.scope import Scope
-from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.points.timed_events import events_of_records
-
-
-class OfMeasure(AssessmentTables):
-    """The tables of an assessment, with near repeats of what was asked."""
-
-    def __init__(self, scope: Scope, found: NearRepeats) -> None:
-        super().__init__(scope)
-        self.__dict__["near_repeat"] = found
 
 
 def answer(scope: Scope, question: Question) -> Answer:
@@ -23,6 +15,6 @@ def answer(scope: Scope, question: Question) -> Answer:
     measure = together(question.measures or (BURGLARY,))
     events = events_of_records(scope.basis, scope.area, scope.period, PURPOSE, measure.crime_types)
     found = near_repeats(events, measure=measure)
-    tables = OfMeasure(scope, found)
+    tables = tables_with(scope, near_repeat=found)
     shown = tuple(filter(None, [exhibits.near_repeat(tables, Figures(tables))]))
     return Answer(shown[0].title, shown, tuple(sentence(note) for note in found.notes))
