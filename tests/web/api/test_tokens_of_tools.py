@@ -215,6 +215,7 @@ class TestPages:
         ]
 
         assert page["Cache-Control"] == "private, no-store"
+        assert "In Power BI: Get data › Web › Advanced" in page.content.decode()
         assert token_told(token).name == "Power BI of the Board"
         listed = client.get(reverse("tokens:data", args=[partnership.slug])).content.decode()
         assert "Power BI of the Board" in listed
