@@ -74,6 +74,20 @@ def test_change_is_asked_for(basis, whole):
     assert figure.record.against.ratio == pytest.approx(2, rel=0.01), "from April 2024 burglary doubles"
 
 
+def test_what_was_asked_is_kept_and_another_question_is_another(basis, whole):
+    ward, other = (basis.geography.area(code) for code in WARDS[:2])
+    asked = place_figures(basis, [BURGLARY], ward, whole, YEAR)
+    assert place_figures(basis, [BURGLARY], ward, whole, YEAR) is asked
+    counts = {
+        "period": place_figures(basis, [BURGLARY], ward, whole, BEFORE)[0].record.count,
+        "place": place_figures(basis, [BURGLARY], other, whole, YEAR)[0].record.count,
+    }
+    assert counts == {"period": burglaries(WARDS[0], BEFORE), "place": burglaries(WARDS[1])}
+    assert place_figures(basis, [ASB], ward, whole, YEAR)[0].measure is ASB
+    assert asked[0].record.against is None
+    assert place_figures(basis, [BURGLARY], ward, whole, YEAR, BEFORE)[0].record.against is not None
+
+
 def test_what_is_not_known_has_no_rank(basis, whole):
     long_ago = made_up.year("FY2010")
     (figure,) = place_figures(basis, [BURGLARY], basis.geography.area(WARDS[0]), whole, long_ago)

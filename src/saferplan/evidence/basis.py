@@ -32,6 +32,8 @@ MOST_EXTENTS = 20_000
 """Which months of an area are present, some hundred bytes each: those of a dozen questions about a county's LSOAs."""
 MOST_RANKS = 64
 """Figures of all places of a kind over a period, up to some megabytes each."""
+MOST_PLACES = 256
+"""What is told of one place over a period, some ten kilobytes each."""
 T = TypeVar("T")
 
 
@@ -43,7 +45,7 @@ class Basis:
         self._engine = engine
         self._counts: dict[tuple[str, str | None], Counts] = {}
         self._remembered: dict[Hashable, Any] = {}
-        self.extents, self.ranks = Recent(MOST_EXTENTS), Recent(MOST_RANKS)
+        self.extents, self.ranks, self.places = Recent(MOST_EXTENTS), Recent(MOST_RANKS), Recent(MOST_PLACES)
 
     @cached_property
     def engine(self) -> "Engine":
@@ -83,13 +85,13 @@ class Basis:
         other = copy(self)
         other.geography = self.geography.with_own_areas(own)
         other._remembered = dict(self._remembered)
-        other.extents, other.ranks = self.extents.copy(), self.ranks.copy()
+        other.extents, other.ranks, other.places = self.extents.copy(), self.ranks.copy(), self.places.copy()
         return other
 
     def remembered(self, name: Hashable, work_out: Callable[[], T]) -> T:
         """What `work_out` gives, worked out once for this basis: for what there are as many of as the lake has areas.
 
-        What people can ask about any period, of which there is no end, is for `extents` and `ranks`.
+        What people can ask about any period, of which there is no end, is for `extents`, `ranks` and `places`.
         """
         if name not in self._remembered:
             self._remembered[name] = work_out()

@@ -48,6 +48,13 @@ def place_figures(
 
     Raises NothingLoaded where no incidents are loaded.
     """
+    name = ("place_figures", tuple(measure.name for measure in measures), place, whole, period, against)
+    return basis.places.get(name, lambda: _place_figures(basis, measures, place, whole, period, against))
+
+
+def _place_figures(
+    basis: Basis, measures: Sequence[Measure], place: Area, whole: Area, period: Period, against: Period | None
+) -> list[PlaceFigure]:
     requests = [Request.of(place, period, measure) for measure in measures]
     records = measured(basis, requests)
     if against is not None:

@@ -13,7 +13,6 @@ from saferplan.web.evidence.lake import lake_of
 from saferplan.web.evidence.models import State
 from saferplan.web.files import places
 from saferplan.web.files.checking import checked_bytes
-from site_people import a_member
 from waiting import until
 
 PROGRAM = Path(__file__).parents[1] / "loading_worker.py"
@@ -31,11 +30,6 @@ def killed(worker, where: str, folder: Path) -> None:
 def goes_on(worker, where: str, folder: Path) -> None:
     (folder / "go").touch()
     worker(where)
-
-
-@pytest.fixture
-def analyst(partnership):
-    return a_member(partnership, "analyst")
 
 
 @pytest.fixture

@@ -29,21 +29,6 @@ from site_people import a_member, an_agency
 from site_uploads import archive_of, xlsx_bomb
 
 
-@pytest.fixture
-def analyst(partnership):
-    return a_member(partnership, "analyst")
-
-
-@pytest.fixture
-def officer(partnership):
-    return a_member(partnership, "agency-officer", agency=an_agency(partnership, AgencyKind.LANDLORD, "Harbour Homes"))
-
-
-@pytest.fixture
-def kept(partnership):
-    keep(lake_of(partnership), read_profile(profile(), "test"))
-
-
 def states(delivery: Delivery) -> list[str]:
     return list(delivery.states.values_list("state", flat=True))
 

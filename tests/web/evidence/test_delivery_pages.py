@@ -8,11 +8,9 @@ import pyarrow as pa
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from sent_files import FILE, OFFICER, TENANT, accepted, as_it_is, cases, last_trial, profile, sent, upload
+from sent_files import FILE, OFFICER, TENANT, accepted, as_it_is, cases, last_trial, sent, upload
 
 from police_files import csv_text, name_of, street_row, street_rows
-from saferplan.evidence.partners.keeping import keep
-from saferplan.evidence.partners.profile_file import read_profile
 from saferplan.evidence.tables import SUPPRESSED
 from saferplan.web.evidence import actions
 from saferplan.web.evidence.demo import READY, UNMAPPED, make_demo
@@ -43,11 +41,6 @@ def drew(partnership):
 def stranger(partnership):
     other = an_agency(partnership, AgencyKind.LANDLORD, "Red Homes")
     return a_member(partnership, "agency-officer", agency=other, name="Sam Other")
-
-
-@pytest.fixture
-def kept(partnership):
-    keep(lake_of(partnership), read_profile(profile(), "test"))
 
 
 def words_of(answer) -> str:

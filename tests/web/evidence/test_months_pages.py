@@ -4,32 +4,14 @@ import re
 from datetime import date
 
 import pytest
-from sent_files import FILE, accepted, cases, profile, sent
+from sent_files import FILE, accepted, cases, sent
 
 from police_files import csv_text, name_of, street_rows
-from saferplan.evidence.partners.keeping import keep
-from saferplan.evidence.partners.profile_file import read_profile
 from saferplan.web.evidence import month_views
-from saferplan.web.evidence.lake import lake_of
 from saferplan.web.partnerships.models import AgencyKind
 from site_people import a_member, an_agency
 
 FEED = "Harbour Homes: asb"
-
-
-@pytest.fixture
-def analyst(partnership):
-    return a_member(partnership, "analyst")
-
-
-@pytest.fixture
-def officer(partnership):
-    return a_member(partnership, "agency-officer", agency=an_agency(partnership, AgencyKind.LANDLORD, "Harbour Homes"))
-
-
-@pytest.fixture
-def kept(partnership):
-    keep(lake_of(partnership), read_profile(profile(), "test"))
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""Whoever chooses faster than the site answers sees what was chosen last."""
+"""Whoever chooses faster than the site answers sees what was chosen last; whoever was signed out is led back to it."""
+
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -17,3 +19,15 @@ def test_three_choices_in_a_breath(someone):
         "Burglary in Buckinghamshire by ward", "Burglary in Buckinghamshire, April 2021 to March 2022: 816 recorded"
     )
     assert robin.path.endswith("measure=burglary&area=E06000060&period=FY2021&by=ward&beside=&show=rate&change=")
+
+
+def test_a_choice_after_the_session_ended(someone):
+    robin = someone("analyst")
+    robin.opens("/partnerships/buckinghamshire/evidence/explore/")
+
+    robin.page.context.clear_cookies()
+    robin.selects("What", "Burglary")
+
+    robin.page.wait_for_url("**/sign-in/?next=*")
+    back = parse_qs(urlsplit(robin.page.url).query)["next"][0]
+    assert "measure=burglary" in back

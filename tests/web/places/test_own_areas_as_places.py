@@ -32,7 +32,7 @@ def test_it_stands_in_the_table_of_own_areas(reader, anyshires, board):
     answer = look(reader, anyshires, kind="own", period=made_up.LATER)
     (row,) = table_of(answer, "Own areas: All crime")[1:]
 
-    assert row[:3] == ["The Two Wards", f"{4 * made_up.RESIDENTS:,}", f"{counted():,}"]
+    assert [row[0], *row[3:5]] == ["The Two Wards", f"{counted():,}", f"{4 * made_up.RESIDENTS:,}"]
 
 
 def test_its_page_has_its_figures_beside_the_rest_of_the_partnership_and_no_rank(reader, anyshires, board):

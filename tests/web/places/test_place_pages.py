@@ -1,6 +1,7 @@
 """Places of the partnership: found by name, shown with what is recorded and who lives there, set side by side."""
 
 import re
+from functools import partial
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 import anyshire as made_up
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.models import Job
+from saferplan.web.places import overview
 from saferplan.web.places.profiles import profiles_of
 from saferplan.web.places.work import keep_if_changed, keep_profiles
 from site_jobs import run_jobs
@@ -51,16 +53,27 @@ class TestAllPlaces:
         head, *rows = table_of(look(reader, anyshires), "Wards: All crime")
 
         assert len(rows) == len(WARDS)
-        assert head[:3] == ["Place", "Residents", "Recorded"]
+        assert head[:4] == ["Place", "Rate a year", "95% interval", "Recorded"]  # first what was asked for
         assert rows[0][0] == "Abbey"
-        rates = [float(row[3].replace(",", "")) for row in rows]
+        rates = [float(row[1].replace(",", "")) for row in rows]
         assert rates == sorted(rates, reverse=True)
+
+    def test_many_come_in_pages_that_are_sorted_as_a_whole(self, reader, anyshires, monkeypatch):
+        monkeypatch.setattr(overview, "paged_table", partial(overview.paged_table, per_page=2))
+        first = look(reader, anyshires, sort="-rate-a-year")
+        _, *rows = table_of(first, "Wards: All crime")
+        _, *last = table_of(look(reader, anyshires, sort="rate-a-year"), "Wards: All crime")
+
+        assert rows[0][0] == "Abbey"
+        assert len(rows) == len(last) == 2
+        assert float(last[0][1]) <= float(last[1][1]) <= float(rows[1][1])
+        assert "page=2#the-places" in first.content.decode()
 
     def test_counts_are_those_that_were_put_in(self, reader, anyshires):
         answer = look(reader, anyshires, measure="burglary", period=made_up.LATER)
         rows = {row[0]: row for row in table_of(answer, "Wards: Burglary")[1:]}
         truth = made_up.counted(lambda row: row["ward"] == FIRST, made_up.year(made_up.LATER).months, ["burglary"])
-        assert rows["Abbey"][2] == f"{truth:,}"
+        assert rows["Abbey"][3] == f"{truth:,}"
 
     def test_the_map_comes_by_itself_once_the_outlines_are_worked_out(self, reader, anyshires):
         asks = 'hx-select=".saferplan-map"'

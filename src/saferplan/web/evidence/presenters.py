@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -39,7 +40,7 @@ class ShownForce:
     def name(self) -> str:
         return self.records[0].publisher_name
 
-    @property
+    @cached_property
     def loaded(self) -> list[CoverageRecord]:
         return [one for one in self.records if one.presence != Presence.MISSING]
 

@@ -1,5 +1,7 @@
 """Partners' records: the page, and the same lines and chart as files."""
 
+from operator import itemgetter
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +17,10 @@ from saferplan.web.explore.forms import PartnersForm
 from saferplan.web.explore.partner_figures import BY_MONTH, BY_OWN, BY_WARD
 from saferplan.web.explore.partners import (
     PartnerView,
+    choice_of,
     own_areas_of,
     places_of,
     series_for,
-    title_of,
     view_of,
     word_of,
     years_of,
@@ -100,7 +102,7 @@ def _view(
     by = by if by in dict(breakdowns) else BY_WARD
     form = PartnersForm(
         {"what": word_of(what), "year": year.code, "by": by},
-        series=[(word, title_of(one)) for word, one in series.items()],
+        series=sorted(((word, choice_of(one)) for word, one in series.items()), key=itemgetter(1)),
         years=[(code, f"Financial year {one.short_title}") for code, one in years.items()],
         breakdowns=breakdowns,
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from saferplan.documents.strategic_assessment.wording import in_sentence
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import OWN, Area
 from saferplan.evidence.people.words import agencies_title
@@ -71,10 +72,13 @@ class PartnerView:
 def title_of(series: Series) -> str:
     """'Anti-social behaviour, from social landlords'."""
     kind, agency_kind = series
-    agencies = agencies_title(agency_kind)
-    return (
-        f"{KINDS.get(kind, kind)}, from {agencies if agencies[:2].isupper() else agencies[:1].lower() + agencies[1:]}"
-    )
+    return f"{KINDS.get(kind, kind)}, from {in_sentence(agencies_title(agency_kind))}"
+
+
+def choice_of(series: Series) -> str:
+    """'Social landlords: anti-social behaviour': in a narrow list, its first words tell one from another."""
+    kind, agency_kind = series
+    return f"{agencies_title(agency_kind)}: {in_sentence(KINDS.get(kind, kind))}"
 
 
 def word_of(series: Series) -> str:

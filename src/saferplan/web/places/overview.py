@@ -3,6 +3,7 @@
 from typing import Any
 
 from saferplan.evidence.measures.records import Record
+from saferplan.web.design_system.lists import paged_table
 from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.maps.shown import area_map
 from saferplan.web.places import presenters
@@ -11,6 +12,7 @@ from saferplan.web.places.forms import KINDS, ChoiceForm, SearchForm
 from saferplan.web.places.profiles import profiles_of
 
 KIND_TITLES = dict(KINDS)
+THE_TABLE = "the-places"
 
 
 class PlacesPage:
@@ -37,13 +39,16 @@ class PlacesPage:
         chosen = {"measure": asked.measure.name, "period": asked.period.code, "kind": asked.kind}
         names = asked.names(asked.kind)
         profiles = profiles_of(asked.partnership).get("lsoa", {}) if asked.kind == "lsoa" else {}
+        parts = presenters.parts_table(asked.partnership, records, names, profiles)
+        columns, page = paged_table(asked.request, *parts, at=THE_TABLE)
         return {
             "form": ChoiceForm(chosen, periods=asked.offered, kinds=asked.kinds),
             "measure": asked.measure,
             "period": asked.period,
             "kind_title": KIND_TITLES[asked.kind],
-            "rows": presenters.parts_rows(asked.partnership, records, names, profiles),
-            "has_tenths": bool(profiles),
+            "columns": columns,
+            "page": page,
+            "at": THE_TABLE,
             "map": self._map(records, names),
             "notes": notes_in_words(one.note for one in records),
             "sources": list(dict.fromkeys([asked.measure.source, *(one.denominator_source for one in records)])),

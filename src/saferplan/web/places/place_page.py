@@ -62,7 +62,7 @@ class PlacePage:
             "profile_rows": profile.rows(self._columns(profile)),
             "profile_names": list(self._columns(profile)),
             "beside": self._beside(figures),
-            "months": self._months(),
+            "months": asked.basis.places.get(("months", area), self._months),
             "map": self._map(),
             "compare": f"{reverse('places:compare', kwargs={'partnership': asked.partnership.slug})}?one={area.code}",
             "back": reverse("places:places", kwargs={"partnership": asked.partnership.slug}),
@@ -130,14 +130,16 @@ class PlacePage:
     def _parts(self) -> dict[str, Any]:
         kind = SMALLER.get(self.area.kind)
         if kind is None:
-            return {"parts": [], "parts_title": "", "has_tenths": False}
+            return {"parts": []}
         asked = self.asked
         parts = parts_of(asked.basis, self.area, kind)
         records = measured(asked.basis, [Request.of(part, asked.period, self.all_crime) for part in parts])
         profiles = profiles_of(asked.partnership).get("lsoa", {}) if kind == "lsoa" else {}
+        names = unlike_names(asked.basis, parts)
+        columns, rows = presenters.parts_table(asked.partnership, records, names, profiles)
         title = {"ward": "Wards", "lsoa": "Neighbourhoods (LSOA)"}[kind]
         return {
-            "parts": presenters.parts_rows(asked.partnership, records, unlike_names(asked.basis, parts), profiles),
+            "parts": rows,
+            "parts_columns": columns,
             "parts_title": f"{title} in {self._name()}: all crime, {asked.period.title}",
-            "has_tenths": bool(profiles),
         }

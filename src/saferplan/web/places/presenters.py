@@ -225,25 +225,37 @@ def said(verdict: str, ratio: float | None, other: str) -> str:
     return f"{numbers.change(ratio)} on {other}: a clear difference."
 
 
-def parts_rows(
+PARTS = (
+    {"text": "Place"},
+    {"text": "Rate a year", "numeric": True},
+    {"text": "95% interval", "numeric": True, "sort": False},
+    {"text": "Recorded", "numeric": True},
+    {"text": "Residents", "numeric": True},
+)
+"""What was asked for comes first: a telephone shows the first columns."""
+TENTH_COLUMN = {"text": "Deprivation (1 is most)", "numeric": True}
+
+
+def parts_table(
     partnership: Partnership, records: Sequence[Record], names: Mapping[str, str], profiles: Mapping[str, Profile]
-) -> list[list[Any]]:
-    """A row a place: name, residents, count, rate, interval and rank."""
-    return [
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Columns, and a row a place; the tenth of deprivation where profiles are known."""
+    rows = [
         [
             {
                 "text": names.get(one.area_code, one.area_name),
                 "href": _page(partnership, one.area_code),
                 "sort": names.get(one.area_code, one.area_name),
             },
-            number(one.denominator, "count"),
-            number(one.count, "count"),
             number(one.rate_annualised, "rate"),
             interval(one),
+            number(one.count, "count"),
+            number(one.denominator, "count"),
             *([_tenth(profiles.get(one.area_code))] if profiles else []),
         ]
         for one in records
     ]
+    return [*PARTS, *([TENTH_COLUMN] if profiles else [])], rows
 
 
 def map_figures(
