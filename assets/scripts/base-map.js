@@ -27,6 +27,7 @@ export function baseMap(container, { bounds, layers = [], sources = {}, ...more 
     dragRotate: false,
     pitchWithRotate: false,
     maxPitch: 0,
+    trackResize: false,
     fadeDuration: 0,
     renderWorldCopies: false,
     canvasContextAttributes: { preserveDrawingBuffer: true }, // so that it is printed
@@ -43,7 +44,16 @@ export function baseMap(container, { bounds, layers = [], sources = {}, ...more 
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  followSize(map, container);
   return map;
+}
+
+// A canvas of another size is drawn anew, which takes long. A map that only moves to another place of the page is not:
+// for a moment it has no size at all.
+function followSize(map, container) {
+  const canvas = map.getCanvas();
+  const isOther = () => container.clientWidth !== canvas.clientWidth || container.clientHeight !== canvas.clientHeight;
+  new ResizeObserver(() => container.clientWidth > 0 && isOther() && map.resize()).observe(container);
 }
 
 export function fit(map, bounds, options = {}) {

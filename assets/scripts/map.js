@@ -33,7 +33,6 @@ async function draw(figure) {
   const kept = living.get(address);
   if (kept && !document.contains(kept.parts.frame)) {
     slot.append(kept.parts.frame);
-    kept.map.resize();
     kept.show(told);
     return;
   }
