@@ -102,11 +102,20 @@ def _tables(connection: psycopg.Connection) -> set[str]:
 @contextmanager
 def copied(server: Server, template: str = _MADE) -> Iterator[str]:
     name = f"test_{uuid4().hex}"
+    _end_sessions(server, template)
     _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield server.url(name)
     finally:
         _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _end_sessions(server: Server, name: str) -> None:
+    """What is in use cannot be copied, and a session that a test has closed is on its way out for a moment."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = %s", [MILLISECONDS_TO_END, name]
+        )
 
 
 def _run(server: Server, statement: str) -> None:

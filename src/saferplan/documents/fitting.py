@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from saferplan.documents.charts.theme import text_width
+from saferplan.documents.charts.theme import set_width
 from saferplan.documents.nodes import Node, words_of
 from saferplan.errors import DocumentError
 
@@ -70,8 +70,8 @@ def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> lis
 def _width(column: Sequence[str], size: float, *, wraps: bool) -> float:
     """Of a column whose first text is its heading, in bold; with `wraps` of its longest word."""
     heading, *texts = ([_SPACE.split(text) for text in column]) if wraps else ([[text] for text in column])
-    widths = [*(text_width(word, size, bold=True) for word in heading)]
-    widths += [text_width(word, size) for text in texts for word in text]
+    widths = [*(set_width(word, size, bold=True) for word in heading)]
+    widths += [set_width(word, size) for text in texts for word in text]
     return max(widths) + size * INSET
 
 
