@@ -6,9 +6,9 @@ import pytest
 from reference_files import deliver, ods, xlsx
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.archives import MOST_COMPRESSION
 from saferplan.evidence.sources import workbook
 from saferplan.evidence.sources.workbook import (
-    MOST_COMPRESSION,
     ROWS_SEARCHED_FOR_HEADING,
     cell_text,
     fault_in,

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import IO
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.archives import DAMAGED_ARCHIVE
 from saferplan.evidence.lake import is_lake
-from saferplan.evidence.loading.unpacking import DAMAGED_ARCHIVE, Allowance, Staging, unpack
+from saferplan.evidence.loading.unpacking import Allowance, Staging, unpack
 from saferplan.evidence.sources.base import Delivered
 from saferplan.evidence.sources.workbook import is_spreadsheet
 

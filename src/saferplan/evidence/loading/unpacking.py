@@ -1,19 +1,14 @@
 """Unpacks one stream after another into a staging folder, and stops at a size that no honest archive has."""
 
 import hashlib
-import lzma
 import shutil
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.archives import DAMAGED_ARCHIVE, MOST_COMPRESSION
 
-# A police.uk file compresses about sevenfold, boundaries about tenfold; a bomb compresses a thousandfold.
-MOST_COMPRESSION = 200
 SMALL_ENOUGH_FOR_ANY_RATIO = 16 * 1024**2
 LARGEST_MEMBER = 8 * 1024**3
 # Three years of every force unpack to some ten gigabytes.
@@ -23,18 +18,6 @@ SHARE_OF_FREE_SPACE = 0.5
 CHUNK = 1024**2
 LONGEST_NAME = 120
 BOMB = "like a zip bomb"
-# What the readers of zip, gzip, bzip2 and LZMA raise at bytes that are not what they should be.
-DAMAGED_ARCHIVE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    RuntimeError,
-)
 
 
 class Readable(Protocol):

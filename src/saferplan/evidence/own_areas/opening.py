@@ -12,10 +12,10 @@ import shapely
 from shapely.geometry import shape
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.archives import DAMAGED_ARCHIVE
 from saferplan.evidence.own_areas.keyhole import placemarks
 from saferplan.evidence.own_areas.reading import SAVE_SMALLER, TOO_LARGE
 from saferplan.evidence.sources.boundaries import SHAPEFILE_MAGIC, SQLITE_MAGIC, UNREADABLE
-from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE
 
 MOST_SHAPES = 2_000
 """Of one file: the small areas of a large county; whoever sends a country's has chosen the wrong file."""

@@ -1,11 +1,8 @@
 """Reads the sheets of XLSX, ODS and old XLS workbooks as rows of text with the number of each row."""
 
-import lzma
 import mmap
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,6 +14,7 @@ from weakref import WeakKeyDictionary
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from saferplan.errors import FileRefused
+from saferplan.evidence.archives import DAMAGED_ARCHIVE, MOST_COMPRESSION
 from saferplan.evidence.sources.base import Delivered
 from saferplan.evidence.sources.workbook_extent import fits_in_memory
 
@@ -28,22 +26,8 @@ OLD_WORKBOOK_PARTS = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workboo
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 # No type of a document is longer, and one that says it is must not be unpacked.
 LONGEST_TYPE = 64
-# Workbooks of the Home Office unpack to some thirty times their size; one that does so a thousandfold is a bomb.
-MOST_COMPRESSION = 200
 # The largest workbook of a publisher unpacks to some hundred megabytes.
 LARGEST_UNPACKED = 2 * 1024**3
-# What Python's reader of zip archives raises at bytes that are not what they should be.
-DAMAGED_ARCHIVE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    RuntimeError,
-)
 SAVE_AGAIN = "Open it in a spreadsheet program, save it as ODS, XLSX or CSV without a password, and load that."
 ROWS_SEARCHED_FOR_HEADING = 40
 # The part that lists the sheets, in which the system of dates is told.

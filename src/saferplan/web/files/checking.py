@@ -13,9 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from saferplan.documents.images import raster_image
 from saferplan.errors import DocumentError, FileRefused
+from saferplan.evidence.archives import DAMAGED_ARCHIVE
 from saferplan.evidence.partners.reading.decoding import refuse_unless_text
 from saferplan.evidence.sources.base import Delivered
-from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE, refuse_bomb
+from saferplan.evidence.sources.workbook import refuse_bomb
 from saferplan.web.design_system.faults import in_words
 from saferplan.web.files.faults import NotKept
 from saferplan.web.files.incoming import Incoming, take_in

@@ -5,7 +5,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from saferplan.evidence.sources.workbook import DAMAGED_ARCHIVE, ODS_TYPE, ZIP_MAGIC, document_type
+from saferplan.evidence.archives import DAMAGED_ARCHIVE
+from saferplan.evidence.sources.workbook import ODS_TYPE, ZIP_MAGIC, document_type
 
 
 @dataclass(frozen=True)
