@@ -1,5 +1,7 @@
 """Exhibits of near repeats, hours and seasons: what titles claim, what is hidden, what stands in their place."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,8 @@ import pytest
 
 import anyshire as made_up
 from anyshire import ANYSHIRE, CITYHAM, places, tables_of
-from offences import SOURCE, burglaries
+from offences import SOURCE, burglaries, offence
+from saferplan.documents.analyses.answer import missing_records
 from saferplan.documents.strategic_assessment.catalogue import Catalogue
 from saferplan.documents.strategic_assessment.exhibits.near_repeats import HIDDEN, published
 from saferplan.documents.strategic_assessment.figures import Figures
@@ -16,6 +19,8 @@ from saferplan.evidence.assessment.hours import Hours, publishable
 from saferplan.evidence.assessment.tables import AssessmentTables
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.disclosure import rule
+from saferplan.evidence.periods import financial_year
+from saferplan.evidence.points.outlines import small_areas
 from saferplan.evidence.points.timed_events import TimedEvents
 
 NAMES = ("near-repeat", "hour-by-day", "season", "months-outside")
@@ -41,6 +46,23 @@ def shown(with_offences: AssessmentTables) -> Catalogue:
 @pytest.fixture(scope="module")
 def seasons(basis: Basis) -> Catalogue:
     return catalogue(tables_of(basis, CITYHAM))
+
+
+def test_a_ward_without_offences_in_a_month_is_not_told_that_the_month_is_missing(tmp_path: Path) -> None:
+    """Known are the months of its partnership's area: the extract ends in February, and the ward had one offence."""
+    here, *elsewhere = OWN_LSOAS
+    rows = [*burglaries(60, elsewhere), offence(999, datetime(2024, 5, 1), 410_000, 210_000, here)]
+    tables = tables_of(made_up.anyshire(tmp_path / "lake", offence_records=rows))
+    basis = tables.scope.basis
+    code = next(code for code in basis.geography.members("ward", ANYSHIRE) if here in lsoas_of(basis, code))
+    scope = replace(tables.scope, area=basis.geography.part(code, "ward"), period=financial_year(2024))
+
+    (told,) = missing_records(scope, "when")
+    assert told.startswith("Offence records of March 2025 are not loaded: ")
+
+
+def lsoas_of(basis: Basis, ward: str) -> list[str]:
+    return small_areas(basis.geography, basis.geography.part(ward, "ward"))["lsoa_code"].to_pylist()
 
 
 def cell_of(row: dict) -> tuple[str, str]:

@@ -66,6 +66,10 @@ class TestCautions:
     def test_one_is_one(self):
         assert missing_months(["2025-01"], ())[0].startswith("January 2025 is not loaded")
 
+    def test_of_some_records_alone_it_says_of_which(self):
+        (told,) = missing_months(["2025-01"], (), what="Offence records of ")
+        assert told.startswith("Offence records of January 2025 are not loaded: ")
+
     def test_nothing_is_said_where_all_are_known(self):
         assert missing_months(["2025-01"], {"2025-01", "2025-02"}) == ()
 

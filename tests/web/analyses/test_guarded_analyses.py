@@ -60,6 +60,19 @@ def test_near_repeats_of_a_year_are_for_everyone(sign_in, with_offences, address
     assert "synthetic" not in text.lower()
 
 
+@pytest.mark.parametrize(("kind", "more"), [("near-repeat", {}), ("day-and-hour", {"measure": "burglary"})])
+def test_months_without_offence_records_are_named_though_the_open_files_have_them(
+    sign_in, with_offences, address, words, kind, more
+):
+    """The extract ends in February; data.police.uk's files go on to March."""
+    assert "2025-03" in gridham.MONTHS
+    analyst = sign_in(a_member(with_offences, "analyst"))
+    url = analyst.post(address(f"{kind}/"), {"year": "FY2024"} | more).url
+    run_jobs()
+    told = "Offence records of March 2025 are not loaded: what happened then is unknown, and not zero."
+    assert told in words(analyst.get(url))
+
+
 def test_another_cut_is_refused_to_who_may_not_see_small_numbers(sign_in, with_offences, address, words):
     reader = sign_in(a_member(with_offences, "councillor"))
     answer = reader.post(address("day-and-hour/"), {"year": "FY2024", "measure": "burglary"})

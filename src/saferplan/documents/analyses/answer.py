@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from saferplan.documents.exhibits import Exhibit
 from saferplan.documents.strategic_assessment.wording import months_listed, plural
+from saferplan.evidence.assessment.scope import Scope
 from saferplan.evidence.hotspots.study import Study
+from saferplan.evidence.points.timed_events import months_of_records
 
 MONTHS_OF_A_YEAR = 12
 Pairs = Sequence[tuple[str, str]]
@@ -25,13 +27,23 @@ class Answer:
     study: Study | None = None
 
 
-def missing_months(wanted: Sequence[str], known: Container[str]) -> tuple[str, ...]:
-    """A caution about the months of a period that nothing is known of; none where all are known."""
+def missing_months(wanted: Sequence[str], known: Container[str], *, what: str = "") -> tuple[str, ...]:
+    """A caution about the months of a period that nothing is known of; none where all are known.
+
+    `what`: of which records, where not of all: 'Offence records of '.
+    """
     missing = [month for month in wanted if month not in known]
     if not missing:
         return ()
-    are = plural(len(missing), "is", "are")
-    return (f"{months_listed(missing)} {are} not loaded: what happened then is unknown, and not zero.",)
+    are = "are" if what else plural(len(missing), "is", "are")
+    return (f"{what}{months_listed(missing)} {are} not loaded: what happened then is unknown, and not zero.",)
+
+
+def missing_records(scope: Scope, purpose: str) -> tuple[str, ...]:
+    """The same of offence records, which come apart from the open files: known is what any of the partnership's has."""
+    whole = scope.basis.geography.area(scope.unit)
+    known = months_of_records(scope.basis, whole, scope.period, purpose)
+    return missing_months(scope.period.months, known, what="Offence records of ")
 
 
 def compared(pairs: Pairs) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from saferplan.documents.analyses.answer import Answer, sentence
+from saferplan.documents.analyses.answer import Answer, missing_records, sentence
 from saferplan.documents.analyses.asked_tables import tables_with
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.strategic_assessment.exhibits import timing as exhibits
@@ -30,4 +30,5 @@ def answer(scope: Scope, question: Question) -> Answer:
         raise TooLittleData("so few offences fall into an hour that some might be known by it, so none are shown")
     if measure:
         exhibit = replace(exhibit, subtitle=f"{measure.title}. {exhibit.subtitle}")
-    return Answer(exhibit.title, (exhibit,), tuple(sentence(note) for note in hours.notes))
+    cautions = (*missing_records(scope, PURPOSE), *(sentence(note) for note in hours.notes))
+    return Answer(exhibit.title, (exhibit,), cautions)

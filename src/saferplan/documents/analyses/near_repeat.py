@@ -1,6 +1,6 @@
 """Whether offences near each other follow soon after one another."""
 
-from saferplan.documents.analyses.answer import Answer, sentence
+from saferplan.documents.analyses.answer import Answer, missing_records, sentence
 from saferplan.documents.analyses.asked_tables import tables_with
 from saferplan.documents.analyses.question import Question, together
 from saferplan.documents.strategic_assessment.exhibits import near_repeats as exhibits
@@ -17,4 +17,5 @@ def answer(scope: Scope, question: Question) -> Answer:
     found = near_repeats(events, measure=measure)
     tables = tables_with(scope, near_repeat=found)
     shown = tuple(filter(None, [exhibits.near_repeat(tables, Figures(tables))]))
-    return Answer(shown[0].title, shown, tuple(sentence(note) for note in found.notes))
+    cautions = (*missing_records(scope, PURPOSE), *(sentence(note) for note in found.notes))
+    return Answer(shown[0].title, shown, cautions)

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from saferplan.errors import FileRefused, NothingLoaded, UsageError
@@ -20,7 +21,7 @@ from saferplan.evidence.analysis.timing.aoristic import LOCAL_ZONE, Moments
 from saferplan.evidence.basis import Basis
 from saferplan.evidence.geography import Area
 from saferplan.evidence.periods import Period
-from saferplan.evidence.points.events import lie_in, metres_of
+from saferplan.evidence.points.events import PLACE_COLUMNS, lie_in, metres_of
 from saferplan.evidence.points.files import Rows, located, rows_of
 from saferplan.evidence.points.planes import BRITISH_NATIONAL_GRID, Plane
 
@@ -167,3 +168,15 @@ def events_of_records(
     )
     sources = "; ".join(sorted(set(rows["source"].filter(own).to_pylist())))
     return TimedEvents(metres[own], start[own], end[own], sources, is_restricted=True)
+
+
+def months_of_records(basis: Basis, area: Area, period: Period, purpose: str) -> frozenset[str]:
+    """Those of the period's months in which any offence at all is recorded in the area.
+
+    To be asked of a whole partnership area, in which no month goes by without one: of a ward, a month without records
+    may have been a month without offences. Raises NothingLoaded as `events_of_records` does.
+    """
+    table = basis.engine.table(TABLE, purpose=purpose)
+    asked = table.filter(table.month.isin(list(period.months)))  # type: ignore[arg-type]
+    rows = basis.engine.run(asked.select("month", *PLACE_COLUMNS).distinct())
+    return frozenset(rows["month"].filter(pa.array(lie_in(basis, area, rows))).to_pylist())
