@@ -68,8 +68,14 @@ def lsoa_of(point: tuple[float, float]) -> str:
     )  # fmt: skip
 
 
-def incidents() -> Iterable[dict[str, Any]]:
+@cache
+def incidents() -> tuple[dict[str, Any], ...]:
+    return tuple(_incidents())
+
+
+def _incidents() -> Iterable[dict[str, Any]]:
     for at, point in enumerate(points()):
+        lsoa = lsoa_of(point)
         for month in MONTHS:
             for crime_type in ("burglary", *TYPES.values()):
                 row = {
@@ -80,7 +86,7 @@ def incidents() -> Iterable[dict[str, Any]]:
                     "longitude": point[0],
                     "latitude": point[1],
                     "location": f"On or near Road {at}",
-                    "lsoa_code": lsoa_of(point),
+                    "lsoa_code": lsoa,
                     "last_outcome": "",
                     "extract_id": "tiny",
                 }
@@ -101,7 +107,7 @@ def gridham(folder: Path, *, without: Iterable[str] = (), **more: list[dict[str,
         delivered=f"publisher | first | last\nthames-valley | {MONTHS[0]} | {MONTHS[-1]}",
         boundaries="\n".join(["level | code | west | south | east | north", *boxes]),
     )
-    content["incidents"] = list(incidents())
+    content["incidents"] = [*incidents()]
     left_out = set(without)
     for name, rows in more.items():
         content[name] = content.get(name, []) + rows

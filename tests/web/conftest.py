@@ -1,6 +1,7 @@
 """The site in tests: a database on the run's own server, two partnerships, and people who sign in."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,14 +15,19 @@ from django.test import Client
 
 import anyshire
 import gridham
+from made_once import made_once
 from saferplan.identities.embedded import Server
 from saferplan.web.config.environment import Environment
+from saferplan.web.evidence import summaries
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from site_people import a_member, a_partnership, show_second_factor
+from ward_shapes import boxes, small_boxes
 
 OF_THE_QUEUE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
+
+Loaded = Callable[[str, Path], Partnership]
 
 
 @pytest.fixture(scope="session")
@@ -83,24 +89,63 @@ def partnership(db: None) -> Partnership:
     return a_partnership("Chalkshire")
 
 
+@pytest.fixture(scope="session")
+def anyshires_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For copies: to write it takes thirty times as long."""
+    return made_once("lake-of-anyshire", anyshire.anyshire, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def outlined_anyshires_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with boundaries of its wards and neighbourhoods."""
+    return made_once("lake-of-anyshire-with-outlines", _with_outlines, tmp_path_factory)
+
+
+def _with_outlines(folder: Path) -> None:
+    anyshire.anyshire(folder, boundaries=boxes() + small_boxes())
+
+
+@pytest.fixture(scope="session")
+def gridhams_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once("lake-of-gridham", gridham.gridham, tmp_path_factory)
+
+
 @pytest.fixture
-def anyshires(partnership: Partnership) -> Partnership:
+def anyshires(loaded: Loaded, anyshires_lake: Path) -> Partnership:
     """The partnership is Anyshire's: April 2023 to March 2025 are loaded, but for July 2023 and September 2024."""
-    anyshire.anyshire(lake_of(partnership).root)
-    return _at(partnership, anyshire.ANYSHIRE)
+    return loaded(anyshire.ANYSHIRE, anyshires_lake)
 
 
 @pytest.fixture
-def gridhams(partnership: Partnership) -> Partnership:
+def outlined_anyshires(loaded: Loaded, outlined_anyshires_lake: Path) -> Partnership:
+    """The partnership is Anyshire's: twelve wards of two neighbourhoods each, with outlines."""
+    return loaded(anyshire.ANYSHIRE, outlined_anyshires_lake)
+
+
+@pytest.fixture
+def gridhams(loaded: Loaded, gridhams_lake: Path) -> Partnership:
     """The partnership is Gridham's: two wards of two small areas each, with their boundaries and two years of crime."""
-    gridham.gridham(lake_of(partnership).root)
-    return _at(partnership, gridham.GRIDHAM)
+    return loaded(gridham.GRIDHAM, gridhams_lake)
 
 
-def _at(partnership: Partnership, area_code: str) -> Partnership:
-    partnership.area_code = area_code
-    partnership.save()
-    return partnership
+@pytest.fixture
+def loaded(partnership: Partnership, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """The partnership with an area and a copy of a lake, as a job of loading leaves it: with what pages read of it."""
+
+    def at(area_code: str, lake: Path) -> Partnership:
+        shutil.copytree(lake, lake_of(partnership).root)
+        partnership.area_code = area_code
+        partnership.save()
+        kept = Path(settings.HOME) / summaries.SUMMARIES / partnership.slug
+
+        def work_out(folder: Path) -> None:
+            summaries.keep(partnership)
+            shutil.copytree(kept, folder, dirs_exist_ok=True)
+
+        shutil.copytree(made_once(f"summaries-{lake.name}", work_out, tmp_path_factory), kept, dirs_exist_ok=True)
+        return partnership
+
+    return at
 
 
 @pytest.fixture

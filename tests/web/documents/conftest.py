@@ -1,20 +1,16 @@
 """A document of an invented partnership, and the people who write it."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 import anyshire
-from made_once import made_once
 from saferplan.documents.kinds.kind import kind_named
 from saferplan.evidence.lake import Lake
 from saferplan.web.documents.beginning import begin_document
 from saferplan.web.documents.keeping_figures import KeptFigures, figures_of, keep_figures
 from saferplan.web.documents.models import Block, Document
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from site_people import a_member
 
@@ -56,18 +52,10 @@ def block(document) -> Block:
     return document.chapters.first().blocks.first()
 
 
-@pytest.fixture(scope="session")
-def anyshires_lake(tmp_path_factory) -> Path:
-    return made_once("anyshire-of-documents", anyshire.anyshire, tmp_path_factory)
-
-
 @pytest.fixture
-def lake(partnership, anyshires_lake, own_home) -> Lake:
+def lake(anyshires) -> Lake:
     """Anyshire's, which is the partnership's area."""
-    Partnership.objects.filter(pk=partnership.pk).update(area_code=anyshire.ANYSHIRE)
-    partnership.refresh_from_db()
-    shutil.copytree(anyshires_lake, lake_of(partnership).root)
-    return lake_of(partnership)
+    return lake_of(anyshires)
 
 
 @pytest.fixture

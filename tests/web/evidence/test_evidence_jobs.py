@@ -11,18 +11,12 @@ from saferplan.web.jobs.models import State
 from site_jobs import run_jobs
 
 
-def test_an_assessment_is_built_from_the_lake_and_put_in_its_place_whole(partnership, member):
-    anyshire.anyshire(lake_of(partnership).root)
-    partnership.area_code = anyshire.ANYSHIRE
-    partnership.save()
-
-    job = build_assessment.ask(
-        partnership=partnership, by=member, period=anyshire.LATER, against=anyshire.EARLIER
-    )  # fmt: skip
+def test_an_assessment_is_built_from_the_lake_and_put_in_its_place_whole(anyshires, member):
+    job = build_assessment.ask(partnership=anyshires, by=member, period=anyshire.LATER, against=anyshire.EARLIER)
     run_jobs()
 
     assert job.states.last().state == State.DONE, job.states.last().explanation
-    place = assessment_folder(partnership.slug, job.pk)
+    place = assessment_folder(anyshires.slug, job.pk)
     assert "Anyshire" in (place / "assessment.html").read_text(encoding="utf-8")
     assert [one.name for one in place.parent.iterdir()] == [place.name], "nothing half made lies beside it"
 

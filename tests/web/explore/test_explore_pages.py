@@ -212,10 +212,11 @@ class TestTakenAway:
         missing = next(row for row in rows if row["period"] == "2024-09")
         assert missing["count"] == ""
 
-    def test_names_that_are_formulas_are_kept_from_spreadsheets(self, explore, anyshires, partnership):
+    def test_names_that_are_formulas_are_kept_from_spreadsheets(self, explore, anyshires, partnership, own_home):
         anyshire.anyshire(lake_of(partnership).root.with_name("other"), renamed={anyshire.ANYSHIRE: "=HYPERLINK(1)"})
         shutil.rmtree(lake_of(partnership).root)
         lake_of(partnership).root.with_name("other").rename(lake_of(partnership).root)
+        shutil.rmtree(own_home / summaries.SUMMARIES)
         summaries.forget()
         rows = self.rows(explore("figures.csv", period="FY2024", by="whole"))
 

@@ -1,19 +1,16 @@
 """A short document of an invented partnership, those who approve it, and a lake to build it on."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import anyshire
-from made_once import made_once
 from saferplan.web.documents.arranging import add_block, add_chapter
 from saferplan.web.documents.beginning import free_slug
 from saferplan.web.documents.models import Audience, Document
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.jobs.models import State
-from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.models import Member
 from saferplan.web.publications import actions
 from saferplan.web.publications.models import Build, Publication, Submission, Verdict
@@ -25,17 +22,10 @@ PUBLIC_WORDS = "Burglars came by bicycle."
 EXEMPT_WORDS = "Quibblethwaite was watched from the bakery."
 
 
-@pytest.fixture(scope="session")
-def anyshires_lake(tmp_path_factory) -> Path:
-    return made_once("anyshire-of-publications", anyshire.anyshire, tmp_path_factory)
-
-
 @pytest.fixture
-def lake(partnership, anyshires_lake, own_home) -> Path:
+def lake(anyshires) -> Path:
     """Anyshire's, which is the partnership's area."""
-    Partnership.objects.filter(pk=partnership.pk).update(area_code=anyshire.ANYSHIRE)
-    partnership.refresh_from_db()
-    return Path(shutil.copytree(anyshires_lake, lake_of(partnership).root))
+    return lake_of(anyshires).root
 
 
 @pytest.fixture
