@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test import Client
@@ -36,7 +36,11 @@ def made_world(django_db_setup: None, django_db_blocker, home_of_world: Path) ->
         a_case(attacker)
         client = client_of(attacker, raise_request_exception=False)
         choose_purposes(client, own)
-        yield World(own, other, attacker, victim, client.cookies, looked_at(client, own), records_of(other))
+        world = World(own, other, attacker, victim, client.cookies, looked_at(client, own), records_of(other))
+        # What the database has put off until the end is checked now: after each attack, which is taken back, it would
+        # look at all of this world again.
+        connection.check_constraints()
+        yield world
         transaction.set_rollback(True)
 
 

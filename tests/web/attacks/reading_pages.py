@@ -1,6 +1,7 @@
 """A page as a program sees it: its links and its forms."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -26,7 +27,7 @@ class Form:
     method: str
     fields: dict[str, Field] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def route(self) -> str:
         return route_of(self.action)
 
