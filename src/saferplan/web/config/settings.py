@@ -20,6 +20,7 @@ KEY = ENVIRONMENT.key
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
+CSRF_FAILURE_VIEW = "saferplan.web.access.faults.forged"
 BASE_URL = ENVIRONMENT.base_url
 
 INSTALLED_APPS = [

@@ -43,4 +43,6 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("saferplan.web.tour.demo_urls")))
 
-handler500 = "saferplan.web.operations.unavailable.fault"
+handler403 = "saferplan.web.access.faults.forbidden"
+handler404 = "saferplan.web.access.faults.not_found"
+handler500 = "saferplan.web.access.faults.fault"

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from saferplan.web.access.opening import lets_in
+from saferplan.web.people.models import Member
 
 FILE = Path(__file__).with_name("navigation.toml")
 
@@ -48,11 +49,13 @@ def navigation(request: HttpRequest) -> list[dict]:
     if request.member is None:
         return []
     below = _app_of_the_bar(request)
-    return [
-        _item(request, open_first[0].address, entry.title, is_active=entry.app == below)
-        for entry in entries()
-        if (open_first := _open_to(request.member, (entry, *entries(under=entry.app))))
-    ]
+    return [_item(request, to, entry.title, is_active=entry.app == below) for entry, to in _bar(request.member)]
+
+
+def ways_back(member: Member) -> list[dict]:
+    """The same for a page that is in none of them, such as one that was not found. Asks nothing of the database."""
+    parts = {"partnership": member.partnership.slug}
+    return [{"text": entry.title, "href": reverse(to, kwargs=parts)} for entry, to in _bar(member)]
 
 
 def sections(request: HttpRequest, under: str) -> list[dict]:
@@ -77,6 +80,12 @@ def _app_of_the_bar(request: HttpRequest) -> str:
     return next((section.under for section in below if section.app == here.namespace), belongs.get(here.namespace, ""))
 
 
+def _bar(member: Member) -> list[tuple[Entry, str]]:
+    """Entries of the bar, each with the first address that it opens to the member."""
+    shown = ((entry, _open_to(member, (entry, *entries(under=entry.app)))) for entry in entries())
+    return [(entry, found[0].address) for entry, found in shown if found]
+
+
 def _item(request: HttpRequest, address: str, title: str, *, is_active: bool) -> dict:
     return {
         "text": title,
@@ -86,5 +95,5 @@ def _item(request: HttpRequest, address: str, title: str, *, is_active: bool) ->
     }
 
 
-def _open_to(member, of: tuple[Entry, ...]) -> list[Entry]:
+def _open_to(member: Member, of: tuple[Entry, ...]) -> list[Entry]:
     return [entry for entry in of if lets_in(member, entry.address)]

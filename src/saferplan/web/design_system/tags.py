@@ -7,7 +7,7 @@ from saferplan.web.design_system.bound import errors_with_places
 from saferplan.web.design_system.components import govuk
 from saferplan.web.design_system.lists import pagination
 from saferplan.web.design_system.markdown import prose
-from saferplan.web.design_system.navigation import navigation, sections
+from saferplan.web.design_system.navigation import navigation, sections, ways_back
 
 
 def error_summary(form: forms.BaseForm) -> Markup:
@@ -21,4 +21,5 @@ GLOBALS = {
     "pagination": pagination,
     "prose": prose,
     "sections": sections,
+    "ways_back": ways_back,
 }
