@@ -1,6 +1,7 @@
 """What a meeting decides about a place that stands out, who answers for it, and what the next meeting is told."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,9 +11,11 @@ from django.utils import timezone
 import gridham
 from gridham import GRIDHAM
 from pdf_reading import opened, pages, squeezed
-from saferplan.web.analyses import answers
+from saferplan.documents.tasking.build import EARLIER_SHOWN
+from saferplan.web.analyses import answers, work
 from saferplan.web.analyses.actions import add_result, add_tasking, correct_tasking
 from saferplan.web.analyses.models import Tasking, TaskingBefore, TaskingResult
+from saferplan.web.analyses.work import told_before
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.partnerships.refused import Refused
 from saferplan.web.people import ownership
@@ -224,6 +227,7 @@ class TestTheSheet:
 
         side = pages(opened((answers.folder_of(partnership.analyses.get()) / answers.SHEET).read_bytes()))[0]
         assert squeezed("Most at") in side
+        assert squeezed("In which wards the places lie is not known: no boundaries of wards are loaded.") in side
         for unsaid in ("Wards", "not available"):
             assert squeezed(unsaid) not in side
 
@@ -238,6 +242,48 @@ class TestTheSheet:
         run_jobs()
         sheet = opened((answers.folder_of(asked) / answers.SHEET).read_bytes())
         assert squeezed("Nobody was hurt there in May.") in pages(sheet)[1]
+
+    def test_the_next_sheet_tells_what_was_decided_before_and_what_came_of_it(
+        self, analyst, asked, tasking, officer, address
+    ):
+        """By where it lies: Place A of this sheet need not be Place A of the last."""
+        analyst.post(address("hotspots/"), QUARTER | {"first": "2024-10", "last": "2024-12"})
+        run_jobs()
+        newer = asked.partnership.analyses.latest("pk")
+        add_result(tasking=tasking, text="Nobody was hurt there in May.", is_last=False, by=officer)
+        run_jobs()
+
+        second = pages(opened((answers.folder_of(newer) / answers.SHEET).read_bytes()))[1]
+        for said in ("What was decided before", "East Gridham", "a taxi rank that is staffed", "Ola Officer"):
+            assert squeezed(said) in second
+        assert squeezed("Nobody was hurt there in May.") in second
+        assert squeezed("What will be done, by whom") in second, "room for what this meeting decides"
+        first_sheet = pages(opened((answers.folder_of(asked) / answers.SHEET).read_bytes()))[1]
+        assert squeezed("What was decided before") not in first_sheet
+
+    def test_what_has_no_room_on_it_is_counted_and_two_sides_stay_two(self, analyst, asked, officer, address):
+        said = {"problem": "Fights outside at closing time. " * 3, "decision": "Lights, and a taxi rank. " * 3}
+        for number in range(EARLIER_SHOWN + 2):
+            day = ENDS + timedelta(days=number)
+            street = f"Street {number}"
+            add_tasking(analysis=asked, place="A", where=street, owner=officer, ends_on=day, by=officer, **said)
+        analyst.post(address("hotspots/"), QUARTER | {"first": "2024-10", "last": "2024-12"})
+        run_jobs()
+
+        newer = asked.partnership.analyses.latest("pk")
+        sides = pages(opened((answers.folder_of(newer) / answers.SHEET).read_bytes()))
+        assert len(sides) == 2
+        assert squeezed(f"Street {EARLIER_SHOWN - 1}") in sides[1], "the most urgent first"
+        assert squeezed(f"Street {EARLIER_SHOWN}") not in sides[1]
+        assert squeezed("2 more are in the register of taskings.") in sides[1]
+
+    def test_what_ended_long_ago_is_left_to_the_register(self, asked, tasking, officer, monkeypatch):
+        newer = SimpleNamespace(partnership=asked.partnership, pk=asked.pk + 1)
+        assert told_before(newer) == [tasking]
+        add_result(tasking=tasking, text="Done", is_last=True, by=officer)
+        assert told_before(newer) == [tasking]
+        monkeypatch.setattr(work, "ENDED_LATELY", -1)
+        assert told_before(newer) == []
 
     def test_markup_and_formulas_are_words_on_it(self, asked, officer):
         add_tasking(

@@ -28,6 +28,8 @@ from saferplan.evidence.hotspots.study import Study
 
 NAME = "tasking"
 PLACES_SHOWN = 4
+EARLIER_SHOWN = 5
+"""Told in a few lines each, more would push the equality check off the second side."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,15 @@ def write_sheet(study: Study, out: Path) -> list[str]:
     return [str(page), str(folder)]
 
 
-def sheet_pdf(study: Study, decided: Sequence[Decided] = ()) -> bytes:
-    """The sheet as it ships, to be printed on two sides: with what was decided, else with room to write."""
+def sheet_pdf(study: Study, decided: Sequence[Decided] = (), earlier: Sequence[Decided] = ()) -> bytes:
+    """The sheet as it ships, to be printed on two sides: with what was decided, else with room to write.
+
+    `earlier`: taskings that an earlier meeting decided, which this one is told of, the most urgent first.
+    """
     from saferplan.documents.pdf.rendering import render_sheet
 
     with as_file(files("saferplan.documents.tasking").joinpath("sheet")) as folder:
-        document = evaluate(read_folder(folder), words_of(study, decided, maps_in_a_row=PLACES_SHOWN))
+        document = evaluate(read_folder(folder), words_of(study, decided, earlier, maps_in_a_row=PLACES_SHOWN))
         tree = tree_of(document, drawn(document))
         return render_sheet(document, tree, Brand(), datetime.now(UTC).date())
 
@@ -69,9 +74,11 @@ def _copy_sheet(folder: Path) -> None:
             target.write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def words_of(study: Study, decided: Sequence[Decided] = (), *, maps_in_a_row: int = 2) -> Mapping[str, Any]:
+def words_of(
+    study: Study, decided: Sequence[Decided] = (), earlier: Sequence[Decided] = (), *, maps_in_a_row: int = 2
+) -> Mapping[str, Any]:
     """What the chapters of a sheet may say."""
-    made = (_map(study, maps_in_a_row), _places(study), _decisions(study, decided))
+    made = (_map(study, maps_in_a_row), _places(study), _earlier(study, earlier), _decisions(study, decided))
     exhibits = {one.id: one for one in made if one is not None}
     places = study.found.places
     share = sum(row["share"] for row in places)
@@ -90,7 +97,8 @@ def words_of(study: Study, decided: Sequence[Decided] = (), *, maps_in_a_row: in
         "share_of_events": _finding(study, "share", share, numbers.share(share)),
         "events": _finding(study, "events", int(study.survey.counts.sum()), numbers.count(study.survey.counts.sum())),
         "things": study.what,
-        "cautions": [told[0].upper() + told[1:] for told in study.notes],
+        "cautions": [told[0].upper() + told[1:] for told in (*study.notes, *_without_wards(study))],
+        "earlier_left_out": max(0, len(earlier) - EARLIER_SHOWN),
         "has": lambda name: name in exhibits,
         "exhibit": exhibit,
         "plural": plural,
@@ -167,13 +175,44 @@ def _where_known(rows: Sequence[Mapping[str, Any]], column: ColumnSpec) -> tuple
     return (column,) if any(row[column.key] for row in rows) else ()
 
 
+def _without_wards(study: Study) -> tuple[str, ...]:
+    if not study.found.places or any(one["wards"] for one in study.found.places):
+        return ()
+    return ("In which wards the places lie is not known: no boundaries of wards are loaded",)
+
+
 def _decisions(study: Study, decided: Sequence[Decided]) -> Exhibit | None:
-    if not decided:
-        return None
-    return Exhibit(
+    return _taskings(
+        study,
+        decided,
         "tasking-decisions",
         "What the meeting decided",
         "By place; the result is what the next meeting was told",
+        waits="For the next meeting",
+    )
+
+
+def _earlier(study: Study, earlier: Sequence[Decided]) -> Exhibit | None:
+    """A place is told by where it lies: the letters of earlier sheets stood for other places."""
+    return _taskings(
+        study,
+        earlier[:EARLIER_SHOWN],
+        "tasking-earlier",
+        "What was decided before",
+        "Taskings of earlier sheets: those that are open by their last day, then those that ended last",
+        waits="Nothing told yet: ask the owner",
+    )
+
+
+def _taskings(
+    study: Study, decided: Sequence[Decided], name: str, title: str, subtitle: str, *, waits: str
+) -> Exhibit | None:
+    if not decided:
+        return None
+    return Exhibit(
+        name,
+        title,
+        subtitle,
         (
             ColumnSpec("place", "Place"),
             ColumnSpec("problem", "Problem"),
@@ -189,10 +228,10 @@ def _decisions(study: Study, decided: Sequence[Decided]) -> Exhibit | None:
                 "decision": one.decision,
                 "owner": one.owner,
                 "ends_on": f"{one.ends_on.day} {one.ends_on:%B %Y}",
-                "result": one.result or "For the next meeting",
+                "result": one.result or waits,
             }
             for one in decided
         ],
         _traced(study),
-        "Source: the minutes of the meeting.",
+        "Source: the register of taskings.",
     )

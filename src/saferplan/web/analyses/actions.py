@@ -105,7 +105,7 @@ def add_tasking(
         raise Refused("The last day must be after today", field="ends_on")
     tasking.full_clean()
     tasking.save()
-    _ask_for_sheet(analysis, by)
+    _ask_for_sheets(analysis, by)
     return tasking
 
 
@@ -124,7 +124,7 @@ def correct_tasking(
         raise Refused("The last day must be after the day of the decision", field="ends_on")
     held.full_clean()
     held.save()
-    _ask_for_sheet(held.analysis, by)
+    _ask_for_sheets(held.analysis, by)
     return held
 
 
@@ -143,7 +143,7 @@ def add_result(*, tasking: Tasking, text: str, is_last: bool, by: Member) -> Tas
     result = TaskingResult(partnership=held.partnership, tasking=held, text=text, is_last=is_last, by=by)
     result.full_clean()
     result.save()
-    _ask_for_sheet(held.analysis, by)
+    _ask_for_sheets(held.analysis, by)
     return result
 
 
@@ -154,5 +154,8 @@ def hand_over_tasking(*, tasking: Tasking, to: Member, by: Member | None) -> Tas
     return tasking
 
 
-def _ask_for_sheet(analysis: Analysis, by: Member) -> None:
-    works()[MAKE_SHEET].ask(partnership=analysis.partnership, by=by, key=job_key(analysis), analysis=analysis.pk)
+def _ask_for_sheets(analysis: Analysis, by: Member) -> None:
+    """Of its own, and of the newest: the next meeting has that one in hand, with what was decided before."""
+    newest = analysis.partnership.analyses.of_kind(analysis.kind_told).with_outcome().filter(finding__gt="").first()
+    for one in dict.fromkeys(filter(None, (analysis, newest))):
+        works()[MAKE_SHEET].ask(partnership=one.partnership, by=by, key=job_key(one), analysis=one.pk)

@@ -2,15 +2,17 @@
 read by jobs alone, each read written down by the lake.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils import timezone
 
 from saferplan.documents.analyses.kinds import kinds
 from saferplan.errors import LakeError, NothingLoaded, TooLittleData, UnknownName, UsageError
 from saferplan.web.analyses import answers
 from saferplan.web.analyses.actions import MAKE_SHEET, WORK_OUT
-from saferplan.web.analyses.models import Analysis, Outcome
+from saferplan.web.analyses.models import Analysis, Outcome, Tasking
 from saferplan.web.analyses.presenters import in_a_sentence
 from saferplan.web.analyses.standing import ask_standing
 from saferplan.web.evidence.lake import lake_of
@@ -20,6 +22,8 @@ from saferplan.web.partnerships.models import Partnership
 
 CANNOT_SAY = (NothingLoaded, TooLittleData, UnknownName, UsageError)
 ONE_BY_ONE = "analyses"  # of a partnership: others wait no longer than for one of them
+ENDED_LATELY = 92
+"""Days. A quarter of a year, of which the standing hotspots are: our judgement."""
 LOST = "the load that this was asked of is no longer in the lake"
 
 
@@ -90,11 +94,19 @@ def _answer(asked: Analysis):
 def _sheet(asked: Analysis, study) -> bytes:
     from saferplan.documents.tasking.build import Decided, sheet_pdf
 
-    decided = [
-        Decided(one.place, one.problem, one.decision, one.owner.user.name, one.ends_on, one.result or "")
-        for one in asked.taskings.with_result()
-    ]
-    return sheet_pdf(study, decided)
+    def told(one: Tasking, place: str) -> Decided:
+        return Decided(place, one.problem, one.decision, one.owner.user.name, one.ends_on, one.result or "")
+
+    decided = [told(one, one.place) for one in asked.taskings.with_result()]
+    earlier = [told(one, one.where or f"{one.place} of {one.analysis.period.title}") for one in told_before(asked)]
+    return sheet_pdf(study, decided, earlier)
+
+
+def told_before(asked: Analysis) -> list[Tasking]:
+    """For the meeting to be told of: open taskings of the sheets before this one, then those that ended lately."""
+    others = asked.partnership.taskings.filter(analysis__lt=asked.pk).with_result()
+    since = timezone.now() - timedelta(days=ENDED_LATELY)
+    return [*others.open(), *others.ended().filter(result_at__gte=since).order_by("-result_at")]
 
 
 def _outcome(asked: Analysis, *, finding: str = "", why_not: str = "") -> None:
