@@ -144,6 +144,7 @@ class TestAnswers:
 
         text = words(analyst.get(url))
         assert "The boundaries of the area are not loaded" in text
+        assert "in the ward of the middle" not in text, "a table without wards explains none"
         assert "of crimes are recorded in hotspots" in text
         assert "Road " in text, "places are told by the map points at which most was recorded"
 

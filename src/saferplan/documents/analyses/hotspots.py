@@ -81,9 +81,11 @@ def _places(tables: AssessmentTables, figures: Figures) -> Exhibit | None:
         for shown, place in zip(exhibit.records, found.places, strict=True)
     ]
     columns = [*exhibit.columns[:2], ColumnSpec("points", "Most at"), *exhibit.columns[2:]]
-    if not any(row["wards"] for row in rows):
-        columns = [column for column in columns if column.key != "wards"]
-    return replace(exhibit, columns=columns, records=rows)
+    if any(row["wards"] for row in rows):
+        return replace(exhibit, columns=columns, records=rows)
+    columns = [column for column in columns if column.key != "wards"]
+    notes = tuple(note for note in exhibit.notes if note != exhibits.WARD_OF_A_PLACE)
+    return replace(exhibit, columns=columns, records=rows, notes=notes)
 
 
 def _study(scope: Scope, found: HotspotTables) -> Study:

@@ -24,6 +24,7 @@ JUDGED_FORMULA = (
     "hit rate = later incidents in the cells picked / all; PAI = hit rate / share of area (Chainey and others 2008);"
     " PEI = hits / most that so many cells held (Hunt 2016)"
 )
+WARD_OF_A_PLACE = "A place is in the ward of the middle of its hexagons."
 CAUTION = (
     "A hotspot is a place where incidents are recorded, which follows where people are, report and are policed. It says"
     " nothing of those who live there."
@@ -159,7 +160,7 @@ def hotspot_places(tables: AssessmentTables, figures: Figures) -> Exhibit | None
         _traced(found, figures, HOTSPOT_FORMULA),
         source_line(ONS),
         notes=(
-            "A place is in the ward of the middle of its hexagons.",
+            WARD_OF_A_PLACE,
             *(
                 ["Places were picked because they are high now, so some rise since before is to be expected of chance."]
                 if has_changes
