@@ -202,6 +202,7 @@ class TestTheSheet:
         before = opened((answers.folder_of(asked) / answers.SHEET).read_bytes())
         assert len(before.pages) == 2
         assert squeezed("What will be done, by whom.") in pages(before)[1]
+        assert squeezed("Who, of which agency") in pages(before)[1], "lines for a pen"
 
         run_jobs()
 
@@ -209,6 +210,7 @@ class TestTheSheet:
         assert len(after.pages) == 2
         assert squeezed("Lights, and a taxi rank that is staffed.") in pages(after)[1]
         assert squeezed("Ola Officer") in pages(after)[1]
+        assert squeezed("Who, of which agency") not in pages(after)[1], "what was decided stands in their place"
         assert squeezed("Options other than enforcement") in pages(after)[1]
 
     def test_it_speaks_of_crimes_and_of_the_wards_and_map_points_of_a_place(self, asked):
