@@ -74,6 +74,15 @@ def test_what_the_reader_could_not_sort_is_not_offered(columns, rows):
     assert "data-module" not in table.attributes
 
 
+def test_a_cell_that_says_the_name_of_its_column_is_not_told_it_twice_on_a_telephone():
+    rows = [["North", {"text": "Why", "href": "/why", "of": "North"}]]
+    cells = [
+        render('table("Wards", columns, rows)', columns=[{"text": "Ward"}, {"text": name}], rows=rows).one("td")
+        for name in ("Why", "Reason")
+    ]
+    assert [cell.attributes.get("data-column") for cell in cells] == [None, "Reason"]
+
+
 def test_a_head_that_the_server_sorts_is_a_link_that_says_how_it_is_sorted():
     columns = [{"text": "Ward", "href": "?sort=-ward", "direction": "ascending"}]
     head = render('table("Wards", columns, rows)', columns=columns, rows=[["North"]]).one("thead").one("th")

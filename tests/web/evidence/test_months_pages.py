@@ -11,7 +11,7 @@ from saferplan.web.evidence import month_views
 from saferplan.web.partnerships.models import AgencyKind
 from site_people import a_member, an_agency
 
-FEED = "Harbour Homes: asb"
+FEED = "ASB cases of Harbour Homes"
 
 
 @pytest.fixture
@@ -114,6 +114,21 @@ def test_a_partner_s_list_stands_below_with_its_own_months(sign_in, analyst, off
         "Due",
         "Due",
     ]
+
+
+def test_a_list_with_a_mapping_of_which_nothing_came_is_named_below(
+    sign_in, member, analyst, officer, kept, partnership
+):
+    client = sign_in(analyst)
+    told = "Lists of which nothing has been loaded"
+
+    before, for_a_reader = _content(client, partnership), _content(sign_in(member), partnership)
+    accepted(sent(officer, cases()), analyst)
+    after = _content(sign_in(analyst), partnership)
+
+    assert FEED in before.split(told)[1]
+    assert told not in for_a_reader
+    assert told not in after
 
 
 def test_who_only_reads_is_told_of_no_partner_s_list(sign_in, member, analyst, officer, kept, partnership):

@@ -131,6 +131,25 @@ class TestWhatIsShown:
         assert "Ward 12" in list(last.all("tr"))[-1].text
         assert all(link["href"].endswith("#the-figures") for link in last.all("a", **{"class": "saferplan-sort"}))
 
+    @pytest.mark.parametrize("by", ["crime_type", "ward", "lsoa"])
+    @pytest.mark.parametrize(("show", "column"), [("rate", 1), ("count", 0)])
+    def test_the_table_goes_from_the_highest_as_its_chart_does_and_what_is_not_known_is_last(
+        self, explore, by, show, column
+    ):
+        page = parsed(explore(by=by, period="FY2024", show=show).content.decode())
+        rows = list(page.one("table").all("tr"))[1:]
+        values = [list(row.all("td"))[column]["data-sort-value"] for row in rows]
+        known = [float(value) for value in values if value]
+
+        assert known == sorted(known, reverse=True)
+        assert len(known) > 3
+        assert values[: len(known)] == [value for value in values if value]
+
+    def test_years_stay_in_their_order(self, explore):
+        page = parsed(explore(by="year", period="2023-04..2025-03").content.decode())
+
+        assert [row.one("th").text for row in list(page.one("table").all("tr"))[1:]] == ["2023/24", "2024/25"]
+
     def test_figures_of_the_load_before_are_called_so(self, explore, monkeypatch):
         monkeypatch.setattr(views, "shown", lambda *asked: replace(summaries.shown(*asked), is_behind=True))
 

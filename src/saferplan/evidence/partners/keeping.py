@@ -9,15 +9,23 @@ from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.lake import Lake
 from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.partners.profile_file import read_profile_file
+from saferplan.evidence.recent import Recent
 
 FOLDER = "profiles"
 RAISE_IT = "Raise its version, so that what was loaded before stays explained by what was in force then."
 _FILE = re.compile(r"([1-9][0-9]{0,3})\.toml")
+_read_last = Recent(1000)
 
 
 def kept_profiles(root: Path) -> list[Profile]:
     """The latest version of every profile that the lake in `root` keeps, by name."""
-    return [read_profile_file(files[-1]) for files in _kept_files(root).values()]
+    return [_read(files[-1]) for files in _kept_files(root).values()]
+
+
+def _read(file: Path) -> Profile:
+    """Pages ask for all of them. A kept file never changes, but a restored lake may have another in its place."""
+    told = file.stat()
+    return _read_last.get((file, told.st_mtime_ns, told.st_size), lambda: read_profile_file(file))
 
 
 def kept_versions(root: Path, feed: str) -> list[Profile]:

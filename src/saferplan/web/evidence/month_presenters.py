@@ -1,6 +1,6 @@
 """Which month of which list there is, as its page shows it: twelve months at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from saferplan.evidence.feed_months import MONTHS_TO_COME, FeedMonths, Standing, twelve_to
+from saferplan.evidence.partners.profile import Profile
 from saferplan.evidence.periods import is_month, month_number, month_of, month_title
 from saferplan.web.evidence.models import Delivery
 from saferplan.web.evidence.telling import address
@@ -32,13 +33,15 @@ MEANING_OF_WAITS = "A file with this month was sent, and waits for a decision."
 class ShownMonths:
     """`asked`: the last month that somebody wants to see; the last that is over, where that is none.
 
-    `waiting`: for the key of each feed and its months, the delivery that holds them.
+    `waiting`: for the key of each feed and its months, the delivery that holds them. `profiles`: those kept, of feeds
+    that came and of others.
     """
 
     feeds: list[FeedMonths]
     asked: str
     today: date
     waiting: Mapping[tuple[str, str], Delivery]
+    profiles: Sequence[Profile]
 
     @property
     def _this_month(self) -> str:
@@ -72,7 +75,17 @@ class ShownMonths:
 
     @property
     def rows(self) -> list[list[Any]]:
-        return [[_name(feed), *(self._cell(feed, one) for one in self.months[::-1])] for feed in self.feeds]
+        titles = {one.feed: one.title for one in self.profiles}
+        return [
+            [titles.get(feed.feed) or _name(feed), *(self._cell(feed, one) for one in self.months[::-1])]
+            for feed in self.feeds
+        ]
+
+    @property
+    def never(self) -> list[str]:
+        """The lists of which a mapping is kept and nothing was ever loaded."""
+        loaded = {feed.feed for feed in self.feeds}
+        return sorted(one.title for one in self.profiles if one.feed not in loaded)
 
     def _cell(self, feed: FeedMonths, month: str) -> dict[str, Any] | str:
         delivery = self.waiting.get((feed.key, month))
@@ -105,7 +118,7 @@ def _short(month: str) -> str:
 
 
 def _name(feed: FeedMonths) -> str:
-    """'Harbour Homes: asb' of the feed harbour-homes-asb. One that is called as its agency needs no more words."""
+    """Of a list without a kept mapping: 'Harbour Homes: fire' of the feed harbour-homes-fire."""
     own = feed.feed.removeprefix(slugify(feed.agency)).strip("-").replace("-", " ") if feed.feed else "crime"
     return f"{feed.agency}: {own}" if own else feed.agency
 

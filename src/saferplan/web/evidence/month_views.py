@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from saferplan.evidence.feed_months import FeedMonths, of_partners, of_police
+from saferplan.evidence.partners.keeping import kept_profiles
 from saferplan.evidence.partners.quality.history import months_told
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.evidence.delivery_presenters import rows_of
@@ -25,16 +26,18 @@ from saferplan.web.people.permissions import Permission
 
 @require_safe
 def months(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    found = in_force(lake_of(partnership))
+    lake = lake_of(partnership)
+    found = in_force(lake)
     force = own_area(found.snapshot, partnership.area_code).force
     feeds = of_police(one for one in found.coverage if not force or one.publisher == force)
-    waiting, broken = {}, []
+    waiting, broken, profiles = {}, [], []
     if request.member.may(Permission.LOAD_EVIDENCE):
         feeds += _of_partners(found.snapshot)
+        profiles = kept_profiles(lake.root)
         seen = partnership.deliveries.visible_to(request.member).to_look_at()
         waiting = waiting_of(_told(partnership, seen.filter(state=State.TO_DECIDE)))
         broken = rows_of(seen.filter(state__in=(State.TO_MAP, State.FAULTY)))
-    shown = ShownMonths(feeds, request.GET.get("to", ""), _today(), waiting)
+    shown = ShownMonths(feeds, request.GET.get("to", ""), _today(), waiting, profiles)
     return render(request, "evidence/months.html", {"shown": shown, "broken": broken})
 
 

@@ -51,6 +51,15 @@ class Answer:
         return self.whole.count is not None or any(part.record.count is not None for part in self.parts)
 
     @cached_property
+    def parts_in_order(self) -> list[Part]:
+        """Months and years as they came; all else from the highest of what is shown, what is not known last."""
+        if self.question.by in (By.MONTH, By.YEAR):
+            return list(self.parts)
+        values = [getattr(part.record, self.question.show.field) for part in self.parts]
+        found = sorted(zip(values, self.parts, strict=True), key=lambda pair: (pair[0] is None, -(pair[0] or 0)))
+        return [part for _, part in found]
+
+    @cached_property
     def notes(self) -> list[str]:
         """What a reader must know of the figures, each thing once."""
         places = [part.record for part in self.parts if self.question.by.is_of_places]

@@ -60,18 +60,14 @@ def _compared(answer: Answer) -> Callable[[int], str]:
     rows = [
         {"name": part.name}
         | {key: one.rate_annualised for key, one in zip(series, (part.record, *part.others), strict=False)}
-        for part in answer.parts
+        for part in answer.parts_in_order
     ]
-    return compared_dots(sorted(rows, key=_own_rate, reverse=True), label="name", series=series)
-
-
-def _own_rate(row: dict[str, Any]) -> float:
-    return _or_least(row["0"])
+    return compared_dots(rows, label="name", series=series)
 
 
 def _over_months(answer: Answer) -> Callable[[int], str] | None:
     shows_count = answer.question.show is Show.COUNT
-    field, kind = ("count", "count") if shows_count else (YEARLY, "rate")
+    field, kind = answer.question.show.field, str(answer.question.show)
     own = answer.question.area.name
     rows = [_point(own, part.record, field) for part in answer.parts]
     for at, other in enumerate(() if shows_count else answer.others):
@@ -88,20 +84,12 @@ def _point(series: str, record: Record, field: str) -> dict[str, Any]:
 def _rows(answer: Answer) -> list[dict[str, Any]]:
     """Years in their order; all else from the highest; areas set beside come last."""
     question = answer.question
-    field = "count" if question.show is Show.COUNT else YEARLY
-    parts = list(answer.parts)
-    if question.by is not By.YEAR:
-        parts = sorted(parts, key=lambda part: _or_least(getattr(part.record, field)), reverse=True)[:MOST_ROWS]
-    rows = [_row(part.name, part.record, is_own=True) for part in parts]
+    rows = [_row(part.name, part.record, is_own=True) for part in answer.parts_in_order[:MOST_ROWS]]
     if question.by is By.WHOLE:
         rows = [_row(question.area.name, answer.whole, is_own=True)]
     if question.show is Show.COUNT:
         return rows
     return rows + [_row(record.area_name, record, is_own=False) for record in answer.compared if _has_row(answer)]
-
-
-def _or_least(value: float | None) -> float:
-    return -1.0 if value is None else value
 
 
 def _has_row(answer: Answer) -> bool:
@@ -124,7 +112,7 @@ def alt_of(answer: Answer) -> str:
     """What is to be seen, in a sentence or two."""
     question = answer.question
     unit = "recorded" if question.show is Show.COUNT else f"{question.measure.unit} a year"
-    field = "count" if question.show is Show.COUNT else YEARLY
+    field = question.show.field
     known = [(part.name, value) for part in answer.parts if (value := getattr(part.record, field)) is not None]
     start = f"Chart of {question.title}, {unit}, {question.area.name}, {question.period.title}."
     if not known:

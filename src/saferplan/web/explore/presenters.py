@@ -134,7 +134,7 @@ def table(answer: Answer, partnership: Partnership) -> tuple[list[dict[str, Any]
     if question.by is By.WHOLE:
         rows = [_row(question.area.name, answer.whole, (), question, answer, why)]
     else:
-        rows = [_row(part.name, part.record, part.others, part.question, answer, why) for part in answer.parts]
+        rows = [_row(part.name, part.record, part.others, part.question, answer, why) for part in answer.parts_in_order]
     compared = [_row(one.area_name, one, (), None, answer, why) for one in answer.compared]
     if question.by.is_of_places:  # before them all, because a table of places can have many pages
         return columns, compared + rows

@@ -48,6 +48,11 @@ class Show(StrEnum):
     RATE = "rate"
     COUNT = "count"
 
+    @property
+    def field(self) -> str:
+        """Of a record: what charts draw and places are sorted by."""
+        return "count" if self is Show.COUNT else "rate_annualised"
+
 
 @dataclass(frozen=True)
 class Question:
