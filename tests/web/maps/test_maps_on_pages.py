@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ from saferplan.evidence.measures.definition import measure_named
 from saferplan.web.evidence.lake import lake_of
 from saferplan.web.maps.shown import MapFigure, area_map
 from saferplan.web.maps.work import keep_if_changed
+from site_jobs import run_jobs
 
 RATES = (12.0, 30.0, 31.0, 55.0, 80.0, 200.0)
 
@@ -128,6 +130,16 @@ class TestThePage:
     def test_while_they_are_worked_out_it_says_that(self, mapped):
         page = self._page(area_map(mapped, kind="ward", figures=figures(*RATES), caption="Crime"))
         assert "are being worked out" in page
+
+    def test_where_they_could_not_be_worked_out_it_says_why(self, mapped, monkeypatch):
+        area_map(mapped, kind="ward", figures=[], caption="Crime")
+        monkeypatch.setattr("saferplan.web.maps.work.keep_if_changed", lambda _: 1 / 0)
+        run_jobs()
+        page = self._page(area_map(mapped, kind="ward", figures=figures(*RATES), caption="Crime"))
+
+        assert "could not be worked out" in page
+        assert mapped.jobs.with_state().first().explanation in unescape(page)
+        assert "hx-get" not in page
 
     @staticmethod
     def _page(shown) -> str:

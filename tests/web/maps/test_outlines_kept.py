@@ -2,8 +2,10 @@
 
 import gzip
 import json
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 import anyshire as made_up
 from saferplan.evidence.basis import Basis
@@ -86,9 +88,22 @@ class TestWhenTheyAreWorkedOut:
         area_map(mapped, kind="ward", figures=[], caption="Crime")
         monkeypatch.setattr("saferplan.web.maps.work.keep_if_changed", lambda _: 1 / 0)
         run_jobs()
-        area_map(mapped, kind="ward", figures=[], caption="Crime")
+        shown = area_map(mapped, kind="ward", figures=[], caption="Crime")
 
         assert Job.objects.filter(kind=keep_outlines.kind).count() == 1
+        assert not shown.is_coming, "nobody waits for what will not come"
+        assert shown.fault == mapped.jobs.with_state().first().explanation != ""
+
+    def test_an_hour_later_it_is_tried_again_by_itself(self, mapped, monkeypatch):
+        area_map(mapped, kind="ward", figures=[], caption="Crime")
+        with monkeypatch.context() as broken:
+            broken.setattr("saferplan.web.maps.work.keep_if_changed", lambda _: 1 / 0)
+            run_jobs()
+        _an_hour_passes(mapped)
+
+        assert area_map(mapped, kind="ward", figures=[], caption="Crime").is_coming
+        run_jobs()
+        assert area_map(mapped, kind="ward", figures=[], caption="Crime").outlines
 
     def test_kinds_without_outlines_have_no_address(self, mapped):
         keep_if_changed(mapped)
@@ -196,3 +211,8 @@ def _load(partnership, table: str) -> None:
     """Another version of one table, with what it held before."""
     rows = boxes() if table == "boundaries" else made_up.rows_of_the_lake()[table]
     write_lake(lake_of(partnership).root, {table: rows})
+
+
+def _an_hour_passes(partnership):
+    earlier = timedelta(hours=1, seconds=1)
+    partnership.jobs.update(asked_at=F("asked_at") - earlier, finished_at=F("finished_at") - earlier)

@@ -173,6 +173,18 @@ def test_the_map_to_draw_on_comes_by_itself_once_its_outlines_are_worked_out(pag
     assert "Save area" in text_of(page.get(f"{BASE}add/draw/"))
 
 
+def test_after_outlines_could_not_be_worked_out_the_page_says_why_and_leads_to_the_other_ways(page, monkeypatch):
+    monkeypatch.setattr("saferplan.web.maps.work.keep_if_changed", lambda _: 1 / 0)
+    page.get(f"{BASE}add/draw/")
+    run_jobs()
+
+    drawing = text_of(page.get(f"{BASE}add/draw/"))
+
+    assert "the outlines of the area could not be worked out" in drawing
+    assert "no boundaries are loaded" not in drawing
+    assert f"{BASE}add/upload/" in drawing
+
+
 def test_without_boundaries_drawing_is_said_to_be_impossible(page, gridhams):
     page.get(f"{BASE}add/draw/")
     gridhams.jobs.update(finished_at=timezone.now())

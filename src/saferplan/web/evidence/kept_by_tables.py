@@ -11,19 +11,23 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from saferplan.evidence.access import OWN_FOLDER
 from saferplan.evidence.snapshot import Snapshot
 from saferplan.web.evidence.in_force import in_force
 from saferplan.web.evidence.lake import lake_of
-from saferplan.web.jobs.models import Job
+from saferplan.web.jobs.models import Job, State
 from saferplan.web.jobs.work import Work
 from saferplan.web.partnerships.models import Partnership
 
 STATES_KEPT = 2
+# What failed for want of room or memory may go well later, and nobody should have to ask for it.
+AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -56,15 +60,25 @@ class KeptByTables:
         return kept[-1].name if kept else ""
 
     def ask(self, work: Work, partnership: Partnership) -> None:
-        """Asks for the job that keeps the state in force, once: one that fails is not asked for by every page anew."""
+        """Asks for the job that keeps the state in force. One that ended without is asked for an hour later, and not by
+        every page anew.
+        """
         state = self._now(partnership)
-        if not self.folder(partnership, state).is_dir() and not partnership.jobs.of_kind(work.kind).filter(key=state):
+        if self.folder(partnership, state).is_dir():
+            return
+        tried = partnership.jobs.of_kind(work.kind).filter(key=state)
+        if not tried.exclude(finished_at__lt=timezone.now() - AGAIN_AFTER).exists():
             work.ask(partnership=partnership, by=None, key=state)
 
     def waited_for(self, work: Work, partnership: Partnership) -> Job | None:
         """The job that is to keep the state in force, with its state, as long as it has not ended."""
         jobs = partnership.jobs.of_kind(work.kind).unfinished().with_state()
         return jobs.filter(key=self._now(partnership)).first()
+
+    def fault(self, work: Work, partnership: Partnership) -> str:
+        """Why the state in force is not kept, in words; '' where nothing went wrong, or it is tried again."""
+        last = partnership.jobs.of_kind(work.kind).filter(key=self._now(partnership)).with_state().first()
+        return last.explanation if last and last.state == State.FAILED else ""
 
     @contextmanager
     def keeping(self, partnership: Partnership, snapshot: Snapshot) -> Iterator[Path]:

@@ -59,14 +59,15 @@ class KeyEntry:
 
 @dataclass(frozen=True)
 class AreaMap:
-    """`outlines` is the address of the areas' GeoJSON: empty where there is none yet, and `is_coming` says whether
-    it is being worked out. `data` is what the script is given.
+    """`outlines` is the address of the areas' GeoJSON: empty where there is none yet. `is_coming` says whether it is
+    being worked out, `fault` why it could not be. `data` is what the script is given.
     """
 
     caption: str
     kind: str
     outlines: str
     is_coming: bool
+    fault: str
     key: tuple[KeyEntry, ...]
     data: dict[str, Any]
 
@@ -90,7 +91,8 @@ def area_map(
     key = [KeyEntry(str(SEQUENCE.index(fill)), words) for fill, words in zip(found.fills, found.names, strict=True)]
     if "missing" in looks:
         key.append(KeyEntry("missing", MISSING))
-    outlines, over, is_coming = _addresses(partnership, kind)
+    outlines, over, is_missing = _addresses(partnership, kind)
+    fault = OUTLINES.fault(keep_outlines, partnership) if is_missing else ""
     data = {
         "chosen": chosen,
         "near": is_near,
@@ -98,7 +100,7 @@ def area_map(
         "named": "over" if kind in OVER and kind != OWN else "areas" if len(figures) <= MANY else "",
         "areas": [_told(one, look) for one, look in zip(figures, looks, strict=True)],
     }
-    return AreaMap(caption, kind, outlines, is_coming, tuple(key), data)
+    return AreaMap(caption, kind, outlines, is_missing and not fault, fault, tuple(key), data)
 
 
 def _classes_of(figures: Sequence[MapFigure], kind: str) -> Classes:
@@ -117,7 +119,7 @@ def _told(one: MapFigure, look: str) -> dict[str, str]:
 
 
 def _addresses(partnership: Partnership, kind: str) -> tuple[str, str, bool]:
-    """Of the areas' outlines and of those that lie over them; and whether they are still to be worked out."""
+    """Of the areas' outlines and of those that lie over them; and whether none have been worked out yet."""
     state = OUTLINES.newest(partnership)
     OUTLINES.ask(keep_outlines, partnership)
     if kind == OWN:

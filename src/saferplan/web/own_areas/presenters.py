@@ -201,7 +201,8 @@ def drawing_on(partnership: Partnership, version: AreaVersion | None) -> dict[st
     now = as_geojson([version]) if version is not None and version.is_outlined else None
     code = version.area.code if version is not None else ""
     job = None if state else OUTLINES.waited_for(keep_outlines, partnership)
-    return {"layers": layers, "others": others, "now": now, "code": code, "job": job and ShownJob(job)}
+    told = {"job": job and ShownJob(job), "fault": "" if state else OUTLINES.fault(keep_outlines, partnership)}
+    return {"layers": layers, "others": others, "now": now, "code": code} | told
 
 
 def _address(area: OwnArea) -> str:
