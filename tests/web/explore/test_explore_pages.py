@@ -24,8 +24,8 @@ def words_of(answer) -> str:
 
 @pytest.fixture
 def explore(analyst, anyshires):
-    def asked(rest: str = "", **told: str):
-        return analyst.get(f"/partnerships/{anyshires.slug}/evidence/explore/{rest}", told or None)
+    def asked(rest: str = "", headers: dict[str, str] | None = None, **told: str):
+        return analyst.get(f"/partnerships/{anyshires.slug}/evidence/explore/{rest}", told or None, headers=headers)
 
     return asked
 
@@ -120,6 +120,25 @@ class TestWhatIsShown:
 
         assert explore(area=code).status_code == 200
         assert "cannot be broken down into wards" in words_of(explore(area=code, by="ward"))
+
+    def test_a_choice_brings_the_figures_alone_with_their_title(self, explore):
+        told = {"measure": "burglary", "by": "ward", "period": "FY2024"}
+        page = parsed(explore(**told).content.decode())
+        part = parsed(explore(**told, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).content.decode())
+
+        assert part.one("title").text == page.one("title").text
+        assert [row.text for row in part.all("tr")] == [row.text for row in page.one("div", id="figures").all("tr")]
+        assert not [*part.all("header"), *part.all("form"), *part.all("html")]
+
+    def test_whoever_selects_from_it_gets_the_page(self, explore):
+        kind = {"HX-Request": "true", "HX-Request-Type": "full"}
+        assert parsed(explore(by="ward", headers=kind).content.decode()).one("header")
+
+    def test_where_there_is_nothing_any_more_a_choice_opens_the_page_anew(self, sign_in, member, partnership):
+        asked = {"HX-Request": "true", "HX-Request-Type": "partial"}
+        for page in ("", "partners/"):
+            address = f"/partnerships/{partnership.slug}/evidence/explore/{page}"
+            assert sign_in(member).get(address, headers=asked)["HX-Refresh"] == "true"
 
     def test_many_places_stand_on_pages_which_are_sorted_as_one(self, explore, monkeypatch):
         monkeypatch.setattr(views, "paged_table", partial(paged_table, per_page=5))

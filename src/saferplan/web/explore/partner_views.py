@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, UnknownName
+from saferplan.web.access.parts import part_or_page
 from saferplan.web.design_system.lists import paged_table
 from saferplan.web.evidence.partner_counts import counts_of
 from saferplan.web.evidence.summaries import Shown, shown, state_of
@@ -25,8 +26,8 @@ from saferplan.web.explore.partners import (
     word_of,
     years_of,
 )
+from saferplan.web.explore.views import nothing
 from saferplan.web.files.csv_export import csv_response
-from saferplan.web.jobs.running import told_of
 from saferplan.web.partnerships.models import Partnership
 from saferplan.web.people.permissions import Permission
 
@@ -40,13 +41,14 @@ def partner_records(request: HttpRequest, partnership: Partnership) -> HttpRespo
         found = shown(partnership)
         view, form = _view(request, partnership, found)
     except (NothingLoaded, UnknownName) as fault:
-        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+        return nothing(request, fault)
     if not view:
         return render(request, "explore/no_partners.html", {})
     told = partner_presenters.of_partners(view, partnership, found.basis.snapshot.load)
     columns, page = paged_table(request, told["columns"], told["rows"], at="the-figures")
     at = reverse("explore:partners", kwargs={"partnership": partnership.slug})
     context = {"at": at, "form": form, "shown": found, "is_exact": _is_exact(request)}
+    context |= {"layout": part_or_page(request)}
     return render(request, "explore/partners.html", context | told | {"columns": columns, "page": page})
 
 

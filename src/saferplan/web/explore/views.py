@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from saferplan.errors import NothingLoaded, SaferplanError, UnknownName
 from saferplan.web.access.numbers import number_told
+from saferplan.web.access.parts import PART, part_or_page
 from saferplan.web.design_system.lists import paged_table
 from saferplan.web.evidence.notes import notes_in_words
 from saferplan.web.evidence.summaries import Shown, shown
@@ -44,7 +45,7 @@ def explore(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     try:
         view = _view(request, partnership)
     except (NothingLoaded, UnknownName) as fault:
-        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+        return nothing(request, fault)
     if view.asked.problems:
         return _page(request, view)
     try:
@@ -54,10 +55,18 @@ def explore(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return _page(request, view, **_answered(request, found, partnership, view))
 
 
+def nothing(request: HttpRequest, fault: SaferplanError) -> HttpResponse:
+    """A page of its own, for which a page with choices is opened anew."""
+    answer = render(request, "explore/nothing.html", {"fault": told_of(fault)})
+    if part_or_page(request) == PART:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
 def _page(request: HttpRequest, view: View, *, fault: str = "", **answered: Any) -> HttpResponse:
     problems, at = view.asked.problems, reverse("explore:explore", kwargs={"partnership": request.partnership.slug})
     context = {"form": view.form, "question": view.asked.question, "shown": view.shown, "problems": problems}
-    context |= {"fault": fault, "at": at} | answered
+    context |= {"fault": fault, "at": at, "layout": part_or_page(request)} | answered
     return render(request, "explore/explore.html", context, status=NOT_FOUND if problems else None)
 
 
@@ -114,14 +123,14 @@ def why(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     try:
         view = _view(request, partnership)
     except (NothingLoaded, UnknownName) as fault:
-        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+        return nothing(request, fault)
     if view.asked.problems:
         return _page(request, view)
     question, basis = view.asked.question, view.shown.basis
     try:
         one = explained(basis, question)
     except SaferplanError as fault:
-        return render(request, "explore/nothing.html", {"fault": told_of(fault)})
+        return nothing(request, fault)
     context = {
         "one": one,
         "question": question,
