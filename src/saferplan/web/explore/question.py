@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from saferplan.errors import SaferplanError, UnknownName
 from saferplan.evidence.basis import Basis
@@ -20,6 +20,7 @@ MEASURE, AREA, PERIOD, BY, BESIDE, SHOW, CHANGE, TYPE, LOAD = (
 )  # fmt: skip
 ALL_CRIME = "all-crime"
 LATEST_MONTHS = 12
+_quoted = lru_cache(maxsize=4096)(quote_plus)  # a page of 340 small areas says the same measure and period in each link
 
 
 class By(StrEnum):
@@ -100,7 +101,7 @@ class Question:
     @cached_property
     def query(self) -> str:
         """The part of an address that opens the view again."""
-        return urlencode(self.told())
+        return urlencode(self.told(), quote_via=_quoted)
 
 
 class Asked:
