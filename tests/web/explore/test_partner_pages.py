@@ -116,7 +116,10 @@ class TestWhoSeesWhat:
         written(partnership, many(160, lsoa="a1", **landlord), months=MONTHS[:6])
 
         assert "There is nothing to show yet" in words_of(page(partnership))
-        assert "in the 6 of 12 months" in words_of(page(partnership, "analyst"))
+        assert "in the 6 of 12 months that every feed was sent for" in words_of(page(partnership, "analyst"))
+
+    def test_a_year_that_is_whole_is_said_to_be(self, page, homes):
+        assert "in 2024/25, in all 12 months." in words_of(page(homes))
 
     def test_a_kind_of_too_few_records_is_not_in_their_list(self, page, partnership):
         """That there is one hate incident at all would be told by its name in the list."""
@@ -207,6 +210,11 @@ class TestChart:
 
         assert chart["aria-label"].endswith("Lowest: Place not known, 0 to 4. Highest: w1, 160 to 164.")
 
+    def test_the_table_goes_from_the_highest_as_the_chart_does_and_ranges_that_are_alike_by_name(self, page, homes):
+        table = parsed(page(homes).content.decode()).one("table")
+
+        assert [row.one("th").text for row in list(table.all("tr"))[1:]] == ["w1", "Place not known", "w2"]
+
     def test_the_map_is_of_wards_and_says_ranges(self, page, homes):
         assert "recorded, at least" in words_of(page(homes))
         assert "saferplan-map" not in parsed(page(homes, by="month").content.decode()).one("main").text
@@ -281,8 +289,8 @@ class TestFile:
         rows = self.rows(file(homes, "analyst"))
 
         assert [(row["name"], row["at_least"], row["at_most"]) for row in rows[1:]] == [
-            ("Place not known", "4", "4"),
             ("w1", "163", "163"),
+            ("Place not known", "4", "4"),
             ("w2", "3", "3"),
         ]
 
@@ -292,8 +300,8 @@ class TestFile:
 
         assert (whole["at_least"], whole["at_most"]) == ("170", "174")
         assert [(row["code"], row["at_least"], row["at_most"]) for row in rows] == [
-            ("", "0", "4"),
             ("w1", "160", "164"),
+            ("", "0", "4"),
             ("w2", "0", "4"),
         ]
         assert answer["Cache-Control"] == "private, no-store"

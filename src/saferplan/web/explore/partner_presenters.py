@@ -54,10 +54,10 @@ def title(view: PartnerView) -> str:
 
 
 def headline(view: PartnerView) -> str:
-    return (
-        f"{view.whole.text} recorded in {view.whole.name} in {view.year.short_title}, in the {len(view.months)} of"
-        f" {len(view.year.months)} months that every feed was sent for."
-    )
+    told, expected = len(view.months), len(view.year.months)
+    some = f"the {told} of {expected} months that every feed was sent for"
+    months = f"all {expected} months" if told == expected else some
+    return f"{view.whole.text} recorded in {view.whole.name} in {view.year.short_title}, in {months}."
 
 
 def for_a_file(view: PartnerView, load: LoadRecord) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
@@ -72,9 +72,8 @@ def drawing_of(view: PartnerView) -> Drawing | None:
     lines = _in_order(view)
     if len(lines) < 2:
         return None
-    if not view.is_by_month:
-        lines = sorted(lines, key=lambda line: -1 if line.low is None else line.low, reverse=True)[:MOST_ROWS]
-    rows = [{"name": line.name, "low": line.low, "end": line.high if line.high != line.low else None} for line in lines]
+    shown = lines if view.is_by_month else lines[:MOST_ROWS]
+    rows = [{"name": line.name, "low": line.low, "end": line.high if line.high != line.low else None} for line in shown]
     draw = bars(rows, label="name", value="low", low="low", high="end")
     return Drawing(draw(WIDE), draw(NARROW))
 
@@ -84,7 +83,10 @@ def _first_column(view: PartnerView) -> str:
 
 
 def _in_order(view: PartnerView) -> list[Line]:
-    return sorted(view.lines or (), key=lambda line: line.code if view.is_by_month else line.name)
+    """Months as they came; all else from the highest, by the least that it can be; what is not known last."""
+    if view.is_by_month:
+        return sorted(view.lines or (), key=lambda line: line.code)
+    return sorted(view.lines or (), key=lambda line: (line.low is None, -(line.low or 0), line.name))
 
 
 def _has_ranges(lines: Iterable[Line]) -> bool:
